@@ -1,0 +1,37 @@
+/** Options of a ranged read. */
+export interface ReadOptions {
+  /** Rejects the read with the signal's reason. @default undefined */
+  signal?: AbortSignal | undefined;
+}
+
+/** A file's bytes wherever they are: on disk, in memory, behind HTTP ranges. */
+export interface ByteSource {
+  /** Length in bytes. */
+  readonly size: number;
+  /** What errors call it: a path, a URL, a name. */
+  readonly name: string;
+  /** Absolute path of the file on this machine, where there is one: a runtime may map it. */
+  readonly path?: string;
+  /** The bytes [start, end); rejects with RangeError when they are not all inside the file. */
+  read(start: number, end: number, options?: ReadOptions): Promise<Uint8Array>;
+}
+
+/** What a source reports while it downloads. */
+export interface ProgressEvent {
+  /** File name inside the source, e.g. `model.safetensors`. */
+  file: string;
+  /** Bytes of the file that are here. */
+  loaded: number;
+  /** Bytes of the whole file; `undefined` where the server does not say. */
+  total: number | undefined;
+}
+
+/** A checkpoint's files by name: a folder, a hub repository, a base URL. */
+export interface Files {
+  /** What errors call it: the folder's path, the hub id, the URL. */
+  readonly name: string;
+  /** Opens one file, downloading it where needed; `undefined` when there is none of this name. */
+  open(file: string, options?: ReadOptions): Promise<ByteSource | undefined>;
+  /** The names of all files, where the source can list them. */
+  list?(options?: ReadOptions): Promise<string[]>;
+}
