@@ -4,3 +4,4 @@ export { memorySource } from './memory-source.ts';
 export type { ExternalWeight, Placement, Program, Runtime, Session } from './runtime.ts';
 export { type DataType, Tensor, type TensorData } from './tensor.ts';
 export { dot, normalize } from './vectors.ts';
+export { parseWalkType, type WalkType, walkLengths } from './walk-type.ts';

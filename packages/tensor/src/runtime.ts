@@ -31,7 +31,7 @@ export interface Runtime extends AsyncDisposable {
   readonly name: string;
   /** Builds a session; rejects when the runtime is disposed, the signal aborts or the backend refuses. */
   createSession(program: Program, options?: ReadOptions): Promise<Session>;
-  /** Releases every session; pending and later calls reject. Safe to call twice. */
+  /** Releases every session, after the running call; pending and later calls reject. Safe to call twice. */
   dispose(): Promise<void>;
 }
 
@@ -39,8 +39,13 @@ export interface Runtime extends AsyncDisposable {
 export interface Session extends AsyncDisposable {
   readonly inputNames: readonly string[];
   readonly outputNames: readonly string[];
-  /** Runs the program; an aborted signal rejects a waiting call, a running one finishes first. */
+  /**
+   * Runs the program. An aborted signal rejects a waiting call at once, a running one when it has finished.
+   *
+   * @throws TypeError for a missing or unknown input, a value that is no Tensor or a wrong dtype; RangeError for
+   * wrong dims, as far as the program declares them.
+   */
   run(inputs: Readonly<Record<string, Tensor>>, options?: ReadOptions): Promise<Record<string, Tensor>>;
-  /** Releases the session; pending and later calls reject. Safe to call twice. */
+  /** Releases the session after its running call, which still resolves; waiting and later calls reject. Safe to call twice. */
   dispose(): Promise<void>;
 }

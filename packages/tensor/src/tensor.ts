@@ -50,7 +50,9 @@ export class Tensor<T extends DataType = DataType> {
     }
     for (const size of dims) {
       if (!Number.isInteger(size) || size < 0) {
-        throw new RangeError(`[@fgclip2/tensor] Expected whole numbers >= 0 for dims, got [${dims.join(', ')}].`);
+        throw new RangeError(
+          `[@fgclip2/tensor] Expected whole numbers >= 0 for dims, got [${dims.join(', ')}].`,
+        );
       }
     }
     const count = dims.reduce((product, size) => product * size, 1);

@@ -15,7 +15,9 @@ export function normalize(rows: Tensor<'float32'>): Tensor<'float32'> {
 /** Dot product of two vectors of one length, accumulated in float64. */
 export function dot(a: Float32Array, b: Float32Array): number {
   if (a.length !== b.length) {
-    throw new RangeError(`[@fgclip2/tensor] Expected two vectors of one length, got ${a.length} and ${b.length}.`);
+    throw new RangeError(
+      `[@fgclip2/tensor] Expected two vectors of one length, got ${a.length} and ${b.length}.`,
+    );
   }
   let sum = 0;
   for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;

@@ -1,1 +1,9 @@
-export {};
+export { type GraphOptions, textHead, textTower } from './architecture.ts';
+export {
+  Fgclip2TextModel,
+  type TextModelOptions,
+  type TextModelParts,
+  type TextOutputs,
+} from './fgclip2-text-model.ts';
+export { TextEmbeddings } from './text-embeddings.ts';
+export { checkTextInputs, type TextBatch, type TextCallOptions, type TextInputs } from './text-inputs.ts';

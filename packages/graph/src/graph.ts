@@ -1,0 +1,113 @@
+import type { CheckpointTensor } from '@fgclip2/checkpoint';
+import type { DataType, ExternalWeight, Placement, Program, Tensor } from '@fgclip2/tensor';
+import { type Attributes, type Dimension, writeModel } from './onnx-model.ts';
+
+/** A value inside a {@link Graph}: the output of a node, an input or a weight. */
+export interface Value {
+  readonly name: string;
+}
+
+/** A stored tensor as a graph takes it: where its bytes are, and how to read them. */
+export type StoredWeight = ExternalWeight & Pick<CheckpointTensor, 'dtype' | 'shape'>;
+
+/** An operator call; `inputs` may hold `undefined` for an optional input that is left out. */
+export interface Node {
+  readonly type: string;
+  readonly domain: string;
+  readonly inputs: readonly (Value | undefined)[];
+  readonly output: Value;
+  readonly attributes: Attributes;
+}
+
+/** A named input or output with its dtype and dimensions. */
+export interface Port {
+  readonly name: string;
+  readonly dtype: DataType;
+  readonly dims: readonly Dimension[];
+}
+
+/**
+ * An ONNX graph under construction; its weights stay in the checkpoint.
+ *
+ * @example
+ * import { Graph } from '@fgclip2/graph';
+ * const graph = new Graph('double');
+ * const x = graph.input('x', 'float32', ['rows', 4]); // [rows, 4]
+ * graph.output('y', graph.op('Add', [x, x]), ['rows', 4]);
+ * const program = graph.program();
+ */
+export class Graph {
+  readonly name: string;
+  readonly nodes: Node[] = [];
+  readonly inputs: Port[] = [];
+  readonly outputs: Port[] = [];
+  readonly constants: Map<string, Tensor> = new Map();
+  readonly weights: Map<string, StoredWeight> = new Map();
+  private readonly labels = new Map<string, Value>();
+
+  constructor(name: string) {
+    this.name = name;
+  }
+
+  /** An input of the program; a dimension may be a name. */
+  input(name: string, dtype: DataType, dims: readonly Dimension[]): Value {
+    this.inputs.push({ name, dtype, dims });
+    return { name };
+  }
+
+  /** A small tensor written into the graph itself. */
+  constant(name: string, tensor: Tensor): Value {
+    this.constants.set(name, tensor);
+    return { name };
+  }
+
+  /** A checkpoint tensor as float32; F16 and BF16 ones are cast by the graph. */
+  weight(tensor: StoredWeight): Value {
+    this.weights.set(tensor.name, tensor);
+    const stored: Value = { name: tensor.name };
+    return tensor.dtype === 'F32' ? stored : this.op('Cast', [stored], { to: onnxFloat });
+  }
+
+  /** Calls an operator of the ONNX standard, or of the domain before the colon: `com.microsoft:FastGelu`. */
+  op(type: string, inputs: readonly (Value | undefined)[], attributes: Attributes = {}): Value {
+    const [domain, operator] = type.includes(':') ? type.split(':') : ['', type];
+    const output: Value = { name: `${operator}_${this.nodes.length}` };
+    this.nodes.push({ type: operator!, domain: domain!, inputs, output, attributes });
+    return output;
+  }
+
+  /** Remembers a value by its module's path in the checkpoint, so that a test can ask for it. */
+  label(path: string, value: Value): Value {
+    this.labels.set(path, value);
+    return value;
+  }
+
+  /** The value labelled with this path; RangeError lists the labels when there is none. */
+  labelled(path: string): Value {
+    const value = this.labels.get(path);
+    if (value === undefined) {
+      throw new RangeError(
+        `[@fgclip2/graph] Expected a label of graph ${this.name}, got "${path}"; there are ${[...this.labels.keys()].join(', ')}.`,
+      );
+    }
+    return value;
+  }
+
+  /** Makes a value a float32 output of the program. */
+  output(name: string, value: Value, dims: readonly Dimension[]): void {
+    this.nodes.push({ type: 'Identity', domain: '', inputs: [value], output: { name }, attributes: {} });
+    this.outputs.push({ name, dtype: 'float32', dims });
+  }
+
+  /** The finished program, for a runtime. */
+  program(): Program {
+    return {
+      inputNames: this.inputs.map((port) => port.name),
+      outputNames: this.outputs.map((port) => port.name),
+      externalWeights: [...this.weights.values()],
+      serialize: (place: (weight: ExternalWeight) => Placement) => writeModel(this, place),
+    };
+  }
+}
+
+const onnxFloat = 1;

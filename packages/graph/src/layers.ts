@@ -1,0 +1,153 @@
+import type { Weights } from '@fgclip2/checkpoint';
+import { Tensor } from '@fgclip2/tensor';
+import type { Graph, StoredWeight, Value } from './graph.ts';
+
+/** The fields of a tower's configuration that its layers need. */
+export interface LayerConfig {
+  readonly hiddenSize: number;
+  readonly intermediateSize: number;
+  readonly numHiddenLayers: number;
+  readonly numAttentionHeads: number;
+  readonly layerNormEps: number;
+}
+
+// Shapes in the comments: B items, S rows an item (slots or patches), C = hiddenSize, I = intermediateSize.
+// Activations are two-dimensional, [B*S, C]: Gemm then multiplies straight by the checkpoint's [out, in]
+// weights. Attention needs [B, S, C]; `shape` is that shape, as an int64 tensor of three numbers.
+
+/** y = x Wᵀ + b (torch.nn.Linear). [rows, in] -> [rows, out] */
+export function linear(graph: Graph, x: Value, weights: Weights, out: number, inputs: number): Value {
+  const weight = weights.take('weight', [out, inputs]);
+  const bias = weights.take('bias', [out]);
+  return graph.label(weights.path, gemm(graph, x, weight, bias));
+}
+
+/** y = x Wᵀ + b for weights at hand. [rows, in] -> [rows, out] */
+export function gemm(graph: Graph, x: Value, weight: StoredWeight, bias: StoredWeight): Value {
+  return graph.op('Gemm', [x, graph.weight(weight), graph.weight(bias)], { transB: 1 });
+}
+
+/** torch.nn.LayerNorm over the last axis. [rows, C] -> [rows, C] */
+export function layerNorm(graph: Graph, x: Value, config: LayerConfig, weights: Weights): Value {
+  const weight = graph.weight(weights.take('weight', [config.hiddenSize]));
+  const bias = graph.weight(weights.take('bias', [config.hiddenSize]));
+  const y = graph.op('LayerNormalization', [x, weight, bias], {
+    axis: -1,
+    epsilon: { float: config.layerNormEps },
+  });
+  return graph.label(weights.path, y);
+}
+
+/** What attention needs beside its queries, keys and values. */
+export interface AttentionShape {
+  /** int64 [3]: [B, S, C]. */
+  readonly shape: Value;
+  /** Added to the scores: 0 where a key counts, the lowest float32 where it is masked. [B, 1, S, S] */
+  readonly bias?: Value | undefined;
+}
+
+/** Self-attention (Fgclip2Attention): q, k, v projections, fused attention, output. [B*S, C] -> [B*S, C] */
+export function selfAttention(
+  graph: Graph,
+  x: Value,
+  config: LayerConfig,
+  weights: Weights,
+  { shape, bias }: AttentionShape,
+): Value {
+  const width = config.hiddenSize;
+  const project = (name: string) =>
+    graph.op('Reshape', [linear(graph, x, weights.at(name), width, width), shape]); // [B, S, C]
+  const mixed = multiHeadAttention(
+    graph,
+    project('q_proj'),
+    project('k_proj'),
+    project('v_proj'),
+    config,
+    bias,
+  );
+  const y = linear(graph, flatten(graph, mixed, width), weights.at('out_proj'), width, width); // [B*S, C]
+  return graph.label(weights.path, y);
+}
+
+/** softmax(q kᵀ / sqrt(C / heads) + bias) v, heads as contiguous slices of C. [B, Q, C], [B, K, C] -> [B, Q, C] */
+export function multiHeadAttention(
+  graph: Graph,
+  query: Value,
+  key: Value,
+  value: Value,
+  config: LayerConfig,
+  bias?: Value,
+): Value {
+  const inputs = bias ? [query, key, value, undefined, undefined, bias] : [query, key, value];
+  return graph.op('com.microsoft:MultiHeadAttention', inputs, { num_heads: config.numAttentionHeads });
+}
+
+/** fc2(gelu(fc1 x)), the tanh form of gelu (Fgclip2MLP). [rows, C] -> [rows, C] */
+export function mlp(graph: Graph, x: Value, config: LayerConfig, weights: Weights): Value {
+  const { hiddenSize, intermediateSize } = config;
+  const hidden = linear(graph, x, weights.at('fc1'), intermediateSize, hiddenSize); // [rows, I]
+  const active = graph.op('Gelu', [hidden], { approximate: 'tanh' });
+  const y = linear(graph, active, weights.at('fc2'), hiddenSize, intermediateSize); // [rows, C]
+  return graph.label(weights.path, y);
+}
+
+/** One pre-norm layer (Fgclip2EncoderLayer). [B*S, C] -> [B*S, C] */
+export function encoderLayer(
+  graph: Graph,
+  x: Value,
+  config: LayerConfig,
+  weights: Weights,
+  attention: AttentionShape,
+): Value {
+  const normed = layerNorm(graph, x, config, weights.at('layer_norm1'));
+  const attended = selfAttention(graph, normed, config, weights.at('self_attn'), attention);
+  const middle = graph.op('Add', [x, attended]);
+  const renormed = layerNorm(graph, middle, config, weights.at('layer_norm2'));
+  const y = graph.op('Add', [middle, mlp(graph, renormed, config, weights.at('mlp'))]);
+  return graph.label(weights.path, y);
+}
+
+/** All layers of a tower, one after another (Fgclip2Encoder). [B*S, C] -> [B*S, C] */
+export function encoder(
+  graph: Graph,
+  x: Value,
+  config: LayerConfig,
+  weights: Weights,
+  attention: AttentionShape,
+): Value {
+  let y = x;
+  for (let index = 0; index < config.numHiddenLayers; index++) {
+    y = encoderLayer(graph, y, config, weights.at(`layers.${index}`), attention);
+  }
+  return y;
+}
+
+/** The additive bias of a 0/1 mask over keys: any value other than 1 is masked. [B, S] -> [B, 1, 1, S] */
+export function attentionBias(graph: Graph, mask: Value): Value {
+  const one = graph.constant('mask_one', new Tensor('int32', Int32Array.of(1), []));
+  const open = graph.constant('bias_open', new Tensor('float32', Float32Array.of(0), []));
+  // The lowest float32, not -Infinity: in a row where every key is masked all scores become this one number,
+  // and softmax is uniform, as in the reference.
+  const lowest = Float32Array.of(-3.4028234663852886e38);
+  const masked = graph.constant('bias_masked', new Tensor('float32', lowest, []));
+  const bias = graph.op('Where', [graph.op('Equal', [mask, one]), open, masked]); // [B, S]
+  return graph.op('Unsqueeze', [bias, axes(graph, [1, 2])]);
+}
+
+/** Repeats an attention bias for every query. [B, 1, 1, S] and queries [B, Q, C] -> [B, 1, Q, S] */
+export function biasForEveryQuery(graph: Graph, bias: Value, queries: Value): Value {
+  const count = graph.op('Shape', [queries], { start: 1, end: 2 }); // Q
+  const repeats = graph.op('Concat', [axes(graph, [1, 1]), count, axes(graph, [1])], { axis: 0 }); // 1, 1, Q, 1
+  return graph.op('Expand', [bias, repeats]);
+}
+
+/** [..., C] -> [rows, C] */
+export function flatten(graph: Graph, x: Value, width: number): Value {
+  return graph.op('Reshape', [x, axes(graph, [-1, width])]);
+}
+
+/** int64 numbers inside the graph: a shape or a list of axes. */
+export function axes(graph: Graph, numbers: readonly number[]): Value {
+  const data = BigInt64Array.from(numbers, BigInt);
+  return graph.constant(`axes_${numbers.join('_')}`, new Tensor('int64', data, [numbers.length]));
+}

@@ -1,0 +1,69 @@
+import type { Fgclip2VisionConfig } from '@fgclip2/config';
+import { describe, Tensor } from '@fgclip2/tensor';
+
+/** What the vision tower takes: the image processor's result. B images, N patches each, P values a patch. */
+export interface VisionInputs {
+  /** float32 [B, N, P], P = channels * patchSize². */
+  readonly pixelValues: Tensor;
+  /** int64 or int32 [B, 2]: rows and columns of patches of each image. */
+  readonly spatialShapes: Tensor;
+  /**
+   * int32 or int64 [B, N]: 1 for a real patch, anything else for padding.
+   * @default undefined: every patch given is a real one, padding included
+   */
+  readonly pixelAttentionMask?: Tensor | undefined;
+}
+
+/** Checked inputs in one form. */
+export interface PatchBatch {
+  readonly pixelValues: Tensor<'float32'>;
+  readonly grids: readonly (readonly [rows: number, columns: number])[];
+  /** int32 [B, N], where some patch is masked. */
+  readonly mask: Tensor<'int32'> | undefined;
+  readonly patches: number;
+}
+
+/** Checks inputs against the configuration; TypeError and RangeError name the field and both sizes. */
+export function checkVisionInputs(inputs: VisionInputs, config: Fgclip2VisionConfig): PatchBatch {
+  const { pixelValues, spatialShapes, pixelAttentionMask } = inputs;
+  const patchWidth = config.numChannels * config.patchSize ** 2;
+  if (!(pixelValues instanceof Tensor) || pixelValues.dtype !== 'float32') {
+    throw wrong('a float32 Tensor', 'pixelValues', pixelValues);
+  }
+  const [batch = 0, patches = 0] = pixelValues.dims;
+  if (pixelValues.dims.length !== 3 || batch < 1 || patches < 1 || pixelValues.dims[2] !== patchWidth) {
+    throw wrong(`dims [batch, patches, ${patchWidth}]`, 'pixelValues', pixelValues);
+  }
+  const shapes = wholeNumbers(spatialShapes, 'spatialShapes', [batch, 2]);
+  const grids = Array.from({ length: batch }, (_, item): [number, number] => {
+    const [rows, columns] = [shapes[item * 2]!, shapes[item * 2 + 1]!];
+    if (rows < 1 || columns < 1 || rows * columns > patches) {
+      throw new RangeError(
+        `[@fgclip2/vision-model] Expected 1 to ${patches} patches for image ${item} in spatialShapes, got ${rows} x ${columns}.`,
+      );
+    }
+    return [rows, columns];
+  });
+  return { pixelValues: pixelValues as Tensor<'float32'>, grids, mask: mask(), patches };
+
+  function mask(): Tensor<'int32'> | undefined {
+    if (pixelAttentionMask === undefined) return undefined;
+    const values = wholeNumbers(pixelAttentionMask, 'pixelAttentionMask', [batch, patches]);
+    return values.every((value) => value === 1) ? undefined : new Tensor('int32', values, [batch, patches]);
+  }
+}
+
+function wholeNumbers(tensor: Tensor, name: string, dims: readonly number[]): Int32Array {
+  if (!(tensor instanceof Tensor) || (tensor.dtype !== 'int64' && tensor.dtype !== 'int32')) {
+    throw wrong('an int64 or int32 Tensor', name, tensor);
+  }
+  if (tensor.dims.length !== dims.length || tensor.dims.some((size, axis) => size !== dims[axis])) {
+    throw wrong(`dims [${dims.join(', ')}]`, name, tensor);
+  }
+  return Int32Array.from(tensor.data as Int32Array | BigInt64Array, Number);
+}
+
+function wrong(expected: string, name: string, value: unknown): TypeError {
+  const got = value instanceof Tensor ? `${value.dtype} [${value.dims.join(', ')}]` : describe(value);
+  return new TypeError(`[@fgclip2/vision-model] Expected ${expected} for ${name}, got ${got}.`);
+}
