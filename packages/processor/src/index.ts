@@ -1,1 +1,8 @@
-export {};
+export {
+  Fgclip2Processor,
+  type ImagePart,
+  type ProcessOptions,
+  type ProcessorOutput,
+  type ProcessorParts,
+  type TextPart,
+} from './processor.ts';

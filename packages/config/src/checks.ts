@@ -1,0 +1,43 @@
+import { describe } from '@fgclip2/tensor';
+
+/** The error for a config field that holds something else than it must. */
+export function fieldError(expected: string, field: string, value: unknown): RangeError {
+  return new RangeError(`[@fgclip2/config] Expected ${expected} for ${field}, got ${describe(value)}.`);
+}
+
+/** `value` as a whole number of at least `least`. */
+export function wholeNumber(field: string, value: unknown, least: number): number {
+  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= least) return value;
+  throw fieldError(`a whole number >= ${least}`, field, value);
+}
+
+/** `value` as a finite number above 0. */
+export function positiveNumber(field: string, value: unknown): number {
+  if (typeof value === 'number' && Number.isFinite(value) && value > 0) return value;
+  throw fieldError('a number > 0', field, value);
+}
+
+/** `value` as a probability. */
+export function probability(field: string, value: unknown): number {
+  if (typeof value === 'number' && value >= 0 && value <= 1) return value;
+  throw fieldError('a number between 0 and 1', field, value);
+}
+
+/** `value` as a boolean. */
+export function trueOrFalse(field: string, value: unknown): boolean {
+  if (typeof value === 'boolean') return value;
+  throw fieldError('true or false', field, value);
+}
+
+/** `value` as a string, where there is one. */
+export function optionalText(field: string, value: unknown): string | undefined {
+  if (value === undefined || typeof value === 'string') return value;
+  throw fieldError('a string', field, value);
+}
+
+/** `value` as the number of attention heads, which share the width evenly. */
+export function attentionHeads(field: string, value: unknown, hiddenSize: number): number {
+  const heads = wholeNumber(field, value, 1);
+  if (hiddenSize % heads === 0) return heads;
+  throw fieldError(`a divisor of hidden_size ${hiddenSize}`, field, heads);
+}

@@ -1,0 +1,95 @@
+import {
+  Fgclip2ImageProcessor,
+  type ImageInput,
+  type ImageInputs,
+  type ProcessImagesOptions,
+} from '@fgclip2/image-processor';
+import type { Files } from '@fgclip2/tensor';
+import { type EncodeOptions, Fgclip2Tokenizer, type TextInputs } from '@fgclip2/tokenizer';
+
+/** Turns images into patches, e.g. a `Fgclip2ImageProcessor`. */
+export interface ImagePart {
+  process(images: ImageInput | readonly ImageInput[], options?: ProcessImagesOptions): Promise<ImageInputs>;
+}
+
+/** Turns texts into ids, e.g. a `Fgclip2Tokenizer`. */
+export interface TextPart {
+  encode(texts: string | readonly string[], options?: EncodeOptions): TextInputs;
+}
+
+/** What a processor is made of. */
+export interface ProcessorParts {
+  imageProcessor: ImagePart;
+  tokenizer: TextPart;
+}
+
+/** What {@link Fgclip2Processor.process} takes: texts, images or both, and the options of either side. */
+export interface ProcessOptions extends EncodeOptions, ProcessImagesOptions {
+  /** One text or several. @default undefined */
+  text?: string | readonly string[] | undefined;
+  /** One image or several. @default undefined */
+  images?: ImageInput | readonly ImageInput[] | undefined;
+}
+
+/** Texts, where there are any. */
+type WithText = ProcessOptions & { text: string | readonly string[] };
+
+/** Images, where there are any. */
+type WithImages = ProcessOptions & { images: ImageInput | readonly ImageInput[] };
+
+/** Inputs of the text tower where text was given, of the vision tower where images were. */
+export type ProcessorOutput = Partial<TextInputs> & Partial<ImageInputs>;
+
+/**
+ * Images and text to model inputs in one call (`Fgclip2Processor` of the reference).
+ *
+ * @example
+ * import { decodeImage } from '@fgclip2/image-processor/node';
+ * import { Fgclip2Processor } from '@fgclip2/processor';
+ *
+ * const processor = await Fgclip2Processor.fromPretrained(files, { decode: decodeImage });
+ * const inputs = await processor.process({ text: ['a black cat', '一只黑猫'], images: 'photo.jpg' });
+ */
+export class Fgclip2Processor {
+  readonly imageProcessor: ImagePart;
+  readonly tokenizer: TextPart;
+
+  constructor({ imageProcessor, tokenizer }: ProcessorParts) {
+    this.imageProcessor = imageProcessor;
+    this.tokenizer = tokenizer;
+  }
+
+  /**
+   * Reads `tokenizer.json`, `tokenizer_config.json` and `preprocessor_config.json`; `options` are the image
+   * processor's and win over the file.
+   */
+  static async fromPretrained(files: Files, options: ProcessImagesOptions = {}): Promise<Fgclip2Processor> {
+    const [imageProcessor, tokenizer] = await Promise.all([
+      Fgclip2ImageProcessor.fromPretrained(files, options),
+      Fgclip2Tokenizer.fromPretrained(files, { signal: options.signal }),
+    ]);
+    return new Fgclip2Processor({ imageProcessor, tokenizer });
+  }
+
+  /**
+   * Ids [B, S] of the texts, padded to the walk type's length, and patches [B, N, 3 * patchSize * patchSize]
+   * of the images, with the walk type the texts were prepared for.
+   *
+   * @throws TypeError when there is neither text nor an image; what the tokenizer and the image processor throw.
+   */
+  process(options: WithText & WithImages): Promise<TextInputs & ImageInputs>;
+  process(options: WithText): Promise<TextInputs & Partial<ImageInputs>>;
+  process(options: WithImages): Promise<Partial<TextInputs> & ImageInputs>;
+  process(options: ProcessOptions): Promise<ProcessorOutput>;
+  async process(options: ProcessOptions): Promise<ProcessorOutput> {
+    const { text, images, signal } = options;
+    if (text === undefined && images === undefined) {
+      throw new TypeError('[@fgclip2/processor] Expected text, images or both, got neither.');
+    }
+    signal?.throwIfAborted();
+    return {
+      ...(text !== undefined && this.tokenizer.encode(text, options)),
+      ...(images !== undefined && (await this.imageProcessor.process(images, options))),
+    };
+  }
+}

@@ -1,0 +1,220 @@
+import { type Files, memorySource } from '@fgclip2/tensor';
+import { describe, expect, it } from 'vitest';
+import { type EncodeOptions, Fgclip2Tokenizer } from './tokenizer.ts';
+
+/** Four special tokens, letters, two merges; characters outside it are `<unk>`. */
+const tiny = {
+  version: '1.0',
+  truncation: null,
+  padding: null,
+  added_tokens: ['<pad>', '<eos>', '<bos>', '<unk>'].map((content, id) => ({
+    id,
+    content,
+    single_word: false,
+    lstrip: false,
+    rstrip: false,
+    normalized: false,
+    special: true,
+  })),
+  normalizer: { type: 'Replace', pattern: { String: ' ' }, content: '▁' },
+  pre_tokenizer: null,
+  post_processor: null,
+  decoder: {
+    type: 'Sequence',
+    decoders: [{ type: 'Replace', pattern: { String: '▁' }, content: ' ' }, { type: 'Fuse' }],
+  },
+  model: {
+    type: 'BPE',
+    unk_token: '<unk>',
+    fuse_unk: true,
+    byte_fallback: false,
+    vocab: {
+      '<pad>': 0,
+      '<eos>': 1,
+      '<bos>': 2,
+      '<unk>': 3,
+      a: 4,
+      b: 5,
+      c: 6,
+      A: 7,
+      '▁': 8,
+      ab: 9,
+      '▁ab': 10,
+    },
+    merges: ['a b', '▁ ab'],
+  },
+};
+const tokenizer = new Fgclip2Tokenizer(tiny);
+
+function rows(texts: string | string[], options?: EncodeOptions): number[][] {
+  const { inputIds } = tokenizer.encode(texts, options);
+  const [count = 0, slots = 0] = inputIds.dims;
+  const ids = Array.from(inputIds.data, Number);
+  return Array.from({ length: count }, (_, r) => ids.slice(r * slots, (r + 1) * slots));
+}
+
+function filesOf(contents: Record<string, unknown>): Files {
+  return {
+    name: 'folder',
+    async open(file) {
+      const content = contents[file];
+      if (content === undefined) return undefined;
+      const text = typeof content === 'string' ? content : JSON.stringify(content);
+      return memorySource(new TextEncoder().encode(text), `folder/${file}`);
+    },
+    async list() {
+      return Object.keys(contents);
+    },
+  };
+}
+
+describe('Fgclip2Tokenizer.encode', () => {
+  it('ends with <eos> and pads with <pad> to the length of the walk', () => {
+    const [row] = rows('ab ab');
+    expect(row).toEqual([9, 10, 1, ...Array(61).fill(0)]);
+    expect(tokenizer.encode('ab', { walkType: 'box' }).inputIds.dims).toEqual([1, 64]);
+    expect(tokenizer.encode(['ab', 'c'], { walkType: 'long' }).inputIds.dims).toEqual([2, 196]);
+  });
+
+  it('says what the ids were made for, in lower case', () => {
+    expect(tokenizer.encode('a').walkType).toBe('short');
+    expect(tokenizer.encode('a', { walkType: 'LONG' })).toMatchObject({ walkType: 'long' });
+  });
+
+  it('cuts so that <eos> stays last', () => {
+    expect(rows('abcabc', { maxLength: 3 })).toEqual([[9, 6, 1]]);
+    expect(rows('abc', { maxLength: 3 })).toEqual([[9, 6, 1]]);
+    expect(rows('abc', { maxLength: 1 })).toEqual([[1]]);
+    expect(rows('c'.repeat(100))[0]).toEqual([...Array(63).fill(6), 1]);
+    expect(rows('c'.repeat(300), { walkType: 'long' })[0]).toEqual([...Array(195).fill(6), 1]);
+  });
+
+  it('takes an empty text', () => {
+    expect(rows('', { maxLength: 3 })).toEqual([[1, 0, 0]]);
+  });
+
+  it('lower-cases unless told otherwise', () => {
+    expect(rows('Ab', { maxLength: 4 })).toEqual([[9, 1, 0, 0]]);
+    expect(rows('Ab', { maxLength: 4, lowerCase: false })).toEqual([[7, 5, 1, 0]]);
+  });
+
+  it('pads to the longest, or not at all', () => {
+    expect(rows(['a', 'abc'], { padding: 'longest' })).toEqual([
+      [4, 1, 0],
+      [9, 6, 1],
+    ]);
+    expect(rows(['a', 'b'], { padding: false })).toEqual([
+      [4, 1],
+      [5, 1],
+    ]);
+    expect(() => rows(['a', 'abc'], { padding: false })).toThrow(
+      '[@fgclip2/tokenizer] Expected texts of one length without padding, got 2 to 3 ids.',
+    );
+  });
+
+  it('does not cut without truncation', () => {
+    expect(rows('abc', { padding: false, truncation: false, maxLength: 2 })).toEqual([[9, 6, 1]]);
+    expect(() => rows(['a', 'abc'], { truncation: false, maxLength: 2 })).toThrow(
+      '[@fgclip2/tokenizer] Expected at most 2 ids for texts[1] without truncation, got 3.',
+    );
+  });
+
+  it('gives a mask on request', () => {
+    expect(tokenizer.encode('a')).not.toHaveProperty('attentionMask');
+    const { attentionMask } = tokenizer.encode(['a', 'abc'], { maxLength: 4, returnAttentionMask: true });
+    expect(attentionMask?.dims).toEqual([2, 4]);
+    expect(Array.from(attentionMask?.data ?? [], Number)).toEqual([1, 1, 0, 0, 1, 1, 1, 0]);
+  });
+
+  it('takes special tokens in the text, unknown characters, NUL and lone surrogates', () => {
+    expect(rows('a<eos>b', { padding: false })).toEqual([[4, 1, 5, 1]]);
+    expect(rows('a\0b', { padding: false })).toEqual([[4, 3, 5, 1]]);
+    expect(rows('a\ud800', { padding: false })).toEqual([[4, 3, 1]]);
+  });
+
+  it('refuses what is no text', () => {
+    expect(() => tokenizer.encode([])).toThrow(
+      new RangeError('[@fgclip2/tokenizer] Expected at least one text for texts, got an array of length 0.'),
+    );
+    expect(() => tokenizer.encode(['a', 7 as unknown as string])).toThrow(
+      new TypeError('[@fgclip2/tokenizer] Expected a string for texts[1], got 7.'),
+    );
+    expect(() => tokenizer.encode(new Array<string>(2))).toThrow(
+      '[@fgclip2/tokenizer] Expected a string for texts[0], got undefined.',
+    );
+    expect(() => tokenizer.encode(null as unknown as string)).toThrow(
+      new TypeError('[@fgclip2/tokenizer] Expected a string or an array of strings for texts, got null.'),
+    );
+  });
+
+  it('refuses options that cannot be', () => {
+    const encode = (options: Record<string, unknown>) => () =>
+      tokenizer.encode('a', options as EncodeOptions);
+    expect(encode({ walkType: 'medium' })).toThrow('Expected short, box or long for walkType, got "medium".');
+    expect(encode({ maxLength: 0 })).toThrow(
+      '[@fgclip2/tokenizer] Expected a whole number >= 1 for maxLength, got 0.',
+    );
+    expect(encode({ maxLength: 2.5 })).toThrow('Expected a whole number >= 1 for maxLength, got 2.5.');
+    expect(encode({ padding: 'max' })).toThrow(
+      '[@fgclip2/tokenizer] Expected max_length, longest or false for padding, got "max".',
+    );
+  });
+});
+
+describe('Fgclip2Tokenizer.decode', () => {
+  it('reads a row back, without special tokens unless asked', () => {
+    const { inputIds } = tokenizer.encode('ab abc', { maxLength: 6 });
+    expect(tokenizer.decode(inputIds.data)).toBe('ab abc');
+    expect(tokenizer.decode(inputIds.data, { skipSpecialTokens: false })).toBe('ab abc<eos><pad><pad>');
+    expect(tokenizer.decode([])).toBe('');
+  });
+
+  it('refuses an id that is none', () => {
+    expect(() => tokenizer.decode([4, 11])).toThrow(
+      new RangeError('[@fgclip2/tokenizer] Expected ids of the vocabulary, got 11.'),
+    );
+    expect(() => tokenizer.decode([-1n])).toThrow('Expected ids of the vocabulary, got -1.');
+  });
+});
+
+describe('Fgclip2Tokenizer.fromPretrained', () => {
+  it('reads the special tokens of tokenizer_config.json', async () => {
+    const alone = await Fgclip2Tokenizer.fromPretrained(filesOf({ 'tokenizer.json': tiny }));
+    expect([alone.padTokenId, alone.eosTokenId]).toEqual([0, 1]);
+    const configured = await Fgclip2Tokenizer.fromPretrained(
+      filesOf({
+        'tokenizer.json': tiny,
+        'tokenizer_config.json': { eos_token: '<bos>', pad_token: { content: '<unk>' } },
+      }),
+    );
+    expect([configured.padTokenId, configured.eosTokenId]).toEqual([3, 2]);
+  });
+
+  it('refuses special tokens that are not in the vocabulary', () => {
+    expect(() => new Fgclip2Tokenizer(tiny, { eos_token: '</s>' })).toThrow(
+      '[@fgclip2/tokenizer] Expected the eos_token </s> in tokenizer.json, got a vocabulary without it.',
+    );
+  });
+
+  it('lists the files where tokenizer.json is missing', async () => {
+    await expect(Fgclip2Tokenizer.fromPretrained(filesOf({ 'config.json': {} }))).rejects.toThrow(
+      '[@fgclip2/tokenizer] Expected tokenizer.json in folder, got only config.json.',
+    );
+  });
+
+  it('names a file that does not parse, or is no tokenizer', async () => {
+    await expect(Fgclip2Tokenizer.fromPretrained(filesOf({ 'tokenizer.json': '{' }))).rejects.toThrow(
+      '[@fgclip2/tokenizer] Expected JSON in folder/tokenizer.json, got text that does not parse.',
+    );
+    await expect(Fgclip2Tokenizer.fromPretrained(filesOf({ 'tokenizer.json': '{}' }))).rejects.toThrow(
+      '[@fgclip2/tokenizer] Expected the contents of a tokenizer.json, got Object that is none.',
+    );
+    expect(() => new Fgclip2Tokenizer(null)).toThrow('got null that is none.');
+  });
+
+  it('stops at an aborted signal', async () => {
+    const signal = AbortSignal.abort(new Error('enough'));
+    const files = filesOf({ 'tokenizer.json': tiny });
+    await expect(Fgclip2Tokenizer.fromPretrained(files, { signal })).rejects.toThrow('enough');
+  });
+});
