@@ -152,7 +152,7 @@ export class Fgclip2Model implements AsyncDisposable {
       },
       options,
     );
-    return outputs['dense_feature'] as Tensor<'float32'>;
+    return outputs.dense_feature as Tensor<'float32'>;
   }
 
   /** Scores stored vectors, normalised or not: image [I, C] and text [T, C] features. */
@@ -179,7 +179,7 @@ export class Fgclip2Model implements AsyncDisposable {
     const walkType = parseWalkType(walk ?? 'short');
     if (walkType === 'short') return pooledText;
     const session = await this.sessions.get(walkType, () => this.head(walkType).program(), options);
-    return (await session.run({ last_slot: pooledText }, options))['features'] as Tensor<'float32'>;
+    return (await session.run({ last_slot: pooledText }, options)).features as Tensor<'float32'>;
   }
 
   private head(walkType: Exclude<WalkType, 'short'>): ReturnType<typeof textHead> {

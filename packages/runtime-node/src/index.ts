@@ -1,1 +1,1 @@
-export {};
+export { type NodeExecutionProvider, type NodeRuntimeOptions, nodeRuntime } from './node-runtime.ts';

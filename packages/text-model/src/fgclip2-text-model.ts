@@ -110,12 +110,12 @@ export class Fgclip2TextModel implements AsyncDisposable {
       },
       options,
     );
-    return outputs['last_hidden_state'] as Tensor<'float32'>;
+    return outputs.last_hidden_state as Tensor<'float32'>;
   }
 
   private async applyHead(pooled: Tensor<'float32'>, options?: ReadOptions): Promise<Tensor<'float32'>> {
     const session = await this.sessions.get('head', () => this.head().program(), options);
-    return (await session.run({ last_slot: pooled }, options))['features'] as Tensor<'float32'>;
+    return (await session.run({ last_slot: pooled }, options)).features as Tensor<'float32'>;
   }
 
   private head(): ReturnType<typeof textHead> {

@@ -141,7 +141,7 @@ export class Fgclip2VisionModel implements AsyncDisposable {
       },
       options,
     );
-    return outputs['last_hidden_state'] as Tensor<'float32'>;
+    return outputs.last_hidden_state as Tensor<'float32'>;
   }
 
   private async pool(
@@ -156,7 +156,7 @@ export class Fgclip2VisionModel implements AsyncDisposable {
       options,
     );
     const inputs = { last_hidden_state: hidden, ...(mask && { pixel_attention_mask: mask }) };
-    return (await session.run(inputs, options))['pooler_output'] as Tensor<'float32'>;
+    return (await session.run(inputs, options)).pooler_output as Tensor<'float32'>;
   }
 
   /** Position rows of a batch, [B, N, C]. */

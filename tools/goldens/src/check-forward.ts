@@ -11,7 +11,7 @@ export async function checkForward(
   { model }: Subject,
 ): Promise<Measure[]> {
   const inputs = { ...(await textInputs(goldens, golden)), ...(await visionInputs(goldens, golden)) };
-  const returnLoss = golden.inputs!['return_loss'] === true;
+  const returnLoss = golden.inputs!.return_loss === true;
   const outputs = await model.forward(inputs, { returnLoss, allowShorterLong: true });
   const { embeds, logits } = golden.model === 'base' ? tolerances.base : tolerances.tiny;
   const stages: Record<string, [actual: ArrayLike<number>, tolerance: number]> = {

@@ -12,6 +12,6 @@ export async function checkPositionResize(goldens: GoldenFolder, golden: GoldenC
   const table = await goldens.floats(golden, grid);
   const width = table.dims.at(-1)!;
   const actual = resizePositionEmbeddings({ rows: table.data, width }, ...target, max_length);
-  const expected = await goldens.floats(golden, golden.outputs!['rows'] as TensorSpec);
+  const expected = await goldens.floats(golden, golden.outputs!.rows as TensorSpec);
   return [{ stage: 'rows', error: maxDifference(actual, expected.data), tolerance: tolerances.positions }];
 }

@@ -50,7 +50,7 @@ export async function checkVisionTrace(
   const table = tower
     .at('embeddings')
     .take('position_embedding.weight', [config.numPatches, config.hiddenSize]);
-  const grid = (golden.inputs!['spatial_shapes'] as [number, number][])[0]!;
+  const grid = (golden.inputs!.spatial_shapes as [number, number][])[0]!;
   const [, patches] = inputs.pixelValues.dims as [number, number];
   const rows = await readFloat32(table);
   const positions = resizePositionEmbeddings({ rows, width: config.hiddenSize }, ...grid, patches);

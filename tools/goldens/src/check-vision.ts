@@ -12,7 +12,7 @@ export async function checkVision(
   { model }: Subject,
 ): Promise<Measure[]> {
   const inputs = await visionInputs(goldens, golden);
-  const grids = golden.inputs!['spatial_shapes'] as [number, number][];
+  const grids = golden.inputs!.spatial_shapes as [number, number][];
   const { lastHiddenState, poolerOutput } = await model.visionModel.forward(inputs);
   const outputs = golden.outputs ?? {};
   const wantsDense = Object.keys(outputs).some((stage) => stage.startsWith('dense'));
@@ -43,15 +43,15 @@ export async function checkVision(
 /** The inputs of a case for the vision tower. */
 export async function visionInputs(goldens: GoldenFolder, golden: GoldenCase): Promise<VisionInputs> {
   const inputs = golden.inputs!;
-  const pixelValues = await goldens.floats(golden, inputs['pixel_values'] as TensorSpec);
+  const pixelValues = await goldens.floats(golden, inputs.pixel_values as TensorSpec);
   const [batch, patches] = pixelValues.dims as [number, number];
-  const grids = inputs['spatial_shapes'] as [number, number][];
-  const maskSpec = inputs['pixel_attention_mask'] as TensorSpec | string | null | undefined;
+  const grids = inputs.spatial_shapes as [number, number][];
+  const maskSpec = inputs.pixel_attention_mask as TensorSpec | string | null | undefined;
   const mask = Tensor.zeros('int32', [batch, patches]);
   // A sentence in place of a tensor: ones for the first rows * columns of each image.
-  grids.forEach(([rows, columns], item) =>
-    mask.data.fill(1, item * patches, item * patches + rows * columns),
-  );
+  for (const [item, [rows, columns]] of grids.entries()) {
+    mask.data.fill(1, item * patches, item * patches + rows * columns);
+  }
   const isStored = typeof maskSpec === 'object' && maskSpec !== null;
   return {
     pixelValues,

@@ -54,7 +54,7 @@ export function fillWeight(
 /** Scale and offset of a weight's values; they keep activations in the range of a trained model. */
 function distribution(name: string, shape: readonly number[]): [scale: number, offset: number] {
   const perInput = (factor: number) => Math.fround(factor / Math.sqrt(shape[1]!));
-  if (name === 'logit_scale') return [Math.fround(0.1), Math.fround(2.302585092994046)];
+  if (name === 'logit_scale') return [Math.fround(0.1), Math.fround(Math.LN10)];
   if (name === 'logit_bias') return [Math.fround(0.1), -10];
   if (/(layer_?norm[12]?|final_layer_norm)\.weight$/.test(name)) return [Math.fround(0.1), 1];
   if (name.endsWith('bias')) return [Math.fround(0.02), 0];

@@ -1,0 +1,86 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+
+const beginning = `
+  import { Tensor } from '@fgclip2/tensor';
+  import { slow } from '@fgclip2/test-kit/tiny-programs';
+  import { nodeRuntime } from './src/index.ts';
+  const runtime = nodeRuntime({ threads: 1 });
+  const session = await runtime.createSession(slow(200));
+  const x = Tensor.zeros('float32', [1024, 256]);
+`;
+
+/** Runs a program in a process of its own, from source. */
+async function run(program: string): Promise<{ code: number; output: string; errors: string }> {
+  const flags = [
+    '--conditions=@fgclip2/source',
+    '--disable-warning=ExperimentalWarning',
+    '--input-type=module',
+  ];
+  const child = spawn(process.execPath, [...flags, '--eval', beginning + program], {
+    cwd: fileURLToPath(new URL('..', import.meta.url)),
+  });
+  let output = '';
+  let errors = '';
+  child.stdout.on('data', (chunk) => {
+    output += chunk;
+  });
+  child.stderr.on('data', (chunk) => {
+    errors += chunk;
+  });
+  const [code] = (await once(child, 'close')) as [number];
+  return { code, output, errors };
+}
+
+describe('the end of a program', () => {
+  it('comes with the last answer where nothing is disposed, and onnxruntime prints nothing', async () => {
+    const ended = await run(`
+      await session.run({ x });
+      session.run({ x }).then(() => process.stdout.write('answered'));
+    `);
+    expect(ended).toEqual({ code: 0, output: 'answered', errors: '' });
+  });
+
+  it('keeps its exit code in the middle of a run', async () => {
+    const ended = await run(`
+      session.run({ x });
+      setTimeout(() => process.exit(7), 10);
+    `);
+    expect(ended).toEqual({ code: 7, output: '', errors: '' });
+  });
+
+  it('shows its own error in the middle of a run', async () => {
+    const { code, errors } = await run(`
+      session.run({ x });
+      setTimeout(() => { throw new Error('something else'); }, 10);
+    `);
+    expect(code).toBe(1);
+    expect(errors).toContain('Error: something else');
+  });
+
+  it('survives that the runtime is disposed in the middle of a run', async () => {
+    const ended = await run(`
+      session.run({ x }).catch((error) => process.stdout.write(error.message));
+      await new Promise((resolve) => setTimeout(resolve, 10));
+      await runtime.dispose();
+    `);
+    expect(ended).toEqual({
+      code: 0,
+      output: '[@fgclip2/runtime-node] The runtime is disposed.',
+      errors: '',
+    });
+  });
+
+  it('keeps onnxruntime quiet when a run fails', async () => {
+    const ended = await run(`
+      const { sum } = await import('@fgclip2/test-kit/tiny-programs');
+      const failing = await runtime.createSession(sum);
+      const left = Tensor.zeros('float32', [2]);
+      const right = Tensor.zeros('float32', [3]);
+      await failing.run({ left, right }).catch(() => process.stdout.write('refused'));
+    `);
+    expect(ended).toEqual({ code: 0, output: 'refused', errors: '' });
+  });
+});

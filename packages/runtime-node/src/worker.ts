@@ -1,0 +1,68 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { env, InferenceSession, Tensor } from 'onnxruntime-node';
+import type {
+  Answers,
+  BoundaryType,
+  Reply,
+  Request,
+  TensorMessage,
+  ValueInfo,
+  WorkerData,
+} from './messages.ts';
+
+// The thread that holds the sessions. It is started from this file by URL, from source as well as from dist,
+// so it imports nothing but onnxruntime-node, Node's own modules and types.
+
+const port = parentPort!;
+const { activity } = workerData as WorkerData;
+const sessions = new Map<number, InferenceSession>();
+// Errors reach the caller as rejections; onnxruntime would print each of them on stderr as well.
+env.logLevel = 'fatal';
+
+// Requests come one at a time: the next is sent after the reply.
+port.on('message', (request: Request) => {
+  const isEnding = Atomics.compareExchange(activity, 0, 0, 1) !== 0;
+  if (isEnding) return;
+  answer(request)
+    .finally(() => {
+      Atomics.store(activity, 0, 0);
+      Atomics.notify(activity, 0);
+    })
+    .then(
+      ([value, transfer]) => port.postMessage({ answer: value } satisfies Reply, transfer),
+      (error: unknown) => port.postMessage({ error } satisfies Reply),
+    );
+});
+
+async function answer(request: Request): Promise<[Answers[keyof Answers], ArrayBuffer[]]> {
+  if (request.kind === 'create') {
+    const session = await InferenceSession.create(request.model, request.options);
+    sessions.set(request.session, session);
+    return [{ inputs: session.inputMetadata.map(info), outputs: session.outputMetadata.map(info) }, []];
+  }
+  const session = sessions.get(request.session)!;
+  if (request.kind === 'release') {
+    sessions.delete(request.session);
+    await session.release();
+    return [undefined, []];
+  }
+  const feeds: Record<string, Tensor> = {};
+  for (const [name, { dtype, data, dims }] of Object.entries(request.inputs)) {
+    feeds[name] = new Tensor(dtype, data, dims);
+  }
+  const outputs: Record<string, TensorMessage> = {};
+  const buffers = new Set<ArrayBuffer>();
+  for (const [name, { type, data, dims }] of Object.entries(await session.run(feeds))) {
+    // The calling side has refused programs whose outputs have other types.
+    const output = { dtype: type as BoundaryType, data, dims } as TensorMessage;
+    outputs[name] = output;
+    buffers.add(output.data.buffer as ArrayBuffer);
+  }
+  return [outputs, [...buffers]];
+}
+
+function info(value: InferenceSession.ValueMetadata): ValueInfo {
+  return value.isTensor
+    ? { name: value.name, type: value.type, shape: value.shape }
+    : { name: value.name, type: 'no tensor', shape: [] };
+}
