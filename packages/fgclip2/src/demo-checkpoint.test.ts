@@ -5,10 +5,19 @@ import { Tensor, type WalkType } from '@fgclip2/tensor';
 import { afterAll, describe, expect, it } from 'vitest';
 import { load } from './load.ts';
 
+interface Scene {
+  file: string;
+  spatial_shape: [number, number];
+  budget: number;
+  image_feature_first8: number[];
+  image_feature_norm: number;
+}
+
 // What the authors' own code answers on the same files, from the PNG files and the texts on.
 const expected = JSON.parse(
   readFileSync(new URL('../../demo-checkpoint/expected.json', import.meta.url), 'utf8'),
 );
+const scenes = (expected.scenes as Scene[]).map((scene, index) => ({ ...scene, index }));
 const sets = Object.keys(expected.texts) as (keyof typeof expected.texts)[];
 const walkOf = (set: string): WalkType => (set.startsWith('long') ? 'long' : 'short');
 
@@ -33,7 +42,7 @@ describe('text', () => {
 });
 
 describe('images', () => {
-  it.each(expected.scenes.map((scene: object, index: number) => ({ ...scene, index })))('$file', (scene) => {
+  it.each(scenes)('$file', (scene) => {
     const { inputs, features } = images[scene.index]!;
     expect(Array.from(inputs.spatialShapes.data, Number)).toEqual(scene.spatial_shape);
     expect(inputs.pixelValues.dims[1]).toBe(scene.budget);

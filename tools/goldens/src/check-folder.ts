@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeProceduralCheckpoint } from '@fgclip2/test-kit/procedural';
-import { checkImages } from './check-images.ts';
+import { canCheckProcessor, checkImages, imageKind } from './check-images.ts';
 import { type GoldenCase, type GoldenFolder, openGoldens } from './golden-folder.ts';
 import { modelChecks } from './kinds.ts';
 import type { Measure } from './measure.ts';
@@ -39,8 +39,8 @@ export interface CheckOptions {
 export async function checkFolder(path: string, options: CheckOptions = {}): Promise<FolderReport> {
   const { kinds, base = false, onCase } = options;
   const goldens = await openGoldens(path);
-  const wanted = (kind: string) => kinds === undefined || kinds.includes(kind);
-  const cases = goldens.cases.filter(({ kind, model }) => wanted(kind) && (base || model !== 'base'));
+  const wanted = (kind: string) => kinds === undefined || kinds.some((name) => namesKind(name, kind));
+  const cases = goldens.cases.filter((golden) => wanted(kindOf(golden)) && (base || golden.model !== 'base'));
   const report: FolderReport = { cases: [], unsupported: new Map() };
   const add = (result: CaseReport): void => {
     report.cases.push(result);
@@ -56,12 +56,24 @@ export async function checkFolder(path: string, options: CheckOptions = {}): Pro
         for (const golden of checkable) add(await checkCase(goldens, golden, subject));
       });
     }
-    for (const { kind } of ofModel) {
-      if (kind in modelChecks || kind.startsWith('image_processor')) continue;
-      report.unsupported.set(kind, (report.unsupported.get(kind) ?? 0) + 1);
+    for (const golden of ofModel) {
+      const { kind, processor } = golden;
+      if (kind in modelChecks || (processor !== undefined && canCheckProcessor(processor))) continue;
+      const name = kindOf(golden);
+      report.unsupported.set(name, (report.unsupported.get(name) ?? 0) + 1);
     }
   }
   return report;
+}
+
+/** Whether a name given by a person means this kind: `trace` is `trace_text` and `trace_vision`. */
+export function namesKind(name: string, kind: string): boolean {
+  const plain = (text: string) => text.toLowerCase().replaceAll(/[_\s-]/g, '');
+  return plain(kind).startsWith(plain(name));
+}
+
+function kindOf({ kind, processor }: GoldenCase): string {
+  return processor === undefined ? kind : imageKind(processor);
 }
 
 /** Checks one case; an error becomes part of its report. */
@@ -96,7 +108,8 @@ async function withCheckpoint(
   const stored = join(goldens.path, model);
   if (existsSync(stored)) {
     await using subject = await openSubject(stored);
-    return use(subject);
+    await use(subject);
+    return;
   }
   if (goldens.base === undefined)
     throw new Error(`[goldens] Expected a checkpoint folder ${stored}, got none.`);

@@ -1,6 +1,12 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { Fgclip2ImageProcessor, imageSizeForMaxNumPatches, patchBudget } from '@fgclip2/image-processor';
+import {
+  Fgclip2ImageProcessor,
+  imageSizeForMaxNumPatches,
+  patchBudget,
+  resize,
+  toRgb,
+} from '@fgclip2/image-processor';
 import { decodeImage } from '@fgclip2/image-processor/node';
 import {
   checkBucketTable,
@@ -8,15 +14,60 @@ import {
   checkImageProcessorCase,
   checkProceduralImage,
   checkSizeTable,
+  type ImageProcessorUnderTest,
   openImageGoldens,
   type Verdict,
 } from '@fgclip2/test-kit/images';
 import type { CaseReport } from './check-folder.ts';
 
-const processor = new Fgclip2ImageProcessor();
+/** The image processors that can be checked, by the name the goldens give them. */
+const processors: Readonly<Record<string, ImageProcessorUnderTest>> = {
+  slow: {
+    process: (images, options) => new Fgclip2ImageProcessor().process(images, options),
+    resizeRgb: (image, size) => resize(toRgb(image), size).data,
+  },
+};
 
-/** Checks the pictures of a folder: generated images, target sizes, budgets, processor runs, decoded files. */
+/** Pictures of a folder: generated ones, target sizes, budgets, processor runs and decoded files. */
 export async function* checkImages(
   path: string,
   wanted: (kind: string) => boolean,
-): AsyncGenerator<CaseReport> {}
+): AsyncGenerator<CaseReport> {
+  if (!existsSync(join(path, 'index_images.json'))) return;
+  const goldens = await openImageGoldens(path);
+  const { images, cases, files } = goldens.index;
+  if (wanted('image_generated')) {
+    for (const spec of images) yield report('image_generated', spec.name, checkProceduralImage(spec));
+  }
+  if (wanted('size_table')) {
+    yield report('size_table', 'target sizes', checkSizeTable(goldens, imageSizeForMaxNumPatches));
+  }
+  if (wanted('bucket_table')) yield report('bucket_table', 'budgets', checkBucketTable(goldens, patchBudget));
+  if (wanted('image_file')) {
+    for (const file of files) {
+      yield report('image_file', file.file, await checkImageFile(goldens, file, decodeImage));
+    }
+  }
+  for (const imageCase of cases) {
+    const processor = processors[imageCase.processor];
+    const kind = imageKind(imageCase.processor);
+    if (processor === undefined || !wanted(kind)) continue;
+    yield report(kind, imageCase.id, await checkImageProcessorCase(goldens, imageCase, processor));
+  }
+}
+
+/** What a run of an image processor is called as a kind: each processor is one. */
+export function imageKind(processor: string): string {
+  return `image_processor_${processor}`;
+}
+
+/** Whether this image processor can be checked. */
+export function canCheckProcessor(processor: string): boolean {
+  return processor in processors;
+}
+
+/** Bytes are equal or they are not: the tolerance is 0. */
+function report(kind: string, id: string, { passed, worst, message }: Verdict): CaseReport {
+  if (passed) return { id, kind, measures: [{ stage: message, error: 0, tolerance: 0 }] };
+  return { id, kind, measures: [{ stage: message, error: worst, tolerance: 0 }], failure: message };
+}

@@ -1,5 +1,5 @@
 import { Command } from '@commander-js/extra-typings';
-import { type CaseReport, checkFolder, passes } from './check-folder.ts';
+import { type CaseReport, checkFolder, namesKind, passes } from './check-folder.ts';
 
 const program = new Command('goldens')
   .description('Compare every stage with a folder of golden data of the format fgclip2-goldens/1.')
@@ -26,11 +26,11 @@ const rows = [...byKind].map(([kind, cases]) => {
 printTable([['kind', 'cases', 'worst error', 'tolerance', 'verdict'], ...rows]);
 for (const [kind, count] of report.unsupported) console.log(`not supported yet: ${kind} (${count} cases)`);
 
-const missing = (kinds ?? []).filter((kind) => !byKind.has(kind));
-for (const kind of missing) {
-  if (!report.unsupported.has(kind)) console.log(`no cases of kind ${kind} in this folder`);
-}
-process.exitCode = missing.length > 0 || !report.cases.every(passes) ? 1 : 0;
+const found = [...byKind.keys(), ...report.unsupported.keys()];
+const unknown = (kinds ?? []).filter((name) => !found.some((kind) => namesKind(name, kind)));
+if (unknown.length > 0) console.log(`no cases of kind ${unknown.join(', ')} in this folder`);
+const askedInVain = kinds !== undefined && (unknown.length > 0 || report.unsupported.size > 0);
+process.exitCode = askedInVain || !report.cases.every(passes) ? 1 : 0;
 
 function printFailure(result: CaseReport): void {
   if (passes(result)) return;

@@ -26,6 +26,8 @@ export interface GoldenCase {
   /** The checkpoint it ran on: `tiny`, or `base` for the procedural one. */
   model?: string;
   file?: string;
+  /** The image processor of an image case. */
+  processor?: string;
   walk_type?: string;
   input_shape?: number[];
   inputs?: Record<string, unknown>;
