@@ -1,30 +1,6 @@
-import type { CheckpointTensor } from '@fgclip2/checkpoint';
 import type { DataType, ExternalWeight, Placement, Program, Tensor } from '@fgclip2/tensor';
-import { type Attributes, type Dimension, writeModel } from './onnx-model.ts';
-
-/** A value inside a {@link Graph}: the output of a node, an input or a weight. */
-export interface Value {
-  readonly name: string;
-}
-
-/** A stored tensor as a graph takes it: where its bytes are, and how to read them. */
-export type StoredWeight = ExternalWeight & Pick<CheckpointTensor, 'dtype' | 'shape'>;
-
-/** An operator call; `inputs` may hold `undefined` for an optional input that is left out. */
-export interface Node {
-  readonly type: string;
-  readonly domain: string;
-  readonly inputs: readonly (Value | undefined)[];
-  readonly output: Value;
-  readonly attributes: Attributes;
-}
-
-/** A named input or output with its dtype and dimensions. */
-export interface Port {
-  readonly name: string;
-  readonly dtype: DataType;
-  readonly dims: readonly Dimension[];
-}
+import type { Attributes, Dimension, GraphParts, Node, Port, StoredWeight, Value } from './graph-parts.ts';
+import { writeModel } from './onnx-model.ts';
 
 /**
  * An ONNX graph under construction; its weights stay in the checkpoint.
@@ -36,7 +12,7 @@ export interface Port {
  * graph.output('y', graph.op('Add', [x, x]), ['rows', 4]);
  * const program = graph.program();
  */
-export class Graph {
+export class Graph implements GraphParts {
   readonly name: string;
   readonly nodes: Node[] = [];
   readonly inputs: Port[] = [];

@@ -1,4 +1,5 @@
-export { Graph, type Node, type Port, type StoredWeight, type Value } from './graph.ts';
+export { Graph } from './graph.ts';
+export type { Attributes, Dimension, Node, Port, StoredWeight, Value } from './graph-parts.ts';
 export {
   type AttentionShape,
   attentionBias,
@@ -15,5 +16,4 @@ export {
   multiHeadAttention,
   selfAttention,
 } from './layers.ts';
-export type { Attributes, Dimension } from './onnx-model.ts';
 export { Sessions } from './sessions.ts';

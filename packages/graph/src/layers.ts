@@ -1,6 +1,7 @@
 import type { Weights } from '@fgclip2/checkpoint';
 import { Tensor } from '@fgclip2/tensor';
-import type { Graph, StoredWeight, Value } from './graph.ts';
+import type { Graph } from './graph.ts';
+import type { StoredWeight, Value } from './graph-parts.ts';
 
 /** The fields of a tower's configuration that its layers need. */
 export interface LayerConfig {

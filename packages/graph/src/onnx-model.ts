@@ -1,12 +1,6 @@
 import type { DataType, ExternalWeight, Placement, Tensor } from '@fgclip2/tensor';
-import type { Graph, Node, Port, StoredWeight } from './graph.ts';
+import type { GraphParts, Node, Port, StoredWeight } from './graph-parts.ts';
 import { ProtobufWriter } from './protobuf-writer.ts';
-
-/** A dimension of an input or output: a size, or a name for any size. */
-export type Dimension = number | string;
-
-/** Attributes of an operator: whole numbers as ints, `{ float }` for floats, strings, lists of ints. */
-export type Attributes = Readonly<Record<string, number | string | readonly number[] | { float: number }>>;
 
 const opsets: readonly (readonly [domain: string, version: number])[] = [
   ['', 20],
@@ -29,7 +23,7 @@ const storedTypes: Partial<Record<StoredWeight['dtype'], number>> = {
 };
 
 /** Writes a graph as an ONNX ModelProto (onnx.proto3, IR version 10), weights as external data. */
-export function writeModel(graph: Graph, place: (weight: ExternalWeight) => Placement): Uint8Array {
+export function writeModel(graph: GraphParts, place: (weight: ExternalWeight) => Placement): Uint8Array {
   const model = new ProtobufWriter();
   model.integer(1, 10).string(2, 'fgclip2');
   model.message(7, (writer) => {

@@ -1,1 +1,12 @@
-export {};
+export type { InputDataFormat } from './channels-last.ts';
+export { Fgclip2ImageProcessor, type ProcessImagesOptions } from './fgclip2-image-processor.ts';
+export type { ImageDecoder, ImageInput } from './image-decoder.ts';
+export type { ImageInputs } from './image-inputs.ts';
+export type { ImageProcessorOptions, ResolvedImageProcessorOptions } from './image-processor-options.ts';
+export { type ImageSize, imageSizeForMaxNumPatches } from './image-size-for-max-num-patches.ts';
+export { type PatchBudget, patchBudget } from './patch-budget.ts';
+export type { PreprocessorConfig } from './preprocessor-config.ts';
+export { isRawImage, type RawImage } from './raw-image.ts';
+export type { Resample } from './resample-filter.ts';
+export { resize } from './resize.ts';
+export { type RgbImage, toRgb } from './to-rgb.ts';

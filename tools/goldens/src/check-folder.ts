@@ -3,20 +3,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeProceduralCheckpoint } from '@fgclip2/test-kit/procedural';
+import type { CaseReport } from './case-report.ts';
 import { canCheckProcessor, checkImages, imageKind } from './check-images.ts';
 import { type GoldenCase, type GoldenFolder, openGoldens } from './golden-folder.ts';
 import { modelChecks } from './kinds.ts';
-import type { Measure } from './measure.ts';
 import { openSubject, type Subject } from './subject.ts';
-
-/** One case and how far each of its stages is off. */
-export interface CaseReport {
-  id: string;
-  kind: string;
-  measures: Measure[];
-  /** The error that ended the case, where one did. */
-  failure?: string;
-}
 
 /** What {@link checkFolder} found. */
 export interface FolderReport {
@@ -88,15 +79,6 @@ export async function checkCase(
   } catch (error) {
     return { id, kind, measures: [], failure: (error as Error).message };
   }
-}
-
-/** Whether every stage of a case is inside its tolerance. */
-export function passes({ measures, failure }: CaseReport): boolean {
-  return (
-    failure === undefined &&
-    measures.length > 0 &&
-    measures.every(({ error, tolerance }) => error <= tolerance)
-  );
 }
 
 /** Opens the folder's checkpoint of this name; `base` is written from its seed, and removed afterwards. */

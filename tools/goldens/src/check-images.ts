@@ -18,12 +18,12 @@ import {
   openImageGoldens,
   type Verdict,
 } from '@fgclip2/test-kit/images';
-import type { CaseReport } from './check-folder.ts';
+import type { CaseReport } from './case-report.ts';
 
 /** The image processors that can be checked, by the name the goldens give them. */
 const processors: Readonly<Record<string, ImageProcessorUnderTest>> = {
   slow: {
-    process: (images, options) => new Fgclip2ImageProcessor().process(images, options),
+    process: (images, options) => new Fgclip2ImageProcessor().process<'float32'>(images, options),
     resizeRgb: (image, size) => resize(toRgb(image), size).data,
   },
 };

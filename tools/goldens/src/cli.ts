@@ -1,5 +1,6 @@
 import { Command } from '@commander-js/extra-typings';
-import { type CaseReport, checkFolder, namesKind, passes } from './check-folder.ts';
+import { type CaseReport, passes } from './case-report.ts';
+import { checkFolder, namesKind } from './check-folder.ts';
 
 const program = new Command('goldens')
   .description('Compare every stage with a folder of golden data of the format fgclip2-goldens/1.')

@@ -1,1 +1,1 @@
-export {};
+export { type DecodeImageOptions, decodeImage } from './decode-image.ts';

@@ -1,0 +1,144 @@
+import { type Files, type ReadOptions, Tensor } from '@fgclip2/tensor';
+import { fitToBudget } from './fit-to-budget.ts';
+import type { ImageInput } from './image-decoder.ts';
+import type { ImageInputs } from './image-inputs.ts';
+import {
+  defaultOptions,
+  type ImageProcessorOptions,
+  mergeOptions,
+  type ResolvedImageProcessorOptions,
+} from './image-processor-options.ts';
+import { openImages } from './open-images.ts';
+import { patchBudget } from './patch-budget.ts';
+import { patchify } from './patchify.ts';
+import {
+  configOfOptions,
+  optionsOfConfig,
+  type PreprocessorConfig,
+  parseConfig,
+} from './preprocessor-config.ts';
+import { channelsOf, type RawImage } from './raw-image.ts';
+import { sampleTables } from './sample-tables.ts';
+
+/** Options of {@link Fgclip2ImageProcessor.process}; those given win over the processor's own. */
+export interface ProcessImagesOptions extends ImageProcessorOptions, ReadOptions {}
+
+/**
+ * Turns images into patches, to the same bits as the reference's slow processor on Pillow.
+ *
+ * Source: `Fgclip2ImageProcessor` of the reference, `Siglip2ImageProcessor` with a dynamic patch budget.
+ * @throws RangeError for a value that an option cannot take.
+ * @example
+ * import { Fgclip2ImageProcessor } from '@fgclip2/image-processor';
+ * import { decodeImage } from '@fgclip2/image-processor/node';
+ *
+ * const processor = new Fgclip2ImageProcessor({ decode: decodeImage });
+ * const { pixelValues, spatialShapes } = await processor.process('photo.jpg');
+ */
+export class Fgclip2ImageProcessor {
+  #options: ResolvedImageProcessorOptions;
+  #config: PreprocessorConfig = {};
+
+  constructor(options: ImageProcessorOptions = {}) {
+    this.#options = mergeOptions(defaultOptions, options);
+  }
+
+  /**
+   * The processor of a checkpoint, from its `preprocessor_config.json`; `options` win over the file.
+   *
+   * @throws Error when there is no such file or it is not a JSON object; RangeError as {@link fromJSON}.
+   */
+  static async fromPretrained(
+    files: Files,
+    options: ProcessImagesOptions = {},
+  ): Promise<Fgclip2ImageProcessor> {
+    const readOptions: ReadOptions = { signal: options.signal };
+    const source = await files.open('preprocessor_config.json', readOptions);
+    if (source === undefined) {
+      const names = (await files.list?.(readOptions))?.join(', ');
+      throw new Error(
+        `[@fgclip2/image-processor] Expected preprocessor_config.json in ${files.name}, got ${names ?? 'no file of this name'}.`,
+      );
+    }
+    const bytes = await source.read(0, source.size, readOptions);
+    return Fgclip2ImageProcessor.fromJSON(parseConfig(new TextDecoder().decode(bytes), source.name), options);
+  }
+
+  /**
+   * A processor from the content of a `preprocessor_config.json`; unknown keys are kept for {@link toJSON}.
+   * A file of a `Siglip2*` class has a fixed budget, one of a `Fgclip2*` class or of none a dynamic one, unless
+   * `dynamic_max_patches` says otherwise; `options` win over the file.
+   *
+   * @throws RangeError for a file of another image processor, or a value that an option cannot take.
+   */
+  static fromJSON(config: PreprocessorConfig, options: ImageProcessorOptions = {}): Fgclip2ImageProcessor {
+    const processor = new Fgclip2ImageProcessor();
+    processor.#options = mergeOptions(optionsOfConfig(config), options);
+    processor.#config = config;
+    return processor;
+  }
+
+  /** The options in effect where a call gives none. */
+  get options(): ResolvedImageProcessorOptions {
+    return this.#options;
+  }
+
+  /** The content of a `preprocessor_config.json` that gives this processor again. */
+  toJSON(): Record<string, unknown> {
+    return configOfOptions(this.#options, this.#config);
+  }
+
+  /**
+   * Patches of one image or a batch, padded to one budget: `maxNumPatches` where it was given, else (where
+   * `dynamicMaxPatches` is on) the largest bucket of the batch.
+   *
+   * Ask for `process<'uint8'>` where both doRescale and doNormalize are false.
+   * @throws TypeError for an input that is neither pixels nor decoded; RangeError for pixels that do not fit their
+   * size, and where doResize is false for a size that is not whole patches or over the budget.
+   */
+  async process<T extends 'float32' | 'uint8' = 'float32'>(
+    images: ImageInput | readonly ImageInput[],
+    options: ProcessImagesOptions = {},
+  ): Promise<ImageInputs<T>> {
+    const { signal } = options;
+    const settings = mergeOptions(this.#options, options);
+    const { patchSize } = settings;
+    const opened = await openImages(images, settings, signal);
+    const channels = commonChannels(opened);
+    const budget = settings.dynamicMaxPatches
+      ? Math.max(...opened.map(({ height, width }) => patchBudget(height, width, patchSize)))
+      : settings.maxNumPatches;
+
+    const tables = sampleTables(channels, settings);
+    const patchLength = channels * patchSize * patchSize;
+    const dims = [opened.length, budget, patchLength];
+    const pixelValues = Tensor.zeros(tables === undefined ? 'uint8' : 'float32', dims);
+    const pixelAttentionMask = Tensor.zeros('int32', [opened.length, budget]);
+    const spatialShapes = Tensor.zeros('int64', [opened.length, 2]);
+    for (const [i, image] of opened.entries()) {
+      if (i > 0) await nextTask();
+      signal?.throwIfAborted();
+      const resized = fitToBudget(image, budget, settings);
+      const rows = resized.height / patchSize;
+      const columns = resized.width / patchSize;
+      patchify(resized, patchSize, pixelValues.data.subarray(i * budget * patchLength), tables);
+      pixelAttentionMask.data.fill(1, i * budget, i * budget + rows * columns);
+      spatialShapes.data.set([BigInt(rows), BigInt(columns)], i * 2);
+    }
+    return { pixelValues: pixelValues as Tensor as Tensor<T>, pixelAttentionMask, spatialShapes };
+  }
+}
+
+/** The number of channels all images of a batch have. */
+function commonChannels(images: readonly RawImage[]): number {
+  const counts = [...new Set(images.map(channelsOf))];
+  if (counts.length === 1) return counts[0]!;
+  throw new RangeError(
+    `[@fgclip2/image-processor] Expected images of one number of channels in a batch, got ${counts.join(' and ')}.`,
+  );
+}
+
+/** Lets timers and aborts run between two images. */
+function nextTask(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 0));
+}

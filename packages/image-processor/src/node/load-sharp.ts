@@ -1,0 +1,15 @@
+/**
+ * Loads sharp, the optional peer that decodes pictures on Node.
+ *
+ * @throws Error with the install command when it is not installed or does not load.
+ */
+export async function loadSharp(): Promise<typeof import('sharp').default> {
+  try {
+    return (await import('sharp')).default;
+  } catch (cause) {
+    throw new Error(
+      '[@fgclip2/image-processor] Expected the package sharp to decode pictures, got none that loads. Install it: npm install sharp',
+      { cause },
+    );
+  }
+}

@@ -1,0 +1,45 @@
+import type { ResampleFilter } from './resample-filter.ts';
+
+/** For each output position of an axis: where its input samples start, how many they are, and their weights. */
+export interface ResampleCoefficients {
+  /** First input sample of each output. */
+  readonly starts: Int32Array;
+  /** Number of input samples of each output. */
+  readonly counts: Int32Array;
+  /** Weights of output i from `i * stride` on, summing to 1. */
+  readonly weights: Float64Array;
+  readonly stride: number;
+}
+
+/**
+ * The antialiased weights of one axis, as Pillow's `precompute_coeffs` has them: the filter is stretched by the
+ * scale when shrinking, cut at the borders and normalised.
+ */
+export function resampleCoefficients(
+  inputSize: number,
+  outputSize: number,
+  filter: ResampleFilter,
+): ResampleCoefficients {
+  const scale = inputSize / outputSize;
+  const filterScale = Math.max(scale, 1);
+  const support = filter.support * filterScale;
+  const stride = Math.ceil(support) * 2 + 1;
+  const starts = new Int32Array(outputSize);
+  const counts = new Int32Array(outputSize);
+  const weights = new Float64Array(outputSize * stride);
+  for (let i = 0; i < outputSize; i++) {
+    const center = (i + 0.5) * scale;
+    const start = Math.max(0, Math.trunc(center - support + 0.5));
+    const end = Math.min(inputSize, Math.trunc(center + support + 0.5));
+    let sum = 0;
+    for (let j = start; j < end; j++) {
+      const weight = filter.weight((j - center + 0.5) * (1 / filterScale));
+      weights[i * stride + j - start] = weight;
+      sum += weight;
+    }
+    if (sum !== 0) for (let j = 0; j < end - start; j++) weights[i * stride + j]! /= sum;
+    starts[i] = start;
+    counts[i] = end - start;
+  }
+  return { starts, counts, weights, stride };
+}

@@ -1,0 +1,168 @@
+import { describe, expect, it } from 'vitest';
+import { findViolations } from './find-violations.ts';
+import type { PackageDescription } from './read-workspace.ts';
+
+const layers = [['low'], ['middle', 'peer'], ['high']];
+
+interface Sketch {
+  folder?: string;
+  dependencies?: string[];
+  devDependencies?: string[];
+  references?: string[];
+  nodeTypes?: boolean;
+  entries?: string[];
+  /** File below the folder: what it imports, one a line. */
+  files?: Record<string, string[]>;
+}
+
+function sketch(name: string, { files = {}, ...rest }: Sketch = {}): PackageDescription {
+  const folder = rest.folder ?? `packages/${name}`;
+  const dependencies = rest.dependencies ?? [];
+  return {
+    name,
+    folder,
+    dependencies: new Map(dependencies.map((dependency, index) => [dependency, 10 + index])),
+    devDependencies: new Set(rest.devDependencies),
+    references: new Set(rest.references ?? dependencies.map((dependency) => `packages/${dependency}`)),
+    nodeTypes: rest.nodeTypes ?? false,
+    entries: rest.entries ?? ['.'],
+    files: Object.entries(files).map(([file, specifiers]) => ({
+      path: `${folder}/${file}`,
+      imports: specifiers.map((specifier, index) => ({ specifier, line: index + 1 })),
+    })),
+  };
+}
+
+function check(...packages: PackageDescription[]): string[] {
+  return findViolations({ packages, rootDependencies: new Set(['vitest']) }, layers);
+}
+
+describe('findViolations', () => {
+  it('accepts a package that imports lower layers, itself by path and what it declares', () => {
+    const files = {
+      'src/index.ts': ['low', './a.ts', 'library'],
+      'src/a.ts': [],
+      'src/a.test.ts': ['vitest', './a.ts'],
+    };
+    expect(check(sketch('low'), sketch('high', { dependencies: ['low', 'library'], files }))).toEqual([]);
+  });
+
+  it.each([
+    ['its own layer', 'middle', 'peer', 'middle (layer 1) imports peer (layer 1)'],
+    ['a higher layer', 'low', 'high', 'low (layer 0) imports high (layer 2)'],
+  ])('refuses an import of %s', (_, from, to, words) => {
+    const importer = sketch(from, {
+      dependencies: [to],
+      files: { 'src/a.ts': ['./b.ts', to], 'src/b.ts': [] },
+    });
+    expect(check(importer, sketch(to))).toEqual([
+      `packages/${from}/src/a.ts:2: ${words}; only lower layers may be imported.`,
+    ]);
+  });
+
+  it('refuses an import of the package by its own name', () => {
+    expect(check(sketch('low', { files: { 'src/a.ts': ['low'] } }))).toEqual([
+      'packages/low/src/a.ts:1: low (layer 0) imports low (layer 0); only lower layers may be imported.',
+    ]);
+  });
+
+  it('refuses a package in no layer', () => {
+    expect(check(sketch('stray'))).toEqual([
+      'packages/stray/package.json:1: stray is in no layer; give it one in tools/layers/src/layers.ts.',
+    ]);
+  });
+
+  it('exempts tests and tools from the layers', () => {
+    const test = { devDependencies: ['high'], files: { 'src/a.test.ts': ['high'] } };
+    const tool = {
+      folder: 'tools/kit',
+      devDependencies: ['high'],
+      files: { 'src/a.ts': ['high', 'vitest'] },
+    };
+    expect(check(sketch('low', test), sketch('high'), sketch('kit', tool))).toEqual([]);
+  });
+
+  it('refuses an import that is not declared, in sources and in tests', () => {
+    const files = { 'src/a.ts': ['library/part'], 'src/a.test.ts': ['@scope/other/part'] };
+    expect(check(sketch('low', { files }))).toEqual([
+      'packages/low/src/a.ts:1: low (layer 0) imports library, which its package.json does not declare.',
+      'packages/low/src/a.test.ts:1: low (layer 0) imports @scope/other, which its package.json does not declare.',
+    ]);
+  });
+
+  it('refuses a devDependency in a source that is published', () => {
+    const files = { 'src/a.ts': ['library'], 'src/a.test.ts': ['library'] };
+    expect(check(sketch('low', { devDependencies: ['library'], files }))).toEqual([
+      'packages/low/src/a.ts:1: low (layer 0) imports library, which is only a devDependency; those are for *.test.ts.',
+    ]);
+  });
+
+  it('refuses a dependency without a reference in tsconfig.build.json', () => {
+    expect(check(sketch('low'), sketch('middle', { dependencies: ['low'], references: [] }))).toEqual([
+      'packages/middle/package.json:10: middle (layer 1) depends on low (layer 0), but its tsconfig.build.json has no reference to it.',
+    ]);
+  });
+
+  it('refuses files that import each other in a cycle, tests and tools too', () => {
+    const files = {
+      'src/a.ts': ['./deep/b.ts'],
+      'src/deep/b.ts': ['low', '../c.test.ts'],
+      'src/c.test.ts': ['./a.ts'],
+    };
+    const tool = { folder: 'tools/kit', dependencies: ['low'], files };
+    expect(check(sketch('low'), sketch('kit', tool))).toEqual([
+      'tools/kit/src/a.ts:1: Files of kit (no layer) import each other in a cycle: tools/kit/src/a.ts -> tools/kit/src/deep/b.ts -> tools/kit/src/c.test.ts -> tools/kit/src/a.ts.',
+    ]);
+  });
+
+  it('refuses packages that import each other in a cycle, also through tests', () => {
+    const tool = { folder: 'tools/kit', dependencies: ['low'], files: { 'src/a.ts': ['low'] } };
+    const low = { devDependencies: ['kit'], files: { 'src/a.test.ts': ['kit'] } };
+    expect(check(sketch('low', low), sketch('kit', tool))).toEqual([
+      'packages/low/src/a.test.ts:1: Packages import each other in a cycle: low (layer 0) -> kit (no layer) -> low (layer 0).',
+    ]);
+  });
+});
+
+describe('findViolations in platform-neutral code', () => {
+  const platformNeutral = 'is platform-neutral here and imports';
+
+  it.each(['node:fs', 'onnxruntime-node', 'onnxruntime-web', 'onnxruntime-web/webgpu', 'sharp'])(
+    'refuses %s',
+    (specifier) => {
+      const dependencies = ['onnxruntime-node', 'onnxruntime-web', 'sharp'];
+      const files = {
+        'src/a.ts': [specifier],
+        'src/a.test.ts': [specifier],
+        'src/web/a.ts': [specifier],
+        'src/node.ts': [specifier],
+      };
+      const expected = [
+        `packages/low/src/a.ts:1: low (layer 0) ${platformNeutral} ${specifier}; only a /node or /web entry may.`,
+      ];
+      expect(check(sketch('low', { dependencies, files }))).toEqual(expected);
+      expect(
+        check(sketch('low', { dependencies, files, nodeTypes: true, entries: ['.', './node'] })),
+      ).toEqual(expected);
+      expect(check(sketch('low', { dependencies, files, nodeTypes: true }))).toEqual([]);
+    },
+  );
+
+  it("refuses its own platform entry and another package's", () => {
+    const split = sketch('low', {
+      nodeTypes: true,
+      entries: ['.', './node'],
+      files: { 'src/index.ts': ['./node/index.ts'], 'src/node/index.ts': ['../a.ts'], 'src/a.ts': [] },
+    });
+    const bound = sketch('middle', { nodeTypes: true });
+    const high = sketch('high', {
+      dependencies: ['low', 'middle'],
+      files: { 'src/a.ts': ['low', 'low/node', 'middle'] },
+    });
+    expect(check(split, bound, high)).toEqual([
+      `packages/low/src/index.ts:1: low (layer 0) ${platformNeutral} ./node/index.ts; only a /node or /web entry may.`,
+      `packages/high/src/a.ts:2: high (layer 2) ${platformNeutral} low/node of low (layer 0); only a /node or /web entry may.`,
+      `packages/high/src/a.ts:3: high (layer 2) ${platformNeutral} middle of middle (layer 1); only a /node or /web entry may.`,
+    ]);
+  });
+});

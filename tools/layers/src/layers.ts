@@ -1,0 +1,19 @@
+/**
+ * The packages of each layer, lowest first: a package imports only from layers below its own, so peers
+ * never import each other. A new package under `packages/` needs a place here.
+ */
+export const layers: readonly (readonly string[])[] = [
+  ['@fgclip2/tensor'],
+  ['@fgclip2/config', '@fgclip2/checkpoint', '@fgclip2/image-processor', '@fgclip2/tokenizer'],
+  [
+    '@fgclip2/graph',
+    '@fgclip2/processor',
+    '@fgclip2/runtime-node',
+    '@fgclip2/runtime-web',
+    '@fgclip2/demo-checkpoint',
+  ],
+  ['@fgclip2/text-model', '@fgclip2/vision-model'],
+  ['@fgclip2/model'],
+  ['fgclip2'],
+  ['@fgclip2/cli'],
+];

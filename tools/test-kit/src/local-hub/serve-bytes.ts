@@ -1,0 +1,48 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+/** How a body goes wrong on purpose. */
+export interface BodyFault {
+  /** Cuts the connection after this many bytes of the body. */
+  cutAfter?: number | undefined;
+  /** Sends every byte inverted. */
+  wrongBytes?: boolean | undefined;
+  /** Answers 200 with the whole file whatever range was asked. */
+  ignoreRange?: boolean | undefined;
+}
+
+/** Answers GET or HEAD with bytes: 200, 206 for a range, 416 for one outside. */
+export function serveBytes(
+  request: IncomingMessage,
+  response: ServerResponse,
+  bytes: Buffer,
+  headers: Readonly<Record<string, string>>,
+  fault: BodyFault = {},
+): void {
+  const range = fault.ignoreRange ? null : /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? '');
+  const changed = request.headers['if-range'] !== undefined && request.headers['if-range'] !== headers.etag;
+  let start = 0;
+  let end = bytes.length;
+  if (range && !changed) {
+    start = Number(range[1]);
+    end = Math.min(range[2] === '' ? bytes.length : Number(range[2]) + 1, bytes.length);
+    if (start >= bytes.length || start >= end) {
+      response.writeHead(416, { 'content-range': `bytes */${bytes.length}` }).end();
+      return;
+    }
+    response.writeHead(206, {
+      ...headers,
+      'content-length': end - start,
+      'content-range': `bytes ${start}-${end - 1}/${bytes.length}`,
+    });
+  } else {
+    response.writeHead(200, { ...headers, 'accept-ranges': 'bytes', 'content-length': bytes.length });
+  }
+  if (request.method === 'HEAD') {
+    response.end();
+    return;
+  }
+  const part = bytes.subarray(start, end);
+  const body = fault.wrongBytes ? part.map((byte) => byte ^ 0xff) : part;
+  if (fault.cutAfter === undefined) response.end(body);
+  else response.write(body.subarray(0, fault.cutAfter), () => response.destroy());
+}
