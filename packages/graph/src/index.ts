@@ -1,6 +1,13 @@
 export { Graph } from './graph.ts';
 export type { Attributes, Dimension, Node, Port, StoredWeight, Value } from './graph-parts.ts';
 export {
+  collectIntermediates,
+  type IntermediateOptions,
+  type Intermediates,
+  joinBatches,
+  outputIntermediates,
+} from './intermediates.ts';
+export {
   type AttentionShape,
   attentionBias,
   axes,

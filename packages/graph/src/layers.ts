@@ -45,27 +45,25 @@ export interface AttentionShape {
   readonly shape: Value;
   /** Added to the scores: 0 where a key counts, the lowest float32 where it is masked. [B, 1, S, S] */
   readonly bias?: Value | undefined;
+  /** Spells attention out, so that its probabilities are values of the graph. @default false */
+  readonly showProbabilities?: boolean | undefined;
 }
 
-/** Self-attention (Fgclip2Attention): q, k, v projections, fused attention, output. [B*S, C] -> [B*S, C] */
+/** Self-attention (Fgclip2Attention): q, k, v projections, attention, output. [B*S, C] -> [B*S, C] */
 export function selfAttention(
   graph: Graph,
   x: Value,
   config: LayerConfig,
   weights: Weights,
-  { shape, bias }: AttentionShape,
+  { shape, bias, showProbabilities = false }: AttentionShape,
 ): Value {
   const width = config.hiddenSize;
   const project = (name: string) =>
     graph.op('Reshape', [linear(graph, x, weights.at(name), width, width), shape]); // [B, S, C]
-  const mixed = multiHeadAttention(
-    graph,
-    project('q_proj'),
-    project('k_proj'),
-    project('v_proj'),
-    config,
-    bias,
-  );
+  const [q, k, v] = [project('q_proj'), project('k_proj'), project('v_proj')];
+  const mixed = showProbabilities
+    ? spelledOutAttention(graph, q, k, v, config, weights, bias)
+    : multiHeadAttention(graph, q, k, v, config, bias); // [B, S, C]
   const y = linear(graph, flatten(graph, mixed, width), weights.at('out_proj'), width, width); // [B*S, C]
   return graph.label(weights.path, y);
 }
@@ -81,6 +79,36 @@ export function multiHeadAttention(
 ): Value {
   const inputs = bias ? [query, key, value, undefined, undefined, bias] : [query, key, value];
   return graph.op('com.microsoft:MultiHeadAttention', inputs, { num_heads: config.numAttentionHeads });
+}
+
+/** The same without fusing, which labels the probabilities [B, heads, Q, K] `<path>.probabilities`. */
+function spelledOutAttention(
+  graph: Graph,
+  query: Value,
+  key: Value,
+  value: Value,
+  config: LayerConfig,
+  weights: Weights,
+  bias?: Value,
+): Value {
+  const { hiddenSize, numAttentionHeads } = config;
+  const perHead = hiddenSize / numAttentionHeads;
+  const heads = (x: Value, perm: number[]) => {
+    const split = graph.op('Reshape', [x, axes(graph, [0, 0, numAttentionHeads, perHead])]); // [B, S, heads, C/heads]
+    return graph.op('Transpose', [split], { perm });
+  };
+  const scale = graph.constant(
+    'attention_scale',
+    new Tensor('float32', Float32Array.of(1 / Math.sqrt(perHead)), []),
+  );
+  const products = graph.op('MatMul', [heads(query, [0, 2, 1, 3]), heads(key, [0, 2, 3, 1])]); // [B, heads, Q, K]
+  const scaled = graph.op('Mul', [products, scale]);
+  const scores = bias ? graph.op('Add', [scaled, bias]) : scaled;
+  const probabilities = graph.op('Softmax', [scores], { axis: -1 });
+  graph.label(`${weights.path}.probabilities`, probabilities);
+  const mixed = graph.op('MatMul', [probabilities, heads(value, [0, 2, 1, 3])]); // [B, heads, Q, C/heads]
+  const joined = graph.op('Transpose', [mixed], { perm: [0, 2, 1, 3] }); // [B, Q, heads, C/heads]
+  return graph.op('Reshape', [joined, axes(graph, [0, 0, hiddenSize])]); // [B, Q, C]
 }
 
 /** fc2(gelu(fc1 x)), the tanh form of gelu (Fgclip2MLP). [rows, C] -> [rows, C] */

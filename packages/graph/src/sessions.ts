@@ -15,8 +15,7 @@ export class Sessions implements AsyncDisposable {
 
   /** The session of a variant; a failed creation is forgotten, so that the next call tries again. */
   async get(variant: string, build: () => Program, options?: ReadOptions): Promise<Session> {
-    options?.signal?.throwIfAborted();
-    if (this.disposed) throw new Error(`[${this.owner}] Expected a live model, got one that was disposed.`);
+    this.checkLive(options);
     let session = this.pending.get(variant);
     if (session === undefined) {
       // Created without the caller's signal: another caller may be waiting for the same session.
@@ -24,7 +23,20 @@ export class Sessions implements AsyncDisposable {
       this.pending.set(variant, session);
       session.catch(() => this.pending.delete(variant));
     }
-    return session;
+    const created = await session;
+    this.checkLive(options);
+    return created;
+  }
+
+  /** Does some work with a session of its own, released afterwards: for graphs that are rarely asked for. */
+  async once<T>(
+    build: () => Program,
+    work: (session: Session) => Promise<T>,
+    options?: ReadOptions,
+  ): Promise<T> {
+    this.checkLive(options);
+    await using session = await this.runtime.createSession(build(), options);
+    return await work(session);
   }
 
   /** Releases every session; safe to call twice. */
@@ -39,5 +51,10 @@ export class Sessions implements AsyncDisposable {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.dispose();
+  }
+
+  private checkLive(options: ReadOptions | undefined): void {
+    options?.signal?.throwIfAborted();
+    if (this.disposed) throw new Error(`[${this.owner}] Expected a live model, got one that was disposed.`);
   }
 }

@@ -1,3 +1,4 @@
+export { EncodedImage, type ImageHeads } from './encoded-image.ts';
 export {
   Fgclip2Model,
   type ForwardOptions,
@@ -5,5 +6,8 @@ export {
   type ModelOptions,
   type ModelOutputs,
   type ModelParts,
+  type RegionInputs,
 } from './fgclip2-model.ts';
 export { computeLogits, type LogitParameters, type Logits, sigmoid, sigmoidLoss } from './logits.ts';
+export type { ImageSize } from './region-inputs.ts';
+export { type Box, type FeatureMap, roiAlign } from './roi-align.ts';

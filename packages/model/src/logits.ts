@@ -1,4 +1,4 @@
-import { dot, normalize, Tensor } from '@fgclip2/tensor';
+import { describe, dot, normalize, Tensor } from '@fgclip2/tensor';
 
 /** The two learned numbers of the sigmoid loss. */
 export interface LogitParameters {
@@ -30,18 +30,10 @@ export function computeLogits(
   textFeatures: Tensor<'float32'>,
   { scale, bias }: LogitParameters,
 ): Logits {
-  const [images, texts] = [imageFeatures, textFeatures].map((tensor) => tensor.dims[0] ?? 0) as [
-    number,
-    number,
-  ];
-  const width = imageFeatures.dims[1]!;
-  for (const [name, tensor] of Object.entries({ imageEmbeds: imageFeatures, textEmbeds: textFeatures })) {
-    if (tensor.dtype !== 'float32' || tensor.dims.length !== 2 || tensor.dims[1] !== width) {
-      throw new TypeError(
-        `[@fgclip2/model] Expected float32 [rows, ${width}] for ${name}, got ${tensor.dtype} [${tensor.dims.join(', ')}].`,
-      );
-    }
-  }
+  const width = checkRows(imageFeatures, 'imageEmbeds');
+  checkRows(textFeatures, 'textEmbeds', width);
+  const [images = 0] = imageFeatures.dims;
+  const [texts = 0] = textFeatures.dims;
   const imageEmbeds = normalize(imageFeatures);
   const textEmbeds = normalize(textFeatures);
   const factor = Math.exp(scale);
@@ -62,6 +54,16 @@ export function computeLogits(
     imageEmbeds,
     textEmbeds,
   };
+}
+
+/** Checks that a tensor is float32 [rows, width], of any width where none is given, and returns its width. */
+function checkRows(tensor: Tensor, name: string, width?: number): number {
+  const isRows = tensor instanceof Tensor && tensor.dtype === 'float32' && tensor.dims.length === 2;
+  if (isRows && (width === undefined || tensor.dims[1] === width)) return tensor.dims[1]!;
+  const got = tensor instanceof Tensor ? `${tensor.dtype} [${tensor.dims.join(', ')}]` : describe(tensor);
+  throw new TypeError(
+    `[@fgclip2/model] Expected float32 [rows, ${width ?? 'width'}] for ${name}, got ${got}.`,
+  );
 }
 
 /** The probability that a caption belongs to a picture: 1 / (1 + exp(-logit)). */

@@ -1,13 +1,13 @@
 import { openCheckpoint, type Weights } from '@fgclip2/checkpoint';
 import { Fgclip2TextConfig } from '@fgclip2/config';
-import { Sessions } from '@fgclip2/graph';
-import { type Files, type ReadOptions, type Runtime, Tensor } from '@fgclip2/tensor';
+import { collectIntermediates, type Intermediates, joinBatches, Sessions } from '@fgclip2/graph';
+import { type Files, type ReadOptions, type Runtime, type Session, Tensor } from '@fgclip2/tensor';
 import { textHead, textTower } from './architecture.ts';
 import { TextEmbeddings } from './text-embeddings.ts';
 import { checkTextInputs, type TextBatch, type TextCallOptions, type TextInputs } from './text-inputs.ts';
 
 /** What {@link Fgclip2TextModel.forward} returns; B texts, S slots, C = hiddenSize. */
-export interface TextOutputs {
+export interface TextOutputs extends Intermediates {
   /** float32 [B, S, C], after final_layer_norm. */
   lastHiddenState: Tensor<'float32'>;
   /** float32: the last slot, through `text_model.head` on the short walk [B, projectionSize], as it is on the others [B, C]. */
@@ -71,20 +71,22 @@ export class Fgclip2TextModel implements AsyncDisposable {
   }
 
   /** Runs the tower and, on the short walk, its head. */
-  async forward(inputs: TextInputs, options?: TextCallOptions): Promise<TextOutputs> {
+  async forward(inputs: TextInputs, options: TextCallOptions = {}): Promise<TextOutputs> {
+    const { outputHiddenStates: hiddenStates = false, outputAttentions: attentions = false } = options;
     const batch = checkTextInputs(inputs, this.config, options);
-    const { texts, slots } = batch;
-    const width = this.config.hiddenSize;
-    const hidden = new Float32Array(texts * slots * width);
-    for (let first = 0; first < texts; first += textsPerRun) {
-      const group = textsOf(batch, first, Math.min(first + textsPerRun, texts));
-      const result = await this.encode(group, options);
-      hidden.set(result.data, first * slots * width);
-    }
-    const lastHiddenState = new Tensor('float32', hidden, [texts, slots, width]);
+    const masked = batch.mask !== undefined;
+    const build = () => textTower(this.config, this.weights, { masked, hiddenStates, attentions }).program();
+    const run = (session: Session) => this.runInGroups(session, batch, options);
+    const runs =
+      hiddenStates || attentions
+        ? await this.sessions.once(build, run, options)
+        : await run(await this.sessions.get(masked ? 'tower, masked' : 'tower', build, options));
+    const lastHiddenState = joinBatches(
+      runs.map((outputs) => outputs.last_hidden_state as Tensor<'float32'>),
+    );
     const pooled = lastSlots(lastHiddenState);
     const poolerOutput = batch.walkType === 'short' ? await this.applyHead(pooled, options) : pooled;
-    return { lastHiddenState, poolerOutput };
+    return { lastHiddenState, poolerOutput, ...collectIntermediates(runs) };
   }
 
   /** Releases the tower's sessions, not the runtime; later calls reject. */
@@ -96,21 +98,21 @@ export class Fgclip2TextModel implements AsyncDisposable {
     return this.dispose();
   }
 
-  private async encode(batch: TextBatch, options?: ReadOptions): Promise<Tensor<'float32'>> {
-    const masked = batch.mask !== undefined;
-    const session = await this.sessions.get(
-      masked ? 'tower, masked' : 'tower',
-      () => textTower(this.config, this.weights, { masked }).program(),
-      options,
-    );
-    const outputs = await session.run(
-      {
-        inputs_embeds: await this.embeddings.embed(batch, options),
-        ...(batch.mask && { attention_mask: new Tensor('int32', batch.mask, [batch.texts, batch.slots]) }),
-      },
-      options,
-    );
-    return outputs.last_hidden_state as Tensor<'float32'>;
+  private async runInGroups(
+    session: Session,
+    batch: TextBatch,
+    options?: ReadOptions,
+  ): Promise<Record<string, Tensor>[]> {
+    const runs: Record<string, Tensor>[] = [];
+    for (let first = 0; first < batch.texts; first += textsPerRun) {
+      const group = textsOf(batch, first, Math.min(first + textsPerRun, batch.texts));
+      const mask = group.mask && new Tensor('int32', group.mask, [group.texts, group.slots]);
+      const embedded = await this.embeddings.embed(group, options);
+      runs.push(
+        await session.run({ inputs_embeds: embedded, ...(mask && { attention_mask: mask }) }, options),
+      );
+    }
+    return runs;
   }
 
   private async applyHead(pooled: Tensor<'float32'>, options?: ReadOptions): Promise<Tensor<'float32'>> {

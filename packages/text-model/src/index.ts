@@ -1,4 +1,4 @@
-export { type GraphOptions, textHead, textTower } from './architecture.ts';
+export { type TowerOptions, textHead, textTower } from './architecture.ts';
 export {
   Fgclip2TextModel,
   type TextModelOptions,

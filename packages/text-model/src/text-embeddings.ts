@@ -44,7 +44,10 @@ export class TextEmbeddings {
 
   /** Embeds every slot of a batch. -> [B, S, C] */
   async embed(batch: TextBatch, options?: ReadOptions): Promise<Tensor<'float32'>> {
-    this.tables ??= this.readTables();
+    this.tables ??= this.readTables().catch((error: unknown) => {
+      this.tables = undefined;
+      throw error;
+    });
     const [tables, embedded] = await Promise.all([this.tables, this.tokens.readRows(batch.ids, options)]);
     for (let index = 0; index < batch.ids.length; index++) {
       const slot = index % batch.slots;

@@ -25,6 +25,10 @@ export interface TextCallOptions {
   signal?: AbortSignal | undefined;
   /** Lets a long walk have fewer slots than the checkpoint was trained with. @default false */
   allowShorterLong?: boolean | undefined;
+  /** Also returns what enters the encoder and what leaves each layer. @default false */
+  outputHiddenStates?: boolean | undefined;
+  /** Also returns the attention probabilities of each layer: 4 * heads * S² bytes a layer and text. @default false */
+  outputAttentions?: boolean | undefined;
 }
 
 /** Checked inputs in one form. */
@@ -34,7 +38,7 @@ export interface TextBatch {
   readonly slots: number;
   /** [B * S] */
   readonly ids: Int32Array;
-  /** [B * S], where some slot is masked. */
+  /** [B * S], 1 for a slot that is attended, 0 for another; `undefined` where all are. */
   readonly mask: Int32Array | undefined;
   /** [S] or [B * S] */
   readonly positions: Int32Array;
@@ -58,13 +62,16 @@ export function checkTextInputs(
       `[@fgclip2/text-model] Expected ${expected} ${longest} slots for walkType "${walkType}", got ${slots}${remedy}.`,
     );
   }
-  checkRange(ids, config.vocabSize, 'inputIds', 'vocab_size');
-  const mask = inputs.attentionMask && wholeNumbers(inputs.attentionMask, 'attentionMask', [texts, slots]);
+  const mask =
+    inputs.attentionMask &&
+    Int32Array.from(wholeNumbers(inputs.attentionMask, 'attentionMask', [texts, slots]), (value) =>
+      value === 1 ? 1 : 0,
+    );
   return {
     walkType,
     texts,
     slots,
-    ids,
+    ids: checkRange(ids, config.vocabSize, 'inputIds', 'vocab_size'),
     mask: mask?.every((value) => value === 1) ? undefined : mask,
     positions: checkPositions(),
   };
@@ -78,19 +85,19 @@ export function checkTextInputs(
   }
 }
 
-function wholeNumbers(tensor: Tensor, name: string, dims?: readonly number[]): Int32Array {
+function wholeNumbers(tensor: Tensor, name: string, dims?: readonly number[]): Float64Array {
   if (!(tensor instanceof Tensor) || (tensor.dtype !== 'int64' && tensor.dtype !== 'int32')) {
     throw wrong('an int64 or int32 Tensor', name, tensor);
   }
   const fits = dims ? tensor.dims.every((size, axis) => size === dims[axis]) : true;
   if (tensor.dims.length !== 2 || !fits)
     throw wrong(`dims [${dims?.join(', ') ?? 'texts, slots'}]`, name, tensor);
-  return Int32Array.from(tensor.data as Int32Array | BigInt64Array, Number);
+  return Float64Array.from(tensor.data as Int32Array | BigInt64Array, Number);
 }
 
-function checkRange(values: Int32Array, count: number, name: string, table: string): Int32Array {
+function checkRange(values: Float64Array, count: number, name: string, table: string): Int32Array {
   const outside = values.find((value) => value < 0 || value >= count);
-  if (outside === undefined) return values;
+  if (outside === undefined) return Int32Array.from(values);
   throw new RangeError(
     `[@fgclip2/text-model] Expected 0 to ${count - 1} (${table}) for ${name}, got ${outside}.`,
   );

@@ -8,10 +8,12 @@ import {
   flatten,
   Graph,
   gemm,
+  type IntermediateOptions,
   layerNorm,
   linear,
   mlp,
   multiHeadAttention,
+  outputIntermediates,
   type StoredWeight,
   type Value,
 } from '@fgclip2/graph';
@@ -19,29 +21,35 @@ import {
 // The vision tower of FG-CLIP2 (arXiv 2510.10921; reference: modeling_fgclip2.py), top to bottom.
 // Shapes: B images, N patches an image (padding included), P = channels * patchSize², C = hiddenSize.
 
-/** Whether a graph takes a mask over patches; without one every patch given is a real one. */
+/** Options of a head's graph. */
 export interface GraphOptions {
+  /** Takes a mask over patches; without one every patch given is a real one. */
   masked: boolean;
 }
 
+/** Options of the tower's graph. */
+export interface TowerOptions extends GraphOptions, IntermediateOptions {}
+
 /** Patches to last_hidden_state: Fgclip2VisionEmbeddings, Fgclip2Encoder, post_layernorm. */
-export function visionTower(config: Fgclip2VisionConfig, weights: Weights, { masked }: GraphOptions): Graph {
+export function visionTower(config: Fgclip2VisionConfig, weights: Weights, options: TowerOptions): Graph {
   const width = config.hiddenSize;
   const patchWidth = config.numChannels * config.patchSize ** 2;
   const graph = new Graph('vision_model');
   const pixelValues = graph.input('pixel_values', 'float32', ['batch', 'patches', patchWidth]); // [B, N, P]
   const positions = graph.input('position_embeddings', 'float32', ['batch', 'patches', width]); // [B, N, C]
-  const bias = masked ? biasForEveryQuery(graph, maskInput(graph), positions) : undefined; // [B, 1, N, N]
+  const bias = options.masked ? biasForEveryQuery(graph, maskInput(graph), positions) : undefined; // [B, 1, N, N]
 
   const patches = flatten(graph, pixelValues, patchWidth); // [B*N, P]
   const embedded = linear(graph, patches, weights.at('embeddings.patch_embedding'), width, patchWidth); // [B*N, C]
-  let x = graph.op('Add', [embedded, flatten(graph, positions, width)]); // [B*N, C]
+  const x = graph.op('Add', [embedded, flatten(graph, positions, width)]); // [B*N, C]
   graph.label(weights.at('embeddings').path, x);
 
   const shape = graph.op('Shape', [positions]); // B, N, C
-  x = encoder(graph, x, config, weights.at('encoder'), { shape, bias }); // [B*N, C]
-  x = layerNorm(graph, x, config, weights.at('post_layernorm')); // [B*N, C]
-  graph.output('last_hidden_state', graph.op('Reshape', [x, shape]), ['batch', 'patches', width]); // [B, N, C]
+  const attention = { shape, bias, showProbabilities: options.attentions };
+  const encoded = encoder(graph, x, config, weights.at('encoder'), attention); // [B*N, C]
+  const normed = layerNorm(graph, encoded, config, weights.at('post_layernorm')); // [B*N, C]
+  graph.output('last_hidden_state', graph.op('Reshape', [normed, shape]), ['batch', 'patches', width]); // [B, N, C]
+  outputIntermediates(graph, x, shape, config, weights.at('encoder'), options);
   return graph;
 }
 

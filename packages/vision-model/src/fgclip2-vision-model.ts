@@ -1,25 +1,35 @@
-import { type CheckpointTensor, openCheckpoint, readFloat32, type Weights } from '@fgclip2/checkpoint';
+import { openCheckpoint, type Weights } from '@fgclip2/checkpoint';
 import { Fgclip2VisionConfig } from '@fgclip2/config';
-import { Sessions } from '@fgclip2/graph';
-import { type Files, type ReadOptions, type Runtime, Tensor } from '@fgclip2/tensor';
+import { collectIntermediates, type Intermediates, joinBatches, Sessions } from '@fgclip2/graph';
+import type { Files, ReadOptions, Runtime, Session, Tensor } from '@fgclip2/tensor';
 import { poolingHead, visionTower } from './architecture.ts';
-import { type PositionTable, resizePositionEmbeddings } from './position-embeddings.ts';
-import { checkVisionInputs, type PatchBatch, type VisionInputs } from './vision-inputs.ts';
+import { PositionEmbeddings } from './position-embeddings.ts';
+import { checkVisionInputs, imageOf, type PatchBatch, type VisionInputs } from './vision-inputs.ts';
 
 /** What {@link Fgclip2VisionModel.forward} returns; B images, N patches, C = hiddenSize. */
-export interface VisionOutputs {
+export interface VisionOutputs extends Intermediates {
   /** float32 [B, N, C], after post_layernorm; rows of padding are computed as the reference computes them. */
   lastHiddenState: Tensor<'float32'>;
   /** float32 [B, C], the image features, not normalised; `undefined` for a checkpoint without the head. */
   poolerOutput: Tensor<'float32'> | undefined;
 }
 
-/** What {@link Fgclip2VisionModel.encode} returns. */
+/** Patches after the tower, for its heads. */
 export interface EncodedPatches {
   /** float32 [B, N, C] */
-  lastHiddenState: Tensor<'float32'>;
+  readonly lastHiddenState: Tensor<'float32'>;
   /** int32 [B, N], 1 for a real patch; `undefined` when all are. */
-  mask: Tensor<'int32'> | undefined;
+  readonly mask: Tensor<'int32'> | undefined;
+  /** Rows and columns of patches of each image. */
+  readonly grids: readonly (readonly [rows: number, columns: number])[];
+}
+
+/** Options of {@link Fgclip2VisionModel.forward}. */
+export interface VisionCallOptions extends ReadOptions {
+  /** Also returns what enters the encoder and what leaves each layer. @default false */
+  outputHiddenStates?: boolean | undefined;
+  /** Also returns the attention probabilities of each layer: 4 * heads * N² bytes a layer and image. @default false */
+  outputAttentions?: boolean | undefined;
 }
 
 /** Options of {@link Fgclip2VisionModel.fromPretrained}. */
@@ -41,28 +51,26 @@ export interface VisionModelParts {
  *
  * @example
  * import { folder } from '@fgclip2/checkpoint/node';
+ * import { Fgclip2ImageProcessor } from '@fgclip2/image-processor';
+ * import { decodeImage } from '@fgclip2/image-processor/node';
  * import { nodeRuntime } from '@fgclip2/runtime-node';
  * import { Fgclip2VisionModel } from '@fgclip2/vision-model';
  *
  * const vision = await Fgclip2VisionModel.fromPretrained(folder('./fg-clip2-base'), { runtime: nodeRuntime() });
- * const features = await vision.getImageFeatures(inputs); // [B, C]
+ * const inputs = await new Fgclip2ImageProcessor().process(await decodeImage('photo.jpg'));
+ * const features = await vision.getImageFeatures(inputs); // [1, C]
  */
 export class Fgclip2VisionModel implements AsyncDisposable {
   readonly config: Fgclip2VisionConfig;
   private readonly weights: Weights;
-  private readonly positionWeight: CheckpointTensor;
+  private readonly positions: PositionEmbeddings;
   private readonly sessions: Sessions;
-  private readonly resized = new Map<string, Float32Array>();
-  private positionTable: Promise<PositionTable> | undefined;
 
   /** Takes every weight of the tower; the caller asks `weights.verify()` whether they are all there. */
   constructor({ config, weights, runtime }: VisionModelParts) {
     this.config = config;
     this.weights = weights.at('vision_model');
-    const { numPatches, hiddenSize } = config;
-    this.positionWeight = this.weights
-      .at('embeddings')
-      .take('position_embedding.weight', [numPatches, hiddenSize]);
+    this.positions = new PositionEmbeddings(config, this.weights.at('embeddings'));
     visionTower(config, this.weights, { masked: false });
     if (config.visionUseHead) poolingHead(config, this.weights.at('head'), { masked: false });
     this.sessions = new Sessions(runtime, '@fgclip2/vision-model');
@@ -81,12 +89,24 @@ export class Fgclip2VisionModel implements AsyncDisposable {
   }
 
   /** Runs the whole padded batch as the reference does: padded rows are queries too, masked as keys. */
-  async forward(inputs: VisionInputs, options?: ReadOptions): Promise<VisionOutputs> {
-    const { lastHiddenState, mask } = await this.encode(inputs, options);
-    const poolerOutput = this.config.visionUseHead
-      ? await this.pool(lastHiddenState, mask, options)
-      : undefined;
-    return { lastHiddenState, poolerOutput };
+  async forward(inputs: VisionInputs, options: VisionCallOptions = {}): Promise<VisionOutputs> {
+    const { outputHiddenStates: hiddenStates = false, outputAttentions: attentions = false } = options;
+    const batch = checkVisionInputs(inputs, this.config);
+    const masked = batch.mask !== undefined;
+    const outputs =
+      hiddenStates || attentions
+        ? await this.sessions.once(
+            () => visionTower(this.config, this.weights, { masked, hiddenStates, attentions }).program(),
+            (session) => this.runTower(session, batch, options),
+            options,
+          )
+        : await this.runTower(await this.towerSession(masked, options), batch, options);
+    const encoded = encodedPatches(batch, outputs);
+    return {
+      lastHiddenState: encoded.lastHiddenState,
+      poolerOutput: this.config.visionUseHead ? await this.pool(encoded, options) : undefined,
+      ...collectIntermediates([outputs]),
+    };
   }
 
   /**
@@ -94,27 +114,43 @@ export class Fgclip2VisionModel implements AsyncDisposable {
    * an image's features do not depend on its neighbours. [B, C], not normalised.
    */
   async getImageFeatures(inputs: VisionInputs, options?: ReadOptions): Promise<Tensor<'float32'>> {
+    const features: Tensor<'float32'>[] = [];
+    for await (const image of this.encodeImages(inputs, options)) {
+      features.push(await this.pool(image, options));
+    }
+    return joinBatches(features);
+  }
+
+  /** The tower alone over a padded batch, for heads that are not its own. */
+  async encode(inputs: VisionInputs, options?: ReadOptions): Promise<EncodedPatches> {
+    const batch = checkVisionInputs(inputs, this.config);
+    return this.encodeBatch(batch, options);
+  }
+
+  /** The tower alone over each image, one after another, without its padding. */
+  async *encodeImages(inputs: VisionInputs, options?: ReadOptions): AsyncGenerator<EncodedPatches> {
+    const batch = checkVisionInputs(inputs, this.config);
+    for (let item = 0; item < batch.grids.length; item++) {
+      yield await this.encodeBatch(imageOf(batch, item), options);
+    }
+  }
+
+  /** The pooling head over encoded patches. -> float32 [B, C] */
+  async pool(encoded: EncodedPatches, options?: ReadOptions): Promise<Tensor<'float32'>> {
     if (!this.config.visionUseHead) {
       throw new Error(
         '[@fgclip2/vision-model] Expected a pooling head, got a config with vision_use_head false.',
       );
     }
-    const batch = checkVisionInputs(inputs, this.config);
-    const width = this.config.hiddenSize;
-    const features = new Float32Array(batch.grids.length * width);
-    for (let item = 0; item < batch.grids.length; item++) {
-      const single = withoutPadding(batch, item);
-      const hidden = await this.encodeBatch(single, options);
-      const pooled = await this.pool(hidden, single.mask, options);
-      features.set(pooled.data, item * width);
-    }
-    return new Tensor('float32', features, [batch.grids.length, width]);
-  }
-
-  /** The tower alone, for heads that are not its own: last_hidden_state, and the mask where a patch is masked. */
-  async encode(inputs: VisionInputs, options?: ReadOptions): Promise<EncodedPatches> {
-    const batch = checkVisionInputs(inputs, this.config);
-    return { lastHiddenState: await this.encodeBatch(batch, options), mask: batch.mask };
+    const { lastHiddenState, mask } = encoded;
+    const masked = mask !== undefined;
+    const session = await this.sessions.get(
+      masked ? 'head, masked' : 'head',
+      () => poolingHead(this.config, this.weights.at('head'), { masked }).program(),
+      options,
+    );
+    const inputs = { last_hidden_state: lastHiddenState, ...(mask && { pixel_attention_mask: mask }) };
+    return (await session.run(inputs, options)).pooler_output as Tensor<'float32'>;
   }
 
   /** Releases the tower's sessions, not the runtime; later calls reject. */
@@ -126,87 +162,27 @@ export class Fgclip2VisionModel implements AsyncDisposable {
     return this.dispose();
   }
 
-  private async encodeBatch(batch: PatchBatch, options?: ReadOptions): Promise<Tensor<'float32'>> {
-    const masked = batch.mask !== undefined;
-    const session = await this.sessions.get(
-      masked ? 'tower, masked' : 'tower',
-      () => visionTower(this.config, this.weights, { masked }).program(),
-      options,
-    );
-    const outputs = await session.run(
-      {
-        pixel_values: batch.pixelValues,
-        position_embeddings: await this.positionEmbeddings(batch),
-        ...(batch.mask && { pixel_attention_mask: batch.mask }),
-      },
-      options,
-    );
-    return outputs.last_hidden_state as Tensor<'float32'>;
+  private async encodeBatch(batch: PatchBatch, options?: ReadOptions): Promise<EncodedPatches> {
+    const session = await this.towerSession(batch.mask !== undefined, options);
+    return encodedPatches(batch, await this.runTower(session, batch, options));
   }
 
-  private async pool(
-    hidden: Tensor<'float32'>,
-    mask: Tensor<'int32'> | undefined,
+  private towerSession(masked: boolean, options?: ReadOptions): Promise<Session> {
+    const build = () => visionTower(this.config, this.weights, { masked }).program();
+    return this.sessions.get(masked ? 'tower, masked' : 'tower', build, options);
+  }
+
+  private async runTower(
+    session: Session,
+    { pixelValues, grids, patches, mask }: PatchBatch,
     options?: ReadOptions,
-  ): Promise<Tensor<'float32'>> {
-    const masked = mask !== undefined;
-    const session = await this.sessions.get(
-      masked ? 'head, masked' : 'head',
-      () => poolingHead(this.config, this.weights.at('head'), { masked }).program(),
-      options,
-    );
-    const inputs = { last_hidden_state: hidden, ...(mask && { pixel_attention_mask: mask }) };
-    return (await session.run(inputs, options)).pooler_output as Tensor<'float32'>;
-  }
-
-  /** Position rows of a batch, [B, N, C]. */
-  private async positionEmbeddings({ grids, patches }: PatchBatch): Promise<Tensor<'float32'>> {
-    this.positionTable ??= readFloat32(this.positionWeight).then((rows) => ({
-      rows,
-      width: this.config.hiddenSize,
-    }));
-    const table = await this.positionTable;
-    const size = patches * table.width;
-    const result = new Float32Array(grids.length * size);
-    grids.forEach(([rows, columns], item) => {
-      result.set(this.resizedPositions(table, rows, columns, patches), item * size);
-    });
-    return new Tensor('float32', result, [grids.length, patches, table.width]);
-  }
-
-  private resizedPositions(
-    table: PositionTable,
-    rows: number,
-    columns: number,
-    length: number,
-  ): Float32Array {
-    const key = `${rows}x${columns}, ${length}`;
-    const cached = this.resized.get(key) ?? resizePositionEmbeddings(table, rows, columns, length);
-    this.resized.delete(key);
-    this.resized.set(key, cached);
-    const [oldest] = this.resized.keys();
-    if (this.resized.size > cachedGrids) this.resized.delete(oldest!);
-    return cached;
+  ): Promise<Record<string, Tensor>> {
+    const positions = await this.positions.of(grids, patches);
+    const inputs = { pixel_values: pixelValues, position_embeddings: positions };
+    return session.run({ ...inputs, ...(mask && { pixel_attention_mask: mask }) }, options);
   }
 }
 
-/** Resized position tables that are kept: 3 MB each for 1,024 patches at base size. */
-const cachedGrids = 16;
-
-/** One image of a batch without its padded rows, where its mask is ones and then padding. */
-function withoutPadding({ pixelValues, grids, mask, patches }: PatchBatch, item: number): PatchBatch {
-  const patchWidth = pixelValues.dims[2]!;
-  const pixels = pixelValues.data.subarray(item * patches * patchWidth, (item + 1) * patches * patchWidth);
-  const row = mask?.data.subarray(item * patches, (item + 1) * patches);
-  const padding = row?.findIndex((value) => value !== 1) ?? -1;
-  const real = padding === -1 ? patches : padding;
-  // A mask with gaps, or with no real patch at all, is run literally.
-  const literal = row !== undefined && (real === 0 || row.includes(1, real));
-  const length = literal ? patches : real;
-  return {
-    pixelValues: new Tensor('float32', pixels.subarray(0, length * patchWidth), [1, length, patchWidth]),
-    grids: [grids[item]!],
-    mask: literal ? new Tensor('int32', row, [1, patches]) : undefined,
-    patches: length,
-  };
+function encodedPatches({ mask, grids }: PatchBatch, outputs: Record<string, Tensor>): EncodedPatches {
+  return { lastHiddenState: outputs.last_hidden_state as Tensor<'float32'>, mask, grids };
 }

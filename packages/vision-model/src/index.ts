@@ -1,10 +1,11 @@
-export { denseHead, type GraphOptions, poolingHead, visionTower } from './architecture.ts';
+export { denseHead, type GraphOptions, poolingHead, type TowerOptions, visionTower } from './architecture.ts';
 export {
   type EncodedPatches,
   Fgclip2VisionModel,
+  type VisionCallOptions,
   type VisionModelOptions,
   type VisionModelParts,
   type VisionOutputs,
 } from './fgclip2-vision-model.ts';
-export { type PositionTable, resizePositionEmbeddings } from './position-embeddings.ts';
+export { type PositionTable, resizePositionEmbeddings } from './resize-position-embeddings.ts';
 export type { VisionInputs } from './vision-inputs.ts';

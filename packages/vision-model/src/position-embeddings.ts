@@ -1,69 +1,47 @@
-/** A table of position rows as a square grid: row r belongs to cell (⌊r / side⌋, r mod side). */
-export interface PositionTable {
-  /** [side * side, width], row-major. */
-  readonly rows: Float32Array;
-  readonly width: number;
-}
+import { type CheckpointTensor, readFloat32, type Weights } from '@fgclip2/checkpoint';
+import type { Fgclip2VisionConfig } from '@fgclip2/config';
+import { Tensor } from '@fgclip2/tensor';
+import { resizePositionEmbeddings } from './resize-position-embeddings.ts';
 
-/**
- * Resizes a position table to a grid of height x width patches: antialiased bilinear, align_corners false
- * (reference: Fgclip2VisionEmbeddings.resize_positional_embeddings).
- *
- * @returns [length, width] float32; rows past height * width (padding) repeat row 0 of the resized grid.
- */
-export function resizePositionEmbeddings(
-  table: PositionTable,
-  height: number,
-  width: number,
-  length: number,
-): Float32Array {
-  const channels = table.width;
-  const side = Math.sqrt(table.rows.length / channels);
-  const stretched = resizeAxis(table.rows, { outer: side, size: side, inner: channels }, width);
-  const resized = resizeAxis(stretched, { outer: 1, size: side, inner: width * channels }, height);
+/** Resized tables that are kept: 3 MB each for 1,024 patches at base size. */
+const keptTables = 16;
 
-  const result = new Float32Array(length * channels);
-  result.set(resized.subarray(0, result.length));
-  const first = resized.slice(0, channels);
-  for (let row = height * width; row < length; row++) result.set(first, row * channels);
-  return result;
-}
+/** The position rows of images of any grid; the table is read when it is first needed. */
+export class PositionEmbeddings {
+  private readonly width: number;
+  private readonly stored: CheckpointTensor;
+  private readonly resized = new Map<string, Float32Array>();
+  private table: Float32Array | undefined;
 
-interface Axis {
-  outer: number;
-  size: number;
-  inner: number;
-}
-
-/** Resizes the middle axis of [outer, size, inner] to `target`; sums in float64, result float32. */
-function resizeAxis(data: Float32Array, { outer, size, inner }: Axis, target: number): Float32Array {
-  if (size === target) return data;
-  const result = new Float32Array(outer * target * inner);
-  const sum = new Float64Array(inner);
-  for (let index = 0; index < target; index++) {
-    const { low, weights } = triangleWeights(size, target, index);
-    for (let block = 0; block < outer; block++) {
-      sum.fill(0);
-      for (let j = 0; j < weights.length; j++) {
-        const weight = weights[j]!;
-        const start = (block * size + low + j) * inner;
-        for (let i = 0; i < inner; i++) sum[i]! += weight * data[start + i]!;
-      }
-      result.set(sum, (block * target + index) * inner);
-    }
+  constructor({ numPatches, hiddenSize }: Fgclip2VisionConfig, weights: Weights) {
+    this.width = hiddenSize;
+    this.stored = weights.take('position_embedding.weight', [numPatches, hiddenSize]);
   }
-  return result;
-}
 
-/** Normalised weights of the source cells low, low + 1, ... that make target cell `index`. */
-function triangleWeights(size: number, target: number, index: number): { low: number; weights: number[] } {
-  const scale = size / target;
-  const support = Math.max(scale, 1);
-  const centre = scale * (index + 0.5);
-  const low = Math.max(Math.trunc(centre - support + 0.5), 0);
-  const high = Math.min(Math.trunc(centre + support + 0.5), size);
-  const weights: number[] = [];
-  for (let j = low; j < high; j++) weights.push(Math.max(0, 1 - Math.abs(j - centre + 0.5) / support));
-  const total = weights.reduce((sum, weight) => sum + weight, 0);
-  return { low, weights: weights.map((weight) => weight / total) };
+  /** Rows of a batch of grids, each padded to `patches` rows. -> [B, N, C] */
+  async of(
+    grids: readonly (readonly [rows: number, columns: number])[],
+    patches: number,
+  ): Promise<Tensor<'float32'>> {
+    this.table ??= await readFloat32(this.stored);
+    const size = patches * this.width;
+    const result = new Float32Array(grids.length * size);
+    for (const [item, [rows, columns]] of grids.entries()) {
+      result.set(this.resize(this.table, rows, columns, patches), item * size);
+    }
+    return new Tensor('float32', result, [grids.length, patches, this.width]);
+  }
+
+  private resize(table: Float32Array, rows: number, columns: number, patches: number): Float32Array {
+    const key = `${rows}x${columns}, ${patches}`;
+    const found = this.resized.get(key);
+    const resized =
+      found ?? resizePositionEmbeddings({ rows: table, width: this.width }, rows, columns, patches);
+    // Set anew, it becomes the youngest of the map.
+    this.resized.delete(key);
+    this.resized.set(key, resized);
+    const [oldest] = this.resized.keys();
+    if (this.resized.size > keptTables) this.resized.delete(oldest!);
+    return resized;
+  }
 }

@@ -18,7 +18,7 @@ export interface VisionInputs {
 export interface PatchBatch {
   readonly pixelValues: Tensor<'float32'>;
   readonly grids: readonly (readonly [rows: number, columns: number])[];
-  /** int32 [B, N], where some patch is masked. */
+  /** int32 [B, N], 1 for a real patch, 0 for another; `undefined` where all are real. */
   readonly mask: Tensor<'int32'> | undefined;
   readonly patches: number;
 }
@@ -49,18 +49,38 @@ export function checkVisionInputs(inputs: VisionInputs, config: Fgclip2VisionCon
   function mask(): Tensor<'int32'> | undefined {
     if (pixelAttentionMask === undefined) return undefined;
     const values = wholeNumbers(pixelAttentionMask, 'pixelAttentionMask', [batch, patches]);
-    return values.every((value) => value === 1) ? undefined : new Tensor('int32', values, [batch, patches]);
+    if (values.every((value) => value === 1)) return undefined;
+    const bits = Int32Array.from(values, (value) => (value === 1 ? 1 : 0));
+    return new Tensor('int32', bits, [batch, patches]);
   }
 }
 
-function wholeNumbers(tensor: Tensor, name: string, dims: readonly number[]): Int32Array {
+/** One image of a batch without its padded rows, where its mask is ones and then padding. */
+export function imageOf({ pixelValues, grids, mask, patches }: PatchBatch, item: number): PatchBatch {
+  const patchWidth = pixelValues.dims[2]!;
+  const pixels = pixelValues.data.subarray(item * patches * patchWidth, (item + 1) * patches * patchWidth);
+  const row = mask?.data.subarray(item * patches, (item + 1) * patches);
+  const padding = row?.findIndex((value) => value !== 1) ?? -1;
+  const real = padding === -1 ? patches : padding;
+  // A mask with gaps, or with no real patch at all, is run literally.
+  const literal = row !== undefined && (real === 0 || row.includes(1, real));
+  const length = literal ? patches : real;
+  return {
+    pixelValues: new Tensor('float32', pixels.subarray(0, length * patchWidth), [1, length, patchWidth]),
+    grids: [grids[item]!],
+    mask: literal ? new Tensor('int32', row, [1, patches]) : undefined,
+    patches: length,
+  };
+}
+
+function wholeNumbers(tensor: Tensor, name: string, dims: readonly number[]): Float64Array {
   if (!(tensor instanceof Tensor) || (tensor.dtype !== 'int64' && tensor.dtype !== 'int32')) {
     throw wrong('an int64 or int32 Tensor', name, tensor);
   }
   if (tensor.dims.length !== dims.length || tensor.dims.some((size, axis) => size !== dims[axis])) {
     throw wrong(`dims [${dims.join(', ')}]`, name, tensor);
   }
-  return Int32Array.from(tensor.data as Int32Array | BigInt64Array, Number);
+  return Float64Array.from(tensor.data as Int32Array | BigInt64Array, Number);
 }
 
 function wrong(expected: string, name: string, value: unknown): TypeError {

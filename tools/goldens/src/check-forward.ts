@@ -1,8 +1,8 @@
 import { textInputs } from './check-text.ts';
-import { visionInputs } from './check-vision.ts';
 import type { GoldenCase, GoldenFolder, TensorSpec } from './golden-folder.ts';
 import { type Measure, maxDifference, tolerances } from './measure.ts';
 import type { Subject } from './subject.ts';
+import { visionInputs } from './vision-inputs.ts';
 
 /** The whole model: normalised embeddings, logits and loss. */
 export async function checkForward(

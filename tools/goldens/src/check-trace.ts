@@ -4,10 +4,10 @@ import { type Runtime, Tensor } from '@fgclip2/tensor';
 import { checkTextInputs, TextEmbeddings, textTower } from '@fgclip2/text-model';
 import { poolingHead, resizePositionEmbeddings, visionTower } from '@fgclip2/vision-model';
 import { textInputs } from './check-text.ts';
-import { visionInputs } from './check-vision.ts';
 import type { GoldenCase, GoldenFolder, TensorSpec } from './golden-folder.ts';
 import { type Measure, maxDifference, tolerances } from './measure.ts';
 import type { Subject } from './subject.ts';
+import { visionInputs } from './vision-inputs.ts';
 
 // A failing trace names the first module that differs.
 

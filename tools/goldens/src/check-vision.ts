@@ -1,16 +1,18 @@
-import { Tensor } from '@fgclip2/tensor';
-import type { VisionInputs } from '@fgclip2/vision-model';
+import type { Tensor } from '@fgclip2/tensor';
+import { checkRegions } from './check-regions.ts';
 import type { GoldenCase, GoldenFolder, TensorSpec } from './golden-folder.ts';
 import { type Measure, maxDifference, tolerances } from './measure.ts';
 import { measureRows, type RowSamples } from './row-samples.ts';
 import type { Subject } from './subject.ts';
+import { visionInputs } from './vision-inputs.ts';
 
 /** The vision tower and its heads, padded as recorded and, for the pooled output, without padding too. */
 export async function checkVision(
   goldens: GoldenFolder,
   golden: GoldenCase,
-  { model }: Subject,
+  subject: Subject,
 ): Promise<Measure[]> {
+  const { model } = subject;
   const inputs = await visionInputs(goldens, golden);
   const grids = golden.inputs!.spatial_shapes as [number, number][];
   const { lastHiddenState, poolerOutput } = await model.visionModel.forward(inputs);
@@ -19,7 +21,8 @@ export async function checkVision(
   const dense = wantsDense ? await model.getImageDenseFeature(inputs) : undefined;
   const tolerance = golden.model === 'base' ? tolerances.base.features : tolerances.tiny.features;
 
-  const measures: Measure[] = [];
+  const asksRegions = Object.keys(outputs).some((stage) => stage.startsWith('region'));
+  const measures: Measure[] = asksRegions ? await checkRegions(goldens, golden, subject) : [];
   for (const [stage, spec] of Object.entries(outputs)) {
     const rows = stage.startsWith('dense') ? dense! : lastHiddenState;
     if (stage.endsWith('_sample_item0')) {
@@ -38,27 +41,6 @@ export async function checkVision(
     }
   }
   return measures;
-}
-
-/** The inputs of a case for the vision tower. */
-export async function visionInputs(goldens: GoldenFolder, golden: GoldenCase): Promise<VisionInputs> {
-  const inputs = golden.inputs!;
-  const pixelValues = await goldens.floats(golden, inputs.pixel_values as TensorSpec);
-  const [batch, patches] = pixelValues.dims as [number, number];
-  const grids = inputs.spatial_shapes as [number, number][];
-  const maskSpec = inputs.pixel_attention_mask as TensorSpec | string | null | undefined;
-  const mask = Tensor.zeros('int32', [batch, patches]);
-  // A sentence in place of a tensor: ones for the first rows * columns of each image.
-  for (const [item, [rows, columns]] of grids.entries()) {
-    mask.data.fill(1, item * patches, item * patches + rows * columns);
-  }
-  const isStored = typeof maskSpec === 'object' && maskSpec !== null;
-  return {
-    pixelValues,
-    spatialShapes: new Tensor('int64', BigInt64Array.from(grids.flat(), BigInt), [batch, 2]),
-    ...(typeof maskSpec === 'string' && { pixelAttentionMask: mask }),
-    ...(isStored && { pixelAttentionMask: await goldens.integers(golden, maskSpec) }),
-  };
 }
 
 function validRows(rows: Tensor<'float32'>, grids: readonly [number, number][]): number[] {

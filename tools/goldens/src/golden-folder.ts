@@ -29,6 +29,7 @@ export interface GoldenCase {
   /** The image processor of an image case. */
   processor?: string;
   walk_type?: string;
+  box?: number[];
   input_shape?: number[];
   inputs?: Record<string, unknown>;
   outputs?: Record<string, unknown>;

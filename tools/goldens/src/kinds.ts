@@ -1,5 +1,6 @@
 import { checkForward } from './check-forward.ts';
 import { checkPositionResize } from './check-position-resize.ts';
+import { checkRegions, checkRoiAlign, checkRoiDegenerate } from './check-regions.ts';
 import { checkText, checkTextError } from './check-text.ts';
 import { checkTextTrace, checkVisionTrace } from './check-trace.ts';
 import { checkVision } from './check-vision.ts';
@@ -19,4 +20,7 @@ export const modelChecks: Readonly<Record<string, Check>> = {
   trace_text: checkTextTrace,
   trace_vision: checkVisionTrace,
   pos_resize: checkPositionResize,
+  region: checkRegions,
+  roi_align: checkRoiAlign,
+  roi_degenerate: checkRoiDegenerate,
 };

@@ -10,6 +10,7 @@ export const tolerances = {
   tiny: { features: 2e-5, embeds: 2e-6, logits: 1e-4 },
   base: { features: 5e-5, embeds: 2e-6, logits: 1e-4 },
   positions: 2e-6,
+  roi: 2e-6,
 } as const;
 
 /** The largest absolute difference; NaN and a different count are infinitely wrong. */

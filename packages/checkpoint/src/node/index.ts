@@ -1,1 +1,6 @@
-export {};
+export { type ClearCacheOptions, clearCache } from './clear-cache.ts';
+export { folder } from './folder.ts';
+export { type HubOptions, hub } from './hub.ts';
+export { type CachedRevision, type CacheEntry, type CacheOptions, listCache } from './list-cache.ts';
+export type { SourceOptions } from './source-options.ts';
+export { type UrlOptions, url } from './url.ts';

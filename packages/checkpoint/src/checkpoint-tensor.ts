@@ -1,0 +1,16 @@
+import type { ByteSource } from '@fgclip2/tensor';
+import type { SafetensorsDType } from './safetensors-dtype.ts';
+
+/** One stored tensor: where its bytes are, little-endian and row-major; nothing is read yet. */
+export interface CheckpointTensor {
+  /** Full name in the checkpoint. */
+  readonly name: string;
+  readonly dtype: SafetensorsDType;
+  readonly shape: readonly number[];
+  /** The file that holds it. */
+  readonly source: ByteSource;
+  /** First byte, counted from the beginning of the file. */
+  readonly start: number;
+  /** End of its bytes, counted from the beginning of the file. */
+  readonly end: number;
+}

@@ -1,0 +1,41 @@
+import { type Answer, shown } from './request.ts';
+
+/** What was asked of the hub. */
+export interface Asked {
+  id: string;
+  revision: string;
+  file?: string | undefined;
+  endpoint: string;
+  hasToken: boolean;
+}
+
+/** The error for an answer of the hub that no further attempt will mend. */
+export function hubRefusal(
+  { response, url }: Answer,
+  { id, revision, file, endpoint, hasToken }: Asked,
+): Error {
+  const { status, headers } = response;
+  const code = headers.get('x-error-code');
+  if (status === 401 || status === 403) {
+    const way =
+      code === 'GatedRepo'
+        ? `accept its terms on ${endpoint}/${id}, then give the token of that account`
+        : 'if it is private, give a token that may read it';
+    return new Error(
+      `[@fgclip2/checkpoint] Expected access to ${id} on ${endpoint}, got status ${status} ${hasToken ? 'with the token in use' : 'without a token'}: it is private or gated, or there is none of this name. Check the name; ${way} (the token option, HF_TOKEN, or \`hf auth login\`).`,
+    );
+  }
+  if (status === 404 && code === 'RevisionNotFound') {
+    return new Error(
+      `[@fgclip2/checkpoint] Expected revision ${revision} of ${id} on ${endpoint}, got none of this name.`,
+    );
+  }
+  if (status === 404 && file === undefined) {
+    return new Error(
+      `[@fgclip2/checkpoint] Expected a model repository ${id} on ${endpoint}, got none of this name.`,
+    );
+  }
+  return new Error(
+    `[@fgclip2/checkpoint] Expected ${file ?? `revision ${revision}`} of ${id} from ${shown(url)}, got status ${status}${code === null ? '' : ` (${code})`}.`,
+  );
+}

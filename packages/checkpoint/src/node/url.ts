@@ -1,0 +1,159 @@
+import { createHash } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { type ByteSource, describe, type Files, type ReadOptions } from '@fgclip2/tensor';
+import { checkFileName } from './check-file-name.ts';
+import { downloadVerified } from './download-verified.ts';
+import { fileSource } from './file-source.ts';
+import { defaultCacheDir, isOffline } from './hub-environment.ts';
+import { freePartialFiles } from './partial-file.ts';
+import { type Answer, request, shown } from './request.ts';
+import { sharedWork } from './shared-work.ts';
+import { anySignal, type SourceOptions } from './source-options.ts';
+import { urlCache, type Validators } from './url-cache.ts';
+import { TemporaryFailure, withRetries } from './with-retries.ts';
+
+/** Options of {@link url}. */
+export interface UrlOptions extends SourceOptions {}
+
+/**
+ * The files below a base URL, each downloaded whole when it is opened. A cached file is used again while the
+ * server gives the same etag, or the same date and size; without a connection it is used as it is.
+ *
+ * `open` gives `undefined` where the server answers 404 or 410, and rejects for any other refusal, or when
+ * offline and the file is not cached.
+ *
+ * @throws TypeError when `base` is no http(s) URL.
+ * @example
+ * import { url } from '@fgclip2/checkpoint/node';
+ * const config = await url('https://example.org/models/fg-clip2-base').open('config.json');
+ */
+export function url(base: string | URL, options: UrlOptions = {}): Files {
+  const { offline = isOffline(), cacheDir = defaultCacheDir(), onProgress } = options;
+  const { retries, retryDelay, fetch = globalThis.fetch } = options;
+  const root = parseBase(base);
+  const cache = urlCache(cacheDir, root);
+  const name = shown(root);
+
+  function address(file: string): URL {
+    const address = new URL(file.split('/').map(encodeURIComponent).join('/'), root);
+    address.search = root.search;
+    return address;
+  }
+
+  function refused({ response, url }: Answer): Error {
+    const way =
+      response.status === 401 || response.status === 403
+        ? ': the file may be private, or the address expired'
+        : '';
+    return new Error(
+      `[@fgclip2/checkpoint] Expected a file at ${shown(url)}, got status ${response.status}${way}.`,
+    );
+  }
+
+  async function open(file: string, openOptions: ReadOptions = {}): Promise<ByteSource | undefined> {
+    const signal = anySignal(options.signal, openOptions.signal);
+    signal?.throwIfAborted();
+    checkFileName(file);
+    const path = cache.filePath(file);
+    const label = `${name}${file}`;
+    if (offline) {
+      const source = (await cache.readValidators(file)) && (await fileSource(path, label));
+      if (source !== undefined) return source;
+      throw new Error(
+        `[@fgclip2/checkpoint] Expected ${label} in the cache ${cacheDir}, since the network is off (offline, HF_HUB_OFFLINE or TRANSFORMERS_OFFLINE), got none. Download it once with the network on.`,
+      );
+    }
+    const report =
+      onProgress && ((loaded: number, total: number | undefined) => onProgress({ file, loaded, total }));
+    const found = await sharedWork(path, { signal, onProgress: report }, (workSignal, onBytes) =>
+      fetchFile(file, label, workSignal, onBytes),
+    );
+    return found ? fileSource(path, label) : undefined;
+  }
+
+  /** Brings the server's version of a file into the cache; false when the server has none. */
+  async function fetchFile(
+    file: string,
+    label: string,
+    signal: AbortSignal,
+    onBytes: (loaded: number, total: number | undefined) => void,
+  ): Promise<boolean> {
+    const cached = await cache.readValidators(file);
+    let answer: Answer;
+    try {
+      const attempts = cached === undefined ? retries : 0;
+      answer = await withRetries(() => request(address(file), { method: 'HEAD', fetch, signal }), {
+        retries: attempts,
+        retryDelay,
+        signal,
+      });
+    } catch (error) {
+      if (cached !== undefined && error instanceof TemporaryFailure) return true;
+      throw error;
+    }
+    const { response } = answer;
+    if (response.status === 404 || response.status === 410) return false;
+    const headless = response.status === 405 || response.status === 501; // a server that knows GET only
+    if (!response.ok && !headless) throw refused(answer);
+    const now = headless ? {} : validatorsOf(response);
+    if (cached !== undefined && isSameVersion(cached, now)) return true;
+
+    await cache.create();
+    const etag = now.etag?.startsWith('"') ? now.etag : undefined;
+    const version =
+      etag ?? (now.lastModified && now.size !== undefined ? `${now.lastModified} ${now.size}` : undefined);
+    const key = createHash('sha256')
+      .update(version ?? '')
+      .digest('hex')
+      .slice(0, 16);
+    const partialName = `${cache.filePath(file)}.${key}`;
+    if (version === undefined) {
+      // nothing tells whether an earlier part belongs to the same version
+      for (const { path } of await freePartialFiles(partialName)) await rm(path, { force: true });
+    }
+    await downloadVerified({
+      url: address(file),
+      target: cache.filePath(file),
+      partialName,
+      name: label,
+      size: now.size,
+      etag,
+      fetch,
+      refused,
+      retries,
+      retryDelay,
+      signal,
+      onProgress: onBytes,
+    });
+    await cache.writeValidators(file, now);
+    return true;
+  }
+
+  return { name, open };
+}
+
+function parseBase(base: string | URL): URL {
+  const url = URL.canParse(String(base)) ? new URL(base) : undefined;
+  if (url?.protocol !== 'https:' && url?.protocol !== 'http:') {
+    throw new TypeError(`[@fgclip2/checkpoint] Expected an http(s) URL for base, got ${describe(base)}.`);
+  }
+  if (!url.pathname.endsWith('/')) url.pathname += '/';
+  url.hash = '';
+  return url;
+}
+
+function validatorsOf({ headers }: Response): Validators {
+  const length = headers.has('content-encoding') ? null : headers.get('content-length');
+  return {
+    etag: headers.get('etag') ?? undefined,
+    lastModified: headers.get('last-modified') ?? undefined,
+    size: length === null ? undefined : Number(length),
+  };
+}
+
+/** Everything that both know must agree; a server that says nothing has not changed anything. */
+function isSameVersion(a: Validators, b: Validators): boolean {
+  if (a.size !== undefined && b.size !== undefined && a.size !== b.size) return false;
+  if (a.etag !== undefined && b.etag !== undefined) return a.etag === b.etag;
+  return a.lastModified === undefined || b.lastModified === undefined || a.lastModified === b.lastModified;
+}

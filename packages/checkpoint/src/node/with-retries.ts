@@ -1,0 +1,56 @@
+import { setTimeout } from 'node:timers/promises';
+
+/** How often and how patiently a failed request is tried again. */
+export interface RetryOptions {
+  /** Attempts after the first one that failed without getting on. @default 5 */
+  retries?: number | undefined;
+  /** Milliseconds before the second attempt; doubled for each further one, at most 30 s. @default 500 */
+  retryDelay?: number | undefined;
+  /** Ends the attempts and the waits between them with the signal's reason. @default undefined */
+  signal?: AbortSignal | undefined;
+}
+
+/** A failure that another attempt may mend: no connection, a cut one, a busy server. */
+export class TemporaryFailure extends Error {
+  /** Milliseconds that the server asks to wait. */
+  readonly retryAfter: number | undefined;
+  /** Whether the attempt got on before it failed, so that failures are counted from here. */
+  readonly progressed: boolean;
+
+  constructor(
+    message: string,
+    options: ErrorOptions & { retryAfter?: number | undefined; progressed?: boolean } = {},
+  ) {
+    super(message, options);
+    this.retryAfter = options.retryAfter;
+    this.progressed = options.progressed ?? false;
+  }
+}
+
+/** The longest wait a server may ask for, in milliseconds. */
+const longestWait = 300_000;
+
+/** Runs `attempt` again after each {@link TemporaryFailure}, with growing pauses; the last failure is thrown. */
+export async function withRetries<T>(attempt: () => Promise<T>, options: RetryOptions): Promise<T> {
+  const { retries = 5, retryDelay = 500, signal } = options;
+  for (let failures = 1; ; failures++) {
+    signal?.throwIfAborted();
+    try {
+      return await attempt();
+    } catch (error) {
+      signal?.throwIfAborted();
+      if (!(error instanceof TemporaryFailure)) throw error;
+      if (error.progressed) failures = 1;
+      const wait = error.retryAfter ?? Math.min(retryDelay * 2 ** (failures - 1), 30_000);
+      if (failures > retries || wait > longestWait) {
+        throw new TemporaryFailure(
+          `${error.message} Gave up after ${failures} ${failures === 1 ? 'attempt' : 'attempts'}.`,
+          {
+            cause: error.cause,
+          },
+        );
+      }
+      await setTimeout(wait, undefined, { signal }).catch(() => signal?.throwIfAborted());
+    }
+  }
+}

@@ -1,0 +1,92 @@
+import { type ByteSource, memorySource } from '@fgclip2/tensor';
+import { describe, expect, it } from 'vitest';
+import type { CheckpointTensor } from './checkpoint-tensor.ts';
+import { rowReader } from './row-reader.ts';
+
+/** A [10, 2] table at byte 3 of its file, row r = [r, r + 0.5], and the ranges that are read of it. */
+function table(): { tensor: CheckpointTensor; reads: [number, number][] } {
+  const bytes = new Uint8Array(83);
+  bytes.set(new Uint8Array(Float32Array.from({ length: 20 }, (_, i) => i / 2).buffer), 3);
+  const memory = memorySource(bytes, 'x.safetensors');
+  const reads: [number, number][] = [];
+  const source: ByteSource = {
+    ...memory,
+    read(start, end, options) {
+      reads.push([start, end]);
+      return memory.read(start, end, options);
+    },
+  };
+  return { tensor: { name: 'table', dtype: 'F32', shape: [10, 2], source, start: 3, end: 83 }, reads };
+}
+
+describe('readRows', () => {
+  it('gives the rows in the order of the ids', async () => {
+    const { tensor } = table();
+    const reader = rowReader(tensor);
+    expect([reader.rows, reader.width]).toEqual([10, 2]);
+    expect(await reader.readRows(Int32Array.of(9, 0, 9, 4))).toEqual(
+      Float32Array.of(9, 9.5, 0, 0.5, 9, 9.5, 4, 4.5),
+    );
+  });
+
+  it('reads each row once and neighbours together', async () => {
+    const { tensor, reads } = table();
+    await rowReader(tensor).readRows([5, 0, 0, 0, 4, 6, 9, 5]);
+    expect(reads).toEqual([
+      [3, 11],
+      [35, 59],
+      [75, 83],
+    ]);
+  });
+
+  it('reads side by side', async () => {
+    const { tensor } = table();
+    let open = 0;
+    let most = 0;
+    const source: ByteSource = {
+      ...tensor.source,
+      async read(start, end) {
+        most = Math.max(most, ++open);
+        await Promise.resolve();
+        open--;
+        return new Uint8Array(end - start);
+      },
+    };
+    await rowReader({ ...tensor, source }).readRows([0, 2, 4]);
+    expect(most).toBe(3);
+  });
+
+  it('gives nothing for no ids', async () => {
+    const { tensor, reads } = table();
+    expect(await rowReader(tensor).readRows([])).toEqual(new Float32Array(0));
+    expect(reads).toEqual([]);
+  });
+
+  it('converts half precision', async () => {
+    const halves = Uint16Array.of(0x3c00, 0xc000, 0x3800, 0);
+    const source = memorySource(new Uint8Array(halves.buffer));
+    const reader = rowReader({ name: 'h', dtype: 'F16', shape: [2, 2], source, start: 0, end: 8 });
+    expect(await reader.readRows([1, 0])).toEqual(Float32Array.of(0.5, 0, 1, -2));
+  });
+
+  it.each([10, -1, 1.5, Number.NaN])('refuses the id %d', async (id) => {
+    const { tensor, reads } = table();
+    await expect(rowReader(tensor).readRows([0, id])).rejects.toThrow(
+      new RangeError(`[@fgclip2/checkpoint] Expected an id from 0 to 9 for the 10 rows of table, got ${id}.`),
+    );
+    expect(reads).toEqual([]);
+  });
+
+  it('rejects with the reason of an aborted signal', async () => {
+    const signal = AbortSignal.abort(new Error('enough'));
+    await expect(rowReader(table().tensor).readRows([1], { signal })).rejects.toThrow('enough');
+  });
+});
+
+it('refuses what is no table of floats', () => {
+  const { tensor } = table();
+  expect(() => rowReader({ ...tensor, shape: [20] })).toThrow(
+    '[@fgclip2/checkpoint] Expected an F32, F16 or BF16 table [rows, width] for tensor table of x.safetensors, got F32 [20].',
+  );
+  expect(() => rowReader({ ...tensor, dtype: 'I8' })).toThrow(TypeError);
+});

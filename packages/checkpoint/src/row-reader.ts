@@ -1,0 +1,75 @@
+import { describe, type ReadOptions } from '@fgclip2/tensor';
+import type { CheckpointTensor } from './checkpoint-tensor.ts';
+import { decodeFloat32, isFloatDType } from './decode-float32.ts';
+
+/** Reads single rows of a table that stays in its file, such as the token embeddings. */
+export interface RowReader {
+  /** Rows in the table. */
+  readonly rows: number;
+  /** Elements in a row. */
+  readonly width: number;
+  /** The rows of these ids, one after another: [ids.length, width] float32. */
+  readRows(ids: ArrayLike<number>, options?: ReadOptions): Promise<Float32Array>;
+}
+
+/**
+ * A reader of the rows of an F32, F16 or BF16 tensor [rows, width]. Each distinct row is read once, rows that
+ * are neighbours in the file in one read, and the reads run side by side.
+ *
+ * @throws TypeError for another dtype or rank; `readRows` rejects with RangeError for an id outside the table.
+ * @example
+ * import { openCheckpoint, rowReader } from '@fgclip2/checkpoint';
+ * const { tensors } = await openCheckpoint(files);
+ * const table = rowReader(tensors.get('text_model.embeddings.token_embedding.weight')!);
+ * const rows = await table.readRows([283, 1, 0, 0]); // [4, 768]
+ */
+export function rowReader(tensor: CheckpointTensor): RowReader {
+  const { name, dtype, shape, source, start } = tensor;
+  const [rows, width] = shape;
+  if (rows === undefined || width === undefined || shape.length !== 2 || !isFloatDType(dtype)) {
+    throw new TypeError(
+      `[@fgclip2/checkpoint] Expected an F32, F16 or BF16 table [rows, width] for tensor ${name} of ${source.name}, got ${dtype} [${shape.join(', ')}].`,
+    );
+  }
+  const rowLength = width * (dtype === 'F32' ? 4 : 2);
+
+  async function readRows(ids: ArrayLike<number>, options: ReadOptions = {}): Promise<Float32Array> {
+    options.signal?.throwIfAborted();
+    const distinct = [...new Set(Array.from(ids))].sort((a, b) => a - b);
+    for (const id of distinct) {
+      if (!Number.isInteger(id) || id < 0 || id >= rows!) {
+        throw new RangeError(
+          `[@fgclip2/checkpoint] Expected an id from 0 to ${rows! - 1} for the ${rows} rows of ${name}, got ${describe(id)}.`,
+        );
+      }
+    }
+    const found = new Float32Array(distinct.length * width!);
+    await Promise.all(
+      runs(distinct).map(async ([from, to]) => {
+        const first = start + distinct[from]! * rowLength;
+        const bytes = await source.read(first, first + (to - from) * rowLength, options);
+        decodeFloat32(bytes, dtype as 'F32', found, from * width!);
+      }),
+    );
+    const positionOf = new Map(distinct.map((id, position) => [id, position]));
+    const result = new Float32Array(ids.length * width!);
+    for (let i = 0; i < ids.length; i++) {
+      const from = positionOf.get(ids[i]!)! * width!;
+      result.set(found.subarray(from, from + width!), i * width!);
+    }
+    return result;
+  }
+
+  return { rows, width, readRows };
+}
+
+/** The stretches [from, to) of sorted distinct ids that follow one another without a gap. */
+function runs(ids: readonly number[]): [number, number][] {
+  const result: [number, number][] = [];
+  for (let i = 0; i < ids.length; i++) {
+    const last = result.at(-1);
+    if (last !== undefined && ids[i] === ids[i - 1]! + 1) last[1] = i + 1;
+    else result.push([i, i + 1]);
+  }
+  return result;
+}

@@ -1,0 +1,83 @@
+import { type ReadOptions, Tensor } from '@fgclip2/tensor';
+import type { EncodedPatches } from '@fgclip2/vision-model';
+import { boxInCells, checkBoxes, type ImageSize } from './region-inputs.ts';
+import { type Box, roiAlign } from './roi-align.ts';
+
+/** The heads that an encoded image is asked through. */
+export interface ImageHeads {
+  pool(encoded: EncodedPatches, options?: ReadOptions): Promise<Tensor<'float32'>>;
+  dense(encoded: EncodedPatches, options?: ReadOptions): Promise<Tensor<'float32'>>;
+}
+
+/**
+ * One image after one run of the vision tower: whatever is asked of it, the tower does not run again.
+ *
+ * @example
+ * for await (const image of model.encodeImages(inputs)) {
+ *   const pooled = await image.imageFeatures(); // [1, C]
+ *   const regions = await image.regionFeatures([[0, 0, 320, 240]], [480, 640]); // [1, C]
+ * }
+ */
+export class EncodedImage {
+  /** Rows of patches. */
+  readonly rows: number;
+  /** Columns of patches. */
+  readonly columns: number;
+  /** Its place in the batch. */
+  readonly index: number;
+  private readonly encoded: EncodedPatches;
+  private readonly heads: ImageHeads;
+  private dense: Promise<Tensor<'float32'>> | undefined;
+
+  constructor(encoded: EncodedPatches, heads: ImageHeads, index: number) {
+    [this.rows, this.columns] = encoded.grids[0]!;
+    this.index = index;
+    this.encoded = encoded;
+    this.heads = heads;
+  }
+
+  /** The image's vector, not normalised. -> float32 [1, C] */
+  imageFeatures(options?: ReadOptions): Promise<Tensor<'float32'>> {
+    return this.heads.pool(this.encoded, options);
+  }
+
+  /** One vector a patch, row by row, not normalised. -> float32 [rows * columns, C] */
+  async denseFeatures(options?: ReadOptions): Promise<Tensor<'float32'>> {
+    options?.signal?.throwIfAborted();
+    // Computed once, without the caller's signal: others may be waiting for it.
+    this.dense ??= this.heads.dense(this.encoded);
+    try {
+      const all = await this.dense;
+      options?.signal?.throwIfAborted();
+      const [, , width] = all.dims as [number, number, number];
+      const patches = this.rows * this.columns;
+      return new Tensor('float32', all.data.subarray(0, patches * width), [patches, width]);
+    } catch (error) {
+      this.dense = undefined;
+      throw error;
+    }
+  }
+
+  /**
+   * One vector a box, not normalised; boxes are [x1, y1, x2, y2] in pixels of the original image, whose size is
+   * [height, width]. -> float32 [boxes, C]
+   *
+   * @throws TypeError or RangeError that names the box when it is not four finite numbers or inverted.
+   */
+  async regionFeatures(
+    boxes: readonly Box[],
+    imageSize: ImageSize,
+    options?: ReadOptions,
+  ): Promise<Tensor<'float32'>> {
+    checkBoxes(boxes, imageSize, this.index);
+    const { rows, columns } = this;
+    const { data, dims } = await this.denseFeatures(options);
+    const width = dims[1]!;
+    const features = new Float32Array(boxes.length * width);
+    for (const [index, box] of boxes.entries()) {
+      const inCells = boxInCells(box, imageSize, rows, columns);
+      features.set(roiAlign({ data, rows, columns, width }, inCells), index * width);
+    }
+    return new Tensor('float32', features, [boxes.length, width]);
+  }
+}
