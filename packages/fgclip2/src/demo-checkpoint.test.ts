@@ -1,12 +1,30 @@
 import { readFileSync } from 'node:fs';
-import { demoCheckpoint, demoScenes } from '@fgclip2/demo-checkpoint';
+import { demoCheckpoint, demoConcepts, demoScenes } from '@fgclip2/demo-checkpoint';
 import { decodeImage } from '@fgclip2/image-processor/node';
-import { Tensor, type WalkType } from '@fgclip2/tensor';
+import type { Box } from '@fgclip2/model';
+import { dot, normalize, Tensor, type WalkType } from '@fgclip2/tensor';
 import { afterAll, describe, expect, it } from 'vitest';
 import { load } from './load.ts';
 
-interface Scene {
+interface RegionAnswer {
+  xyxy: Box;
+  best: string;
+  best_emoji: string;
+  cosines_first5: number[];
+  best_cosine: number;
+}
+
+interface HeatPeak {
+  emoji: string;
+  peak_row: number;
+  peak_col: number;
+  peak_cosine: number;
+  mean_cosine: number;
+}
+
+interface Scene extends Record<`regions_${'en' | 'zh'}`, RegionAnswer[]> {
   file: string;
+  heat_peaks_en: HeatPeak[];
   spatial_shape: [number, number];
   budget: number;
   image_feature_first8: number[];
@@ -27,7 +45,8 @@ afterAll(() => fgclip2.dispose());
 const images = await Promise.all(
   demoScenes().map(async ({ url }) => {
     const inputs = await fgclip2.imageProcessor.process(await decodeImage(url));
-    return { inputs, features: await fgclip2.model.getImageFeatures(inputs) };
+    const [encoded] = await Array.fromAsync(fgclip2.model.encodeImages(inputs));
+    return { inputs, encoded: encoded!, features: await encoded!.imageFeatures() };
   }),
 );
 
@@ -50,6 +69,48 @@ describe('images', () => {
       expect(Math.abs(features.data[index]! - value)).toBeLessThan(2e-5);
     });
     expect(Math.abs(Math.hypot(...features.data) - scene.image_feature_norm)).toBeLessThan(1e-4);
+  });
+});
+
+describe.each(['en', 'zh'] as const)('regions named in %s', (language) => {
+  it.each(scenes)('$file', async (scene) => {
+    const concepts = demoConcepts();
+    const names = concepts.map((concept) => concept[language][0]!);
+    const boxes = scene[`regions_${language}`];
+    const { width, height } = demoScenes()[scene.index]!;
+    const { encoded } = images[scene.index]!;
+    const regions = await encoded.regionFeatures(
+      boxes.map(({ xyxy }) => xyxy),
+      [height, width],
+    );
+    const cosines = cosineTable(regions, await boxTexts(names));
+    boxes.forEach(({ best, best_emoji, best_cosine, cosines_first5 }, index) => {
+      const row = cosines[index]!;
+      const winner = row.indexOf(Math.max(...row));
+      expect([names[winner], concepts[winner]!.emoji]).toEqual([best, best_emoji]);
+      expect(Math.abs(row[winner]! - best_cosine)).toBeLessThan(expected.tolerance.cosine);
+      cosines_first5.forEach((cosine, i) => {
+        expect(Math.abs(row[i]! - cosine)).toBeLessThan(expected.tolerance.cosine);
+      });
+    });
+  });
+});
+
+describe('heat map peaks', () => {
+  it.each(scenes)('$file', async ({ index, heat_peaks_en: peaks }) => {
+    const { encoded } = images[index]!;
+    const dense = await encoded.denseFeatures();
+    const nameOf = (emoji: string) => demoConcepts().find((concept) => concept.emoji === emoji)!.en[0]!;
+    const texts = await boxTexts(peaks.map(({ emoji }) => nameOf(emoji)));
+    const maps = cosineTable(texts, dense);
+    peaks.forEach(({ peak_row, peak_col, peak_cosine, mean_cosine }, i) => {
+      const map = maps[i]!;
+      const peak = map.indexOf(Math.max(...map));
+      expect([Math.floor(peak / encoded.columns), peak % encoded.columns]).toEqual([peak_row, peak_col]);
+      expect(Math.abs(map[peak]! - peak_cosine)).toBeLessThan(expected.tolerance.cosine);
+      const mean = map.reduce((sum, cosine) => sum + cosine, 0) / map.length;
+      expect(Math.abs(mean - mean_cosine)).toBeLessThan(expected.tolerance.cosine);
+    });
   });
 });
 
@@ -83,3 +144,18 @@ describe('rank', () => {
     }
   });
 });
+
+function boxTexts(texts: readonly string[]): Promise<Tensor<'float32'>> {
+  return fgclip2.model.getTextFeatures(fgclip2.tokenizer.encode(texts, { walkType: 'box' }));
+}
+
+/** Cosines of the rows of `a` (outer) with the rows of `b` (inner). */
+function cosineTable(a: Tensor<'float32'>, b: Tensor<'float32'>): number[][] {
+  const rows = (tensor: Tensor<'float32'>) => {
+    const [count, width] = tensor.dims as [number, number];
+    const { data } = normalize(tensor);
+    return Array.from({ length: count }, (_, i) => data.subarray(i * width, (i + 1) * width));
+  };
+  const inner = rows(b);
+  return rows(a).map((row) => inner.map((other) => dot(row, other)));
+}

@@ -30,7 +30,14 @@ export async function checkTextTrace(
     inputs_embeds: embedded,
     ...(batch.mask && { attention_mask: inputs.attentionMask! }),
   });
-  return measure(goldens, golden, { ...traced, embeddings_out: embedded, features });
+  const { hiddenStates } = await model.textModel.forward(inputs, {
+    allowShorterLong: true,
+    outputHiddenStates: true,
+  });
+  return [
+    ...(await measure(goldens, golden, { ...traced, embeddings_out: embedded, features })),
+    ...(await measureHiddenStates(goldens, golden, hiddenStates!)),
+  ];
 }
 
 /** Every intermediate of the vision tower and its pooling head. */
@@ -43,7 +50,7 @@ export async function checkVisionTrace(
   const inputs = await visionInputs(goldens, golden);
   const tower = weights.at('vision_model');
   const { lastHiddenState, mask } = await model.visionModel.encode(inputs);
-  const { poolerOutput } = await model.visionModel.forward(inputs);
+  const { poolerOutput, hiddenStates } = await model.visionModel.forward(inputs, { outputHiddenStates: true });
   const options = { masked: mask !== undefined };
   const masks = mask && { pixel_attention_mask: mask };
 
@@ -70,14 +77,18 @@ export async function checkVisionTrace(
     position_embeddings: new Tensor('float32', positions, [1, patches, config.hiddenSize]),
     ...masks,
   };
-  return measure(goldens, golden, {
+  const traced = {
     ...(await runTrace(visionTower(config, tower, options), towerStages, runtime, towerInputs)),
     ...(await runTrace(poolingHead(config, head, options), headStages, runtime, {
       last_hidden_state: lastHiddenState,
       ...masks,
     })),
     pooler_output: poolerOutput!,
-  });
+  };
+  return [
+    ...(await measure(goldens, golden, traced)),
+    ...(await measureHiddenStates(goldens, golden, hiddenStates!)),
+  ];
 }
 
 /** The label of each recorded stage of a graph: `layer0.mlp` is `encoder.layers.0.mlp`. */
@@ -118,6 +129,23 @@ async function measure(
     const data = actual[stage]?.data as Float32Array | undefined;
     const error = maxDifference(data ?? [], expected.data);
     measures.push({ stage, error, tolerance: tolerances.tiny.features });
+  }
+  return measures;
+}
+
+/** The hidden states of the public API: the embeddings, then what leaves each layer. */
+async function measureHiddenStates(
+  goldens: GoldenFolder,
+  golden: GoldenCase,
+  hiddenStates: readonly Tensor<'float32'>[],
+): Promise<Measure[]> {
+  const measures: Measure[] = [];
+  for (const [index, state] of hiddenStates.entries()) {
+    const spec = golden.outputs![index === 0 ? 'embeddings_out' : `layer${index - 1}.out`];
+    if (spec === undefined) continue;
+    const expected = await goldens.floats(golden, spec as TensorSpec);
+    const error = maxDifference(state.data, expected.data);
+    measures.push({ stage: `hiddenStates[${index}]`, error, tolerance: tolerances.tiny.features });
   }
   return measures;
 }
