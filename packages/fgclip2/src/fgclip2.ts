@@ -1,7 +1,7 @@
 import type { Fgclip2ImageProcessor, ImageInput, ImageInputs } from '@fgclip2/image-processor';
 import { decodeImage } from '@fgclip2/image-processor/node';
 import { type Fgclip2Model, sigmoid } from '@fgclip2/model';
-import type { Runtime, Tensor, WalkType } from '@fgclip2/tensor';
+import { describe, type Runtime, type Tensor, type WalkType } from '@fgclip2/tensor';
 import type { Fgclip2Tokenizer } from '@fgclip2/tokenizer';
 
 /** A step of a task, as timings name it. */
@@ -72,8 +72,15 @@ export class Fgclip2 implements AsyncDisposable {
    *   console.log(text, probability);
    * }
    */
-  async rank(image: ImageInput, captions: readonly string[], options: RankOptions = {}): Promise<RankedCaption[]> {
+  async rank(
+    image: ImageInput,
+    captions: readonly string[],
+    options: RankOptions = {},
+  ): Promise<RankedCaption[]> {
     const { walkType = 'short', maxNumPatches, signal, onStage } = options;
+    if (!Array.isArray(captions)) {
+      throw new TypeError(`[fgclip2] Expected an array of strings for captions, got ${describe(captions)}.`);
+    }
     const timed = async <T>(stage: Stage, step: () => Promise<T>): Promise<T> => {
       signal?.throwIfAborted();
       const start = performance.now();

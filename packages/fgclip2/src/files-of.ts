@@ -10,7 +10,9 @@ import { describe, type Files } from '@fgclip2/tensor';
 export function filesOf(model: string | URL | Files, options: HubOptions = {}): Files {
   if (typeof model === 'object' && model !== null && 'open' in model) return model;
   if (typeof model !== 'string' && !(model instanceof URL)) {
-    throw new TypeError(`[fgclip2] Expected a folder, a URL, a hub id or Files for the model, got ${describe(model)}.`);
+    throw new TypeError(
+      `[fgclip2] Expected a folder, a URL, a hub id or Files for the model, got ${describe(model)}.`,
+    );
   }
   const name = String(model);
   if (/^https?:/.test(name)) return url(name, options);

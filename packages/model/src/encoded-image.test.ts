@@ -68,7 +68,9 @@ describe('encodeImages', () => {
     expect([second!.rows, second!.columns]).toEqual([4, 6]);
     const pooled = await second!.imageFeatures();
     expect([...pooled.data]).toEqual([...features.data.subarray(64)]);
-    expect(difference((await first!.denseFeatures()).data, dense.data.subarray(0, 40 * 64))).toBeLessThan(5e-6);
+    expect(difference((await first!.denseFeatures()).data, dense.data.subarray(0, 40 * 64))).toBeLessThan(
+      5e-6,
+    );
     const secondDense = await second!.denseFeatures();
     expect(secondDense.dims).toEqual([24, 64]);
     expect(difference(secondDense.data, dense.data.subarray(40 * 64, 64 * 64))).toBeLessThan(5e-6);
@@ -107,8 +109,16 @@ describe('encodeImages', () => {
 
 describe('outputHiddenStates and outputAttentions', () => {
   it('give every layer of both towers, with the same last_hidden_state', async () => {
-    const inputIds = new Tensor('int64', BigInt64Array.from({ length: 24 }, (_, i) => BigInt(i)), [2, 12]);
-    const attentionMask = new Tensor('int32', Int32Array.from({ length: 24 }, (_, i) => Number(i % 12 < 7)), [2, 12]);
+    const inputIds = new Tensor(
+      'int64',
+      BigInt64Array.from({ length: 24 }, (_, i) => BigInt(i)),
+      [2, 12],
+    );
+    const attentionMask = new Tensor(
+      'int32',
+      Int32Array.from({ length: 24 }, (_, i) => Number(i % 12 < 7)),
+      [2, 12],
+    );
     const all = { ...inputs, inputIds, attentionMask };
     const plain = await model.forward(all);
     const full = await model.forward(all, { outputHiddenStates: true, outputAttentions: true });
@@ -125,7 +135,8 @@ describe('outputHiddenStates and outputAttentions', () => {
       expect(query.subarray(0, real).reduce((sum, value) => sum + value)).toBeCloseTo(1, 5);
       expect(query.subarray(real).every((value) => value === 0)).toBe(true);
     }
-    const same = (a: Tensor<'float32'>, b: Tensor<'float32'>) => expect(difference(a.data, b.data)).toBeLessThan(5e-6);
+    const same = (a: Tensor<'float32'>, b: Tensor<'float32'>) =>
+      expect(difference(a.data, b.data)).toBeLessThan(5e-6);
     same(full.visionModelOutput.lastHiddenState, plain.visionModelOutput.lastHiddenState);
     same(full.textModelOutput.lastHiddenState, plain.textModelOutput.lastHiddenState);
     same(full.logitsPerImage, plain.logitsPerImage);

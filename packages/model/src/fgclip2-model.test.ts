@@ -25,7 +25,11 @@ function inputs(texts: number, images: number): ModelInputs {
   return {
     inputIds: new Tensor('int32', ids, [texts, 64]),
     pixelValues: new Tensor('float32', pixels, [images, 8, 768]),
-    spatialShapes: new Tensor('int32', Int32Array.from({ length: images * 2 }, (_, i) => 2 + (i % 2)), [images, 2]),
+    spatialShapes: new Tensor(
+      'int32',
+      Int32Array.from({ length: images * 2 }, (_, i) => 2 + (i % 2)),
+      [images, 2],
+    ),
     pixelAttentionMask: new Tensor('int32', mask, [images, 8]),
   };
 }
@@ -36,7 +40,9 @@ function worst(a: Tensor<'float32'>, b: Tensor<'float32'>): number {
 
 describe('forward', () => {
   it('scores every text against every image', async () => {
-    const { logitsPerImage, logitsPerText, loss, imageEmbeds, textEmbeds } = await model.forward(inputs(3, 2));
+    const { logitsPerImage, logitsPerText, loss, imageEmbeds, textEmbeds } = await model.forward(
+      inputs(3, 2),
+    );
     expect([logitsPerImage.dims, logitsPerText.dims]).toEqual([
       [2, 3],
       [3, 2],
@@ -108,7 +114,11 @@ describe('getTextFeatures', () => {
       const options = { allowShorterLong: true };
       const batch = await model.getTextFeatures({ inputIds, walkType }, options);
       for (const text of [0, 15, 16, 17]) {
-        const row = new Tensor('int32', (inputIds.data as Int32Array).slice(text * 64, (text + 1) * 64), [1, 64]);
+        const row = new Tensor(
+          'int32',
+          (inputIds.data as Int32Array).slice(text * 64, (text + 1) * 64),
+          [1, 64],
+        );
         const single = await model.getTextFeatures({ inputIds: row, walkType }, options);
         expect(batch.data.slice(text * 64, (text + 1) * 64)).toEqual(single.data);
       }
@@ -141,7 +151,9 @@ describe('dispose', () => {
     const ended = 'Expected a live model, got one that was disposed.';
     await expect(other.forward(given)).rejects.toThrow(new Error(`[@fgclip2/text-model] ${ended}`));
     await expect(other.getTextFeatures(given)).rejects.toThrow(new Error(`[@fgclip2/text-model] ${ended}`));
-    await expect(other.getImageFeatures(given)).rejects.toThrow(new Error(`[@fgclip2/vision-model] ${ended}`));
+    await expect(other.getImageFeatures(given)).rejects.toThrow(
+      new Error(`[@fgclip2/vision-model] ${ended}`),
+    );
     await expect(other.getImageDenseFeature(given)).rejects.toThrow(
       new Error(`[@fgclip2/vision-model] ${ended}`),
     );

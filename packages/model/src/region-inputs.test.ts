@@ -10,18 +10,32 @@ describe('boxInCells', () => {
 });
 
 describe('checkBoxes', () => {
-  const check = (boxes: unknown, size: [number, number] = [480, 640]) =>
-    checkBoxes(boxes as Box[], size, 3);
+  const check = (boxes: unknown, size: [number, number] = [480, 640]) => checkBoxes(boxes as Box[], size, 3);
 
   it('accepts boxes outside the picture and without area', () => {
-    expect(() => check([[-50, -40, 100, 120], [700, 500, 900, 800], [5, 5, 5, 5]])).not.toThrow();
+    expect(() =>
+      check([
+        [-50, -40, 100, 120],
+        [700, 500, 900, 800],
+        [5, 5, 5, 5],
+      ]),
+    ).not.toThrow();
     expect(() => check([])).not.toThrow();
   });
 
   it.each([
-    [[[0, 0, 1, 1], [9, 3, 4, 8]], 'Expected x1 <= x2 and y1 <= y2 for box 1 of image 3, got [9, 3, 4, 8].'],
+    [
+      [
+        [0, 0, 1, 1],
+        [9, 3, 4, 8],
+      ],
+      'Expected x1 <= x2 and y1 <= y2 for box 1 of image 3, got [9, 3, 4, 8].',
+    ],
     [[[4, 8, 9, 3]], 'Expected x1 <= x2 and y1 <= y2 for box 0 of image 3, got [4, 8, 9, 3].'],
-    [[[0, 0, Number.NaN, 1]], 'Expected four finite numbers [x1, y1, x2, y2] for box 0 of image 3, got [0, 0, NaN, 1].'],
+    [
+      [[0, 0, Number.NaN, 1]],
+      'Expected four finite numbers [x1, y1, x2, y2] for box 0 of image 3, got [0, 0, NaN, 1].',
+    ],
     [[[0, 0, 1]], 'Expected four finite numbers [x1, y1, x2, y2] for box 0 of image 3, got [0, 0, 1].'],
     [['0,0,1,1'], 'Expected four finite numbers [x1, y1, x2, y2] for box 0 of image 3, got "0,0,1,1".'],
   ])('refuses %j', (boxes, message) => {

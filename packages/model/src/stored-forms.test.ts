@@ -126,27 +126,30 @@ describe('a checkpoint', () => {
     expect(await answers(half)).toEqual(await answers(oneFile(widened)));
   });
 
-  it.each(halves)('in $dtype stays within its tolerance', async ({ dtype, toBits, tolerance, leastCosine }) => {
-    const results = await answers(oneFile(rounded(dtype, toBits)));
-    const features = results.slice(0, -1);
-    for (const [index, { data }] of features.entries()) {
-      const reference = expected[index]!.data;
-      const worst = Math.max(...data.map((value, i) => Math.abs(value - reference[i]!)));
-      expect(worst).toBeLessThan(tolerance);
-      expect(worst).toBeGreaterThan(0);
-      for (let start = 0; start < data.length; start += 64) {
-        const row = data.subarray(start, start + 64);
-        expect(cosine(row, reference.subarray(start, start + 64))).toBeGreaterThanOrEqual(leastCosine);
+  it.each(halves)(
+    'in $dtype stays within its tolerance',
+    async ({ dtype, toBits, tolerance, leastCosine }) => {
+      const results = await answers(oneFile(rounded(dtype, toBits)));
+      const features = results.slice(0, -1);
+      for (const [index, { data }] of features.entries()) {
+        const reference = expected[index]!.data;
+        const worst = Math.max(...data.map((value, i) => Math.abs(value - reference[i]!)));
+        expect(worst).toBeLessThan(tolerance);
+        expect(worst).toBeGreaterThan(0);
+        for (let start = 0; start < data.length; start += 64) {
+          const row = data.subarray(start, start + 64);
+          expect(cosine(row, reference.subarray(start, start + 64))).toBeGreaterThanOrEqual(leastCosine);
+        }
       }
-    }
-  });
+    },
+  );
 
   it('whose tensors do not fit is refused with the full names', async () => {
     const { 'text_model.encoder.layers.1.mlp.fc1.weight': renamed, ...others } = stored;
     const probe = stored['vision_model.head.probe']!;
     const wrong = oneFile({
-      ...others,
       'text_model.encoder.layers.1.mlp.fc1.weights': renamed!,
+      ...others,
       'vision_model.head.probe': { ...probe, shape: [64, 1, 1] },
       logit_bias: { dtype: 'I32', shape: [1], bytes: new Uint8Array(4) },
     });
@@ -171,6 +174,8 @@ describe('a checkpoint', () => {
     const { config: tiny } = await Fgclip2Model.fromPretrained(more, { runtime });
     await using _ = new Fgclip2Model({ config: tiny, weights, runtime });
     expect(weights.unexpected()).toEqual(['vision_model.encoder.adapter']);
-    expect(() => weights.verify({ complete: true })).toThrow('Unexpected (1):\n  vision_model.encoder.adapter');
+    expect(() => weights.verify({ complete: true })).toThrow(
+      'Unexpected (1):\n  vision_model.encoder.adapter',
+    );
   });
 });

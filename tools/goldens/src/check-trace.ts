@@ -50,7 +50,9 @@ export async function checkVisionTrace(
   const inputs = await visionInputs(goldens, golden);
   const tower = weights.at('vision_model');
   const { lastHiddenState, mask } = await model.visionModel.encode(inputs);
-  const { poolerOutput, hiddenStates } = await model.visionModel.forward(inputs, { outputHiddenStates: true });
+  const { poolerOutput, hiddenStates } = await model.visionModel.forward(inputs, {
+    outputHiddenStates: true,
+  });
   const options = { masked: mask !== undefined };
   const masks = mask && { pixel_attention_mask: mask };
 

@@ -1,0 +1,143 @@
+import { demoCheckpoint, demoScenes } from '@fgclip2/demo-checkpoint';
+import type { Fgclip2Model } from '@fgclip2/model';
+import { Tensor } from '@fgclip2/tensor';
+import { afterAll, describe, expect, it } from 'vitest';
+import { Fgclip2, type Stage } from './fgclip2.ts';
+import { load } from './load.ts';
+
+const fgclip2 = await load(demoCheckpoint);
+afterAll(() => fgclip2.dispose());
+
+const scene = demoScenes()[6]!;
+const captions = [scene.falseCaption.en, scene.caption.en, scene.caption.zh];
+
+/** The same, with other features. */
+function withFeatures(text: number[][], image: number[][]): Fgclip2 {
+  const rows = (values: number[][]) =>
+    new Tensor('float32', Float32Array.from(values.flat()), [values.length, values[0]!.length]);
+  const fake: Partial<Fgclip2Model> = {
+    getTextFeatures: async () => rows(text),
+    getImageFeatures: async () => rows(image),
+    logits: (...features) => fgclip2.model.logits(...features),
+  };
+  return new Fgclip2({ ...fgclip2, model: fake as Fgclip2Model, ownRuntime: undefined });
+}
+
+describe('rank', () => {
+  it('puts the best caption first and says where it stood', async () => {
+    const ranking = await fgclip2.rank(scene.url, captions);
+    expect(ranking.map(({ text }) => captions.indexOf(text))).toEqual(ranking.map(({ index }) => index));
+    const logits = ranking.map(({ logit }) => logit);
+    expect(logits).toEqual([...logits].sort((a, b) => b - a));
+    expect(ranking[0]!.text).toBe(scene.caption.en);
+    expect(ranking.at(-1)!.text).toBe(scene.falseCaption.en);
+  });
+
+  it('judges each caption for itself', async () => {
+    const ranking = await fgclip2.rank(scene.url, captions);
+    for (const caption of captions) {
+      const [alone] = await fgclip2.rank(scene.url, [caption]);
+      const { logit, probability } = ranking.find(({ text }) => text === caption)!;
+      expect(Math.abs(alone!.logit - logit)).toBeLessThan(3e-6);
+      expect(alone!.index).toBe(0);
+      expect(probability).toBe(1 / (1 + Math.exp(-logit)));
+    }
+  });
+
+  it('keeps captions that score the same in their order', async () => {
+    const ranking = await fgclip2.rank(scene.url, ['a cat', 'A Cat', 'a cat']);
+    expect(ranking.map(({ index }) => index)).toEqual([0, 1, 2]);
+  });
+
+  it('cuts a text that is too long for the short walk, with its <eos> in the last slot', async () => {
+    const tokens = (text: string) => fgclip2.tokenizer.encode(text, { maxLength: 400, padding: 'longest' });
+    const long = `${'a brown cheese wedge, '.repeat(20)}and a compass`;
+    const ids = [...tokens(long).inputIds.data];
+    expect(ids.length).toBeGreaterThan(64);
+    const cut = [...ids.slice(0, 63), 1n];
+    const { inputIds } = fgclip2.tokenizer.encode(long);
+    expect([...inputIds.data]).toEqual(cut);
+    const [ranked] = await fgclip2.rank(scene.url, [long]);
+    const [other] = await fgclip2.rank(scene.url, [`${long} and a keyboard`]);
+    expect(other!.logit).toBe(ranked!.logit);
+    const [read] = await fgclip2.rank(scene.url, [long], { walkType: 'long' });
+    expect(read!.logit).not.toBe(ranked!.logit);
+  });
+
+  it('reads captions of every walk', async () => {
+    const logits: number[] = [];
+    for (const walkType of ['short', 'box', 'long'] as const) {
+      const [best] = await fgclip2.rank(scene.url, [scene.longCaption.en], { walkType });
+      logits.push(best!.logit);
+    }
+    expect(new Set(logits).size).toBe(3);
+  });
+
+  it('cuts the picture into as many patches as it is told', async () => {
+    const [few] = await fgclip2.rank(scene.url, captions, { maxNumPatches: 16 });
+    const [many] = await fgclip2.rank(scene.url, captions);
+    expect(few!.logit).not.toBe(many!.logit);
+    await expect(fgclip2.rank(scene.url, captions, { maxNumPatches: 0 })).rejects.toThrow(
+      new RangeError('[@fgclip2/image-processor] Expected a whole number >= 1 for maxNumPatches, got 0.'),
+    );
+  });
+
+  it('tells how long each stage took, once', async () => {
+    const stages: [Stage, number][] = [];
+    await fgclip2.rank(scene.url, captions, { onStage: (...stage) => stages.push(stage) });
+    expect(stages.map(([stage]) => stage).sort()).toEqual(['decode', 'preprocess', 'text', 'vision']);
+    expect(stages.every(([, milliseconds]) => milliseconds >= 0)).toBe(true);
+  });
+
+  it('rejects what was aborted before, and stops between its steps', async () => {
+    const reason = new Error('changed my mind');
+    const aborted = fgclip2.rank(scene.url, captions, { signal: AbortSignal.abort(reason) });
+    await expect(aborted).rejects.toBe(reason);
+    const controller = new AbortController();
+    const stages: Stage[] = [];
+    const stopped = fgclip2.rank(scene.url, captions, {
+      signal: controller.signal,
+      onStage: (stage) => {
+        stages.push(stage);
+        controller.abort(reason);
+      },
+    });
+    await expect(stopped).rejects.toBe(reason);
+    expect(stages).toHaveLength(1);
+  });
+
+  it('names the picture that is missing', async () => {
+    await expect(fgclip2.rank('/no/such/photo.jpg', captions)).rejects.toThrow(
+      'Expected a picture file at /no/such/photo.jpg, got ENOENT',
+    );
+  });
+
+  it.each([
+    ['a cat', new TypeError('[fgclip2] Expected an array of strings for captions, got "a cat".')],
+    [undefined, new TypeError('[fgclip2] Expected an array of strings for captions, got undefined.')],
+    [['a cat', 7], new TypeError('[@fgclip2/tokenizer] Expected a string for texts[1], got 7.')],
+    [
+      [],
+      new RangeError('[@fgclip2/tokenizer] Expected at least one text for texts, got an array of length 0.'),
+    ],
+  ])('refuses %j as captions', async (given, error) => {
+    await expect(fgclip2.rank(scene.url, given as string[])).rejects.toThrow(error);
+  });
+
+  it('refuses a vector of zeros, which has no direction', async () => {
+    const noText = withFeatures(
+      [
+        [1, 0],
+        [0, 0],
+      ],
+      [[1, 0]],
+    );
+    await expect(noText.rank(scene.url, ['a cat', 'a dog'])).rejects.toThrow(
+      new Error('[fgclip2] Expected a vector with a direction for a dog, got zeros.'),
+    );
+    const noImage = withFeatures([[1, 0]], [[0, 0]]);
+    await expect(noImage.rank(scene.url, ['a cat'])).rejects.toThrow(
+      new Error('[fgclip2] Expected a vector with a direction for the picture, got zeros.'),
+    );
+  });
+});

@@ -1,0 +1,73 @@
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { folder } from '@fgclip2/checkpoint/node';
+import { describe, expect, it } from 'vitest';
+import { filesOf } from './files-of.ts';
+
+const absolute = resolve('somewhere');
+
+describe('filesOf', () => {
+  it.each<[model: string | URL, name: string]>([
+    ['./somewhere', absolute],
+    ['.', resolve('.')],
+    ['../somewhere', resolve('../somewhere')],
+    [absolute, absolute],
+    ['C:\\models\\base', resolve('C:\\models\\base')],
+    ['d:/models/base', resolve('d:/models/base')],
+    ['\\\\server\\models', resolve('\\\\server\\models')],
+    [pathToFileURL(absolute), absolute],
+    [pathToFileURL(absolute).href, absolute],
+  ])('takes %s for a folder', async (model, name) => {
+    const files = filesOf(model);
+    expect(files.name).toBe(name);
+    await expect(filesOf(`${absolute}/no such folder`).open('config.json')).rejects.toThrow(
+      `[@fgclip2/checkpoint] Expected a folder at ${absolute}/no such folder, got none.`,
+    );
+  });
+
+  it.each<[model: string | URL]>([
+    ['https://example.com/base'],
+    ['http://127.0.0.1:8080/base'],
+    [new URL('https://example.com/base')],
+  ])('takes %s for a base URL', async (model) => {
+    const asked: string[] = [];
+    const fetch: typeof globalThis.fetch = async (input) => {
+      asked.push(String(input instanceof Request ? input.url : input));
+      return new Response(null, { status: 404 });
+    };
+    await filesOf(model, { fetch, retries: 0 }).open('config.json');
+    expect(asked[0]).toBe(`${String(model)}/config.json`);
+  });
+
+  it.each([
+    ['qihoo360/fg-clip2-base', {}, 'qihoo360/fg-clip2-base'],
+    ['base', {}, 'base'],
+    ['qihoo360/fg-clip2-base', { revision: 'v1' }, 'qihoo360/fg-clip2-base@v1'],
+  ])('takes %s with %j for a hub id', (model, options, name) => {
+    expect(filesOf(model, options).name).toBe(name);
+  });
+
+  it('takes files as they are', () => {
+    const files = folder('.');
+    expect(filesOf(files)).toBe(files);
+  });
+
+  it.each([
+    [undefined, 'undefined'],
+    [null, 'null'],
+    [7, '7'],
+    [['./base'], 'an array of length 1'],
+    [{ name: 'base' }, 'Object'],
+  ])('refuses %j', (model, got) => {
+    expect(() => filesOf(model as unknown as string)).toThrow(
+      new TypeError(`[fgclip2] Expected a folder, a URL, a hub id or Files for the model, got ${got}.`),
+    );
+  });
+
+  it('refuses a string that can be no hub id', () => {
+    expect(() => filesOf('a/b/c')).toThrow(
+      new RangeError('[@fgclip2/checkpoint] Expected a hub id such as qihoo360/fg-clip2-base, got "a/b/c".'),
+    );
+    expect(() => filesOf('')).toThrow('got "".');
+  });
+});

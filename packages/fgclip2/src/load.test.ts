@@ -1,0 +1,117 @@
+import { fileURLToPath } from 'node:url';
+import { demoCheckpoint, demoScenes } from '@fgclip2/demo-checkpoint';
+import { nodeRuntime } from '@fgclip2/runtime-node';
+import { type Files, memorySource, type Runtime } from '@fgclip2/tensor';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { load } from './load.ts';
+
+afterEach(() => vi.doUnmock('@fgclip2/runtime-node'));
+
+const without = (missing: string): Files => ({
+  name: 'somewhere',
+  open: async (file, options) => (file === missing ? undefined : demoCheckpoint.open(file, options)),
+});
+
+/** The files with other bytes in one of them. */
+const having = (changed: string, text: string): Files => ({
+  name: 'somewhere',
+  open: async (file, options) =>
+    file === changed
+      ? memorySource(new TextEncoder().encode(text), changed)
+      : demoCheckpoint.open(file, options),
+});
+
+/** A runtime that counts how often it is disposed. */
+function counting(): { runtime: Runtime; disposals: () => number } {
+  const actual = nodeRuntime({ threads: 1 });
+  let disposals = 0;
+  const dispose = () => {
+    disposals++;
+    return actual.dispose();
+  };
+  return { runtime: { ...actual, dispose, [Symbol.asyncDispose]: dispose }, disposals: () => disposals };
+}
+
+describe('load', () => {
+  it('opens a folder by its path, and says where it came from and how it is stored', async () => {
+    const path = fileURLToPath(new URL('../../demo-checkpoint/checkpoint', import.meta.url));
+    await using fgclip2 = await load(path);
+    expect([fgclip2.name, fgclip2.storedAs]).toEqual([path, ['F16', 'F32']]);
+    expect(fgclip2.model.config.textConfig.hiddenSize).toBe(fgclip2.model.config.visionConfig.hiddenSize);
+  });
+
+  it.each([
+    ['config.json', '[@fgclip2/config] Expected config.json in somewhere, got no such file.'],
+    ['tokenizer.json', '[@fgclip2/tokenizer] Expected tokenizer.json in somewhere, got no such file.'],
+    [
+      'model.safetensors',
+      '[@fgclip2/checkpoint] Expected model.safetensors or model.safetensors.index.json in somewhere, got neither.',
+    ],
+  ])('refuses files without %s', async (missing, words) => {
+    await expect(load(without(missing))).rejects.toThrow(new Error(words));
+  });
+
+  it('refuses a folder that is not there', async () => {
+    await expect(load('/no/such/folder')).rejects.toThrow(
+      new Error('[@fgclip2/checkpoint] Expected a folder at /no/such/folder, got none.'),
+    );
+  });
+
+  it('refuses weights that do not fit the config, by name', async () => {
+    const source = (await demoCheckpoint.open('config.json'))!;
+    const config = JSON.parse(new TextDecoder().decode(await source.read(0, source.size)));
+    config.text_config.num_hidden_layers += 1;
+    const layer = config.text_config.num_hidden_layers - 1;
+    await expect(load(having('config.json', JSON.stringify(config)))).rejects.toThrow(
+      `text_model.encoder.layers.${layer}.layer_norm1.weight`,
+    );
+  });
+
+  it('rejects what was aborted before', async () => {
+    const reason = new Error('changed my mind');
+    await expect(load(demoCheckpoint, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+  });
+
+  it('disposes the runtime it made, once', async () => {
+    const { runtime, disposals } = counting();
+    vi.doMock('@fgclip2/runtime-node', () => ({ nodeRuntime: () => runtime }));
+    const fgclip2 = await load(demoCheckpoint);
+    await fgclip2.rank(demoScenes()[1]!.url, ['a keyboard']);
+    expect(disposals()).toBe(0);
+    await fgclip2.dispose();
+    expect(disposals()).toBe(1);
+    await expect(fgclip2.rank(demoScenes()[1]!.url, ['a keyboard'])).rejects.toThrow(
+      'Expected a live model, got one that was disposed.',
+    );
+    await fgclip2[Symbol.asyncDispose]();
+  });
+
+  it('disposes the runtime it made when the weights do not fit', async () => {
+    const { runtime, disposals } = counting();
+    vi.doMock('@fgclip2/runtime-node', () => ({ nodeRuntime: () => runtime }));
+    const source = (await demoCheckpoint.open('config.json'))!;
+    const text = new TextDecoder().decode(await source.read(0, source.size));
+    const config = JSON.stringify({ ...JSON.parse(text), vision_config: { hidden_size: 12 } });
+    await expect(load(having('config.json', config))).rejects.toThrow('do not fit the model');
+    expect(disposals()).toBe(1);
+  });
+
+  it('leaves a runtime that was given to its owner', async () => {
+    const { runtime, disposals } = counting();
+    const fgclip2 = await load(demoCheckpoint, { runtime });
+    await fgclip2.dispose();
+    expect(disposals()).toBe(0);
+    await using second = await load(demoCheckpoint, { runtime });
+    expect(await second.rank(demoScenes()[1]!.url, ['a keyboard'])).toHaveLength(1);
+    await runtime.dispose();
+  });
+
+  it('says how to install the runtime where it is missing', async () => {
+    vi.doMock('@fgclip2/runtime-node', () => {
+      throw new Error("Cannot find package '@fgclip2/runtime-node'");
+    });
+    await expect(load(demoCheckpoint)).rejects.toThrow(
+      '[fgclip2] Expected @fgclip2/runtime-node to run the model, got none: npm install @fgclip2/runtime-node',
+    );
+  });
+});
