@@ -95,11 +95,13 @@ export class Weights {
    */
   verify(options: VerifyOptions = {}): void {
     const { complete = false } = options;
-    const { checkpoint, missing, wrong } = this.#reading;
+    const { checkpoint, taken, missing, wrong } = this.#reading;
     const names = [...checkpoint.tensors.keys()];
+    // A renamed tensor is among those that nothing has asked for.
+    const free = names.filter((name) => !taken.has(name));
     const parts = [
       section('Missing', [...missing], ([name, shape]) => {
-        const near = closestNames(name, names);
+        const near = [...new Set([...closestNames(name, free), ...closestNames(name, names)])].slice(0, 3);
         return `${name} [${shape.join(', ')}]${near.length === 0 ? '' : ` (nearest: ${near.join(', ')})`}`;
       }),
       section('Not fitting', [...wrong], ([name, problem]) => `${name}: ${problem}`),

@@ -15,8 +15,8 @@ async function linesOf(file: string): Promise<string[]> {
   const content = await readFile(file, 'utf8').catch((cause) => {
     throw new Error(`Expected a file of captions at ${file}, could not read it (${cause.code}).`, { cause });
   });
+  // trim() takes the byte order mark too.
   return content
-    .replace(/^\uFEFF/, '')
     .split(/\r?\n/)
     .map((line) => line.trim())
     .filter((line) => line !== '');

@@ -12,7 +12,9 @@ import { addRankCommand } from './rank-command.ts';
 export async function run(args: readonly string[]): Promise<void> {
   const controller = new AbortController();
   const interrupt = (): void => controller.abort(new Error('Interrupted.'));
-  const program = new Command('fgclip2').description('FG-CLIP2: match pictures and texts, English and Chinese.');
+  const program = new Command('fgclip2').description(
+    'FG-CLIP2: match pictures and texts, English and Chinese.',
+  );
   addRankCommand(program, controller.signal);
   process.once('SIGINT', interrupt);
   try {

@@ -1,4 +1,4 @@
-import { type Command, Option } from '@commander-js/extra-typings';
+import { type Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import { nodeRuntime } from '@fgclip2/runtime-node';
 import { load, type Stage } from 'fgclip2';
 import { captionsOf } from './captions.ts';
@@ -20,7 +20,7 @@ export function addRankCommand(program: Command, signal: AbortSignal): void {
     .addOption(model)
     .option('--revision <revision>', 'branch, tag or commit of a hub model')
     .addOption(walk.default('short'))
-    .option('--patches <count>', 'most patches the picture is cut into', Number)
+    .option('--patches <count>', 'most patches the picture is cut into', patchCount)
     .option('--json', 'print JSON instead of a table');
   command.action(async (image, options) => {
     const captions = await captionsOf(options.text, options.textsFile);
@@ -52,4 +52,10 @@ export function addRankCommand(program: Command, signal: AbortSignal): void {
     };
     console.log(options.json ? JSON.stringify(report, null, 2) : rankTable(report));
   });
+}
+
+function patchCount(text: string): number {
+  const count = Number(text);
+  if (Number.isInteger(count) && count >= 1) return count;
+  throw new InvalidArgumentError('Expected a whole number >= 1.');
 }

@@ -33,7 +33,9 @@ export function rankTable({ captions, timings, model, storedAs, dtype }: RankRep
       probability.padStart(widths[2]!),
     ].join('  ');
   });
-  const times = Object.entries(timings).map(([stage, milliseconds]) => `${stage} ${milliseconds.toFixed(0)} ms`);
+  const times = Object.entries(timings).map(
+    ([stage, milliseconds]) => `${stage} ${milliseconds.toFixed(0)} ms`,
+  );
   return [
     styleText('bold', lines[0]!),
     ...lines.slice(1),

@@ -24,7 +24,7 @@ export interface LoadOptions extends HubOptions {
  *
  * await using fgclip2 = await load('qihoo360/fg-clip2-base');
  * const [best] = await fgclip2.rank('photo.jpg', ['a black cat', '一只白猫']);
- * console.log(best.text, best.probability);
+ * console.log(best?.text, best?.probability);
  */
 export async function load(model: string | URL | Files, options: LoadOptions = {}): Promise<Fgclip2> {
   const { runtime: given, signal, ...hubOptions } = options;
@@ -57,13 +57,11 @@ export async function load(model: string | URL | Files, options: LoadOptions = {
 }
 
 async function ownRuntime(): Promise<Runtime> {
-  try {
-    const { nodeRuntime } = await import('@fgclip2/runtime-node');
-    return nodeRuntime();
-  } catch (cause) {
+  const { nodeRuntime } = await import('@fgclip2/runtime-node').catch((cause: Error) => {
     throw new Error(
-      '[fgclip2] Expected @fgclip2/runtime-node to run the model, got none: npm install @fgclip2/runtime-node',
+      `[fgclip2] Expected @fgclip2/runtime-node to run the model, could not load it (${cause.message}): npm install @fgclip2/runtime-node`,
       { cause },
     );
-  }
+  });
+  return nodeRuntime();
 }

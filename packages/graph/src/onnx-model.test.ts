@@ -1,10 +1,13 @@
 import { memorySource, Tensor } from '@fgclip2/tensor';
-import proto from 'onnx-proto';
+import Long from 'long';
 import { describe, expect, it } from 'vitest';
 import { Graph } from './graph.ts';
 import type { StoredWeight } from './graph-parts.ts';
 
-const { AttributeProto, ModelProto, TensorProto } = proto.onnx;
+// protobufjs takes this one; otherwise it requires `long` from a place where any version may lie.
+Object.assign(globalThis, { Long });
+const { default: proto } = await import('onnx-proto');
+const { AttributeProto, GraphProto, ModelProto, TensorProto } = proto.onnx;
 const source = memorySource(new Uint8Array(64), 'model.safetensors');
 
 function stored(dtype: StoredWeight['dtype'], name = 'layer.weight'): StoredWeight {
@@ -17,7 +20,8 @@ function decode(graph: Graph, offset = 0, location = 'model.safetensors') {
   return ModelProto.decode(graph.program().serialize(() => ({ location, offset })));
 }
 
-const decodeGraph = (graph: Graph) => decode(graph).graph!;
+const decodeGraph = (graph: Graph, offset?: number, location?: string) =>
+  new GraphProto(decode(graph, offset, location).graph!);
 
 describe('writeModel', () => {
   it('states the IR version and the opsets of ONNX and of com.microsoft', () => {
@@ -68,7 +72,7 @@ describe('writeModel', () => {
       approximate: 'tanh',
       axes: [0, -2, 300],
     });
-    const attributes = decodeGraph(graph).node[0]!.attribute;
+    const attributes = decodeGraph(graph).node[0]!.attribute!;
     const { INT, FLOAT, STRING, INTS } = AttributeProto.AttributeType;
     expect(attributes.map(({ name, type }) => [name, type])).toEqual([
       ['axis', INT],
@@ -135,7 +139,7 @@ describe('writeModel', () => {
     const graph = new Graph('weights');
     graph.weight(stored('F32'));
     const offset = 5 * 2 ** 32 + 12;
-    const [weight] = decode(graph, offset, 'weights/猫.safetensors').graph!.initializer;
+    const [weight] = decodeGraph(graph, offset, 'weights/猫.safetensors').initializer;
     expect(weight!.name).toBe('layer.weight');
     expect(weight!.dims!.map(Number)).toEqual([2, 3]);
     expect(weight!.dataType).toBe(TensorProto.DataType.FLOAT);

@@ -53,16 +53,21 @@ describe('ProtobufWriter', () => {
   });
 
   it('grows before every kind of value, at any fill', () => {
+    const minusOne = [0x08, ...new Array(9).fill(0xff), 0x01];
+    const float = [0x0d, 0, 0, 0x80, 0x3f];
     for (let filled = 1000; filled <= 1030; filled++) {
-      const padding = new Uint8Array(filled - 3); // key, two bytes of length
-      const bytes = write((writer) =>
-        writer
-          .raw(1, padding)
-          .float(1, 1)
-          .integer(1, -1)
-          .integer(1, 2 ** 40),
-      );
-      expect(bytes.length).toBe(filled + 5 + 11 + 7);
+      const padding = new Uint8Array(filled).fill(1);
+      const start = [0x0a, (filled % 128) + 128, Math.floor(filled / 128), ...padding];
+      expect(write((writer) => writer.raw(1, padding).integer(1, -1).float(1, 1))).toEqual([
+        ...start,
+        ...minusOne,
+        ...float,
+      ]);
+      expect(write((writer) => writer.raw(1, padding).float(1, 1).integer(1, -1))).toEqual([
+        ...start,
+        ...float,
+        ...minusOne,
+      ]);
     }
   });
 });

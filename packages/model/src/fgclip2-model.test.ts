@@ -108,6 +108,18 @@ describe('forward', () => {
 });
 
 describe('getTextFeatures', () => {
+  it('is the pooled output of the tower on the short walk, and a head over it on the others', async () => {
+    const { inputIds } = inputs(1, 1);
+    const options = { allowShorterLong: true };
+    const isPooled: boolean[] = [];
+    for (const walkType of ['short', 'box', 'long']) {
+      const { poolerOutput } = await model.textModel.forward({ inputIds, walkType }, options);
+      const features = await model.getTextFeatures({ inputIds, walkType }, options);
+      isPooled.push(worst(features, poolerOutput) === 0);
+    }
+    expect(isPooled).toEqual([true, false, false]);
+  });
+
   it('gives a batch the bits of its single texts, on every walk', async () => {
     for (const walkType of ['short', 'box', 'long']) {
       const { inputIds } = inputs(18, 1);

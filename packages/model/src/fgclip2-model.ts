@@ -25,7 +25,7 @@ import {
   type VisionOutputs,
 } from '@fgclip2/vision-model';
 import { EncodedImage, type ImageHeads } from './encoded-image.ts';
-import { computeLogits, type LogitParameters, type Logits, sigmoidLoss } from './logits.ts';
+import { checkPairs, computeLogits, type LogitParameters, type Logits, sigmoidLoss } from './logits.ts';
 import { checkBoxes, type ImageSize } from './region-inputs.ts';
 import type { Box } from './roi-align.ts';
 
@@ -97,7 +97,7 @@ export class Fgclip2Model implements AsyncDisposable {
     dense: (encoded, options) => this.dense(encoded, options),
   };
   private readonly stored: { scale: CheckpointTensor; bias: CheckpointTensor };
-  private parameters: Promise<LogitParameters> | undefined;
+  private parameters: LogitParameters | undefined;
 
   /** Takes every weight of the model; the caller asks `weights.verify()` whether they are all there. */
   constructor({ config, weights, runtime }: ModelParts) {
@@ -128,6 +128,7 @@ export class Fgclip2Model implements AsyncDisposable {
    */
   async forward(inputs: ModelInputs, options: ForwardOptions = {}): Promise<ModelOutputs> {
     const { returnLoss = false } = options;
+    if (returnLoss) checkPairs(inputs.inputIds?.dims?.[0], inputs.pixelValues?.dims?.[0]);
     const textModelOutput = await this.textModel.forward(inputs, options);
     const visionModelOutput = await this.visionModel.forward(inputs, options);
     const textFeatures = await this.projectText(textModelOutput.poolerOutput, inputs.walkType, options);
@@ -195,11 +196,11 @@ export class Fgclip2Model implements AsyncDisposable {
 
   /** Scores stored vectors, normalised or not: image [I, C] and text [T, C] features. */
   async logits(imageEmbeds: Tensor<'float32'>, textEmbeds: Tensor<'float32'>): Promise<Logits> {
-    this.parameters ??= this.readParameters();
-    return computeLogits(imageEmbeds, textEmbeds, await this.parameters);
+    this.parameters ??= await this.readParameters();
+    return computeLogits(imageEmbeds, textEmbeds, this.parameters);
   }
 
-  /** Releases the model's sessions, not the runtime; later calls reject. */
+  /** Releases the model's sessions, not the runtime; later calls that need one reject. */
   async dispose(): Promise<void> {
     await Promise.all([this.textModel.dispose(), this.visionModel.dispose(), this.sessions.dispose()]);
   }

@@ -78,11 +78,7 @@ export function sigmoid(logit: number): number {
  */
 export function sigmoidLoss({ logitsPerText }: Pick<Logits, 'logitsPerText'>): number {
   const [texts, images] = logitsPerText.dims as [number, number];
-  if (texts !== images) {
-    throw new RangeError(
-      `[@fgclip2/model] Expected as many texts as images for the loss, got ${texts} and ${images}.`,
-    );
-  }
+  checkPairs(texts, images);
   let loss = 0;
   for (let index = 0; index < texts * images; index++) {
     const matches = Math.floor(index / images) === index % images;
@@ -91,4 +87,13 @@ export function sigmoidLoss({ logitsPerText }: Pick<Logits, 'logitsPerText'>): n
     loss += Math.max(-agreement, 0) + Math.log1p(Math.exp(-Math.abs(agreement)));
   }
   return loss / texts;
+}
+
+/** The loss takes the i-th text for the i-th image's. */
+export function checkPairs(texts: number | undefined, images: number | undefined): void {
+  if (texts !== images) {
+    throw new RangeError(
+      `[@fgclip2/model] Expected as many texts as images for the loss, got ${texts} and ${images}.`,
+    );
+  }
 }

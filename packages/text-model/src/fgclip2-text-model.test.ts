@@ -95,7 +95,7 @@ describe('Fgclip2TextModel', () => {
     const positionIds = Tensor.zeros('int32', [count, slots]);
     for (let index = 0; index < count * slots; index++) {
       attentionMask.data[index] = index % 7 === 3 ? 0 : 1;
-      positionIds.data[index] = (index * 11) % 64;
+      positionIds.data[index] = (index * 11 + Math.floor(index / slots) * 5) % 64;
     }
     const { poolerOutput } = await model.forward({ inputIds, attentionMask, positionIds });
     for (const text of [0, 15, 16, 17]) {

@@ -5,7 +5,7 @@ import { demoCheckpoint, demoScenes } from '@fgclip2/demo-checkpoint';
 // What `npm start` does: ranks captions in two languages for a bundled picture with the bundled checkpoint.
 // `npm start -- rank photo.jpg --text "..."` is the command itself, with the bundled checkpoint as the default.
 
-process.env['FGCLIP2_MODEL'] ??= demoCheckpoint.name;
+process.env.FGCLIP2_MODEL ??= demoCheckpoint.name;
 
 const args = process.argv.slice(2);
 await run(args.length > 0 ? args : bundledExample());
