@@ -2,9 +2,11 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   Fgclip2ImageProcessor,
+  Fgclip2ImageProcessorFast,
   imageSizeForMaxNumPatches,
   patchBudget,
   resize,
+  resizeFast,
   toRgb,
 } from '@fgclip2/image-processor';
 import { decodeImage } from '@fgclip2/image-processor/node';
@@ -25,6 +27,15 @@ const processors: Readonly<Record<string, ImageProcessorUnderTest>> = {
   slow: {
     process: (images, options) => new Fgclip2ImageProcessor().process<'float32'>(images, options),
     resizeRgb: (image, size) => resize(toRgb(image), size).data,
+  },
+  fast_i16: {
+    process: (images, options) => new Fgclip2ImageProcessorFast().process<'float32'>(images, options),
+    resizeRgb: (image, size) => resizeFast(toRgb(image), size).data,
+  },
+  fast_f32: {
+    process: (images, options) =>
+      new Fgclip2ImageProcessorFast({ kernel: 'float32' }).process<'float32'>(images, options),
+    resizeRgb: (image, size) => resizeFast(toRgb(image), size, 'float32').data,
   },
 };
 
