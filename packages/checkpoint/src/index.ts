@@ -1,7 +1,7 @@
 export type { CheckpointTensor } from './checkpoint-tensor.ts';
 export { type Checkpoint, openCheckpoint } from './open-checkpoint.ts';
 export { readFloat32 } from './read-float32.ts';
-export { type RowReader, rowReader } from './row-reader.ts';
+export { quantizedRowReader, type RowReader, rowReader } from './row-reader.ts';
 export type { SafetensorsDType } from './safetensors-dtype.ts';
 export { readSafetensorsHeader, type SafetensorsHeader } from './safetensors-header.ts';
 export { type NamedTensors, type VerifyOptions, Weights } from './weights.ts';

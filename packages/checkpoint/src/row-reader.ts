@@ -24,7 +24,7 @@ export interface RowReader {
  * const rows = await table.readRows([283, 1, 0, 0]); // [4, 768]
  */
 export function rowReader(tensor: CheckpointTensor): RowReader {
-  const { name, dtype, shape, source, start } = tensor;
+  const { name, dtype, shape, source } = tensor;
   const [rows, width] = shape;
   if (rows === undefined || width === undefined || shape.length !== 2 || !isFloatDType(dtype)) {
     throw new TypeError(
@@ -32,34 +32,76 @@ export function rowReader(tensor: CheckpointTensor): RowReader {
     );
   }
   const rowLength = width * (dtype === 'F32' ? 4 : 2);
+  return readerOf(tensor, rows, width, rowLength, (bytes, target, offset) =>
+    decodeFloat32(bytes, dtype, target, offset),
+  );
+}
 
+/**
+ * A reader of the rows of an 8-bit table, U8 [rows, width + 4]: each row is `width` signed values and the
+ * float32 they are multiples of.
+ *
+ * @throws TypeError for another dtype or rank; `readRows` rejects with RangeError for an id outside the table.
+ */
+export function quantizedRowReader(tensor: CheckpointTensor): RowReader {
+  const { name, dtype, shape, source } = tensor;
+  const [rows, rowLength] = shape;
+  if (
+    rows === undefined ||
+    rowLength === undefined ||
+    rowLength < 5 ||
+    shape.length !== 2 ||
+    dtype !== 'U8'
+  ) {
+    throw new TypeError(
+      `[@fgclip2/checkpoint] Expected a U8 table [rows, width + 4] for tensor ${name} of ${source.name}, got ${dtype} [${shape.join(', ')}].`,
+    );
+  }
+  const width = rowLength - 4;
+  return readerOf(tensor, rows, width, rowLength, (bytes, target, offset) => {
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    for (let row = 0; row < bytes.length / rowLength; row++) {
+      const start = row * rowLength;
+      const scale = view.getFloat32(start + width, true);
+      for (let i = 0; i < width; i++) target[offset + row * width + i] = view.getInt8(start + i) * scale;
+    }
+  });
+}
+
+/** Reads rows of `rowLength` bytes each; `decode` turns whole rows into float32 from `offset` on. */
+function readerOf(
+  { name, source, start }: CheckpointTensor,
+  rows: number,
+  width: number,
+  rowLength: number,
+  decode: (bytes: Uint8Array, target: Float32Array, offset: number) => void,
+): RowReader {
   async function readRows(ids: ArrayLike<number>, options: ReadOptions = {}): Promise<Float32Array> {
     options.signal?.throwIfAborted();
     const distinct = [...new Set(Array.from(ids))].sort((a, b) => a - b);
     for (const id of distinct) {
-      if (!Number.isInteger(id) || id < 0 || id >= rows!) {
+      if (!Number.isInteger(id) || id < 0 || id >= rows) {
         throw new RangeError(
-          `[@fgclip2/checkpoint] Expected an id from 0 to ${rows! - 1} for the ${rows} rows of ${name}, got ${describe(id)}.`,
+          `[@fgclip2/checkpoint] Expected an id from 0 to ${rows - 1} for the ${rows} rows of ${name}, got ${describe(id)}.`,
         );
       }
     }
-    const found = new Float32Array(distinct.length * width!);
+    const found = new Float32Array(distinct.length * width);
     await Promise.all(
       runs(distinct).map(async ([from, to]) => {
         const first = start + distinct[from]! * rowLength;
         const bytes = await source.read(first, first + (to - from) * rowLength, options);
-        decodeFloat32(bytes, dtype as 'F32', found, from * width!);
+        decode(bytes, found, from * width);
       }),
     );
     const positionOf = new Map(distinct.map((id, position) => [id, position]));
-    const result = new Float32Array(ids.length * width!);
+    const result = new Float32Array(ids.length * width);
     for (let i = 0; i < ids.length; i++) {
-      const from = positionOf.get(ids[i]!)! * width!;
-      result.set(found.subarray(from, from + width!), i * width!);
+      const from = positionOf.get(ids[i]!)! * width;
+      result.set(found.subarray(from, from + width), i * width);
     }
     return result;
   }
-
   return { rows, width, readRows };
 }
 

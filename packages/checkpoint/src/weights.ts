@@ -1,7 +1,9 @@
 import type { ByteSource } from '@fgclip2/tensor';
 import type { CheckpointTensor } from './checkpoint-tensor.ts';
 import { closestNames } from './closest-names.ts';
-import { dtypeBytes } from './safetensors-dtype.ts';
+import { dtypeBytes, type SafetensorsDType } from './safetensors-dtype.ts';
+
+const floatDTypes: readonly SafetensorsDType[] = ['F32', 'F16', 'BF16'];
 
 /** Names shown in an error before the rest is only counted. */
 const shownNames = 20;
@@ -56,11 +58,21 @@ export class Weights {
     return new Weights(this.#reading.checkpoint, this.#join(path), this);
   }
 
+  /** Whether the checkpoint has a tensor of this name below the path, of this dtype where one is given. */
+  has(name: string, dtype?: SafetensorsDType): boolean {
+    const tensor = this.#reading.checkpoint.tensors.get(this.#join(name));
+    return tensor !== undefined && (dtype === undefined || tensor.dtype === dtype);
+  }
+
   /**
-   * The tensor of this name below the path: F32, F16 or BF16 of exactly this shape. Otherwise a stand-in of
-   * the shape, whose bytes cannot be read, and {@link Weights.verify} says what was wrong.
+   * The tensor of this name below the path, of exactly this shape and one of the dtypes. Otherwise a stand-in
+   * of the shape, whose bytes cannot be read, and {@link Weights.verify} says what was wrong.
    */
-  take(name: string, shape: readonly number[]): CheckpointTensor {
+  take(
+    name: string,
+    shape: readonly number[],
+    dtypes: readonly SafetensorsDType[] = floatDTypes,
+  ): CheckpointTensor {
     const { checkpoint, taken, missing, wrong } = this.#reading;
     const fullName = this.#join(name);
     taken.add(fullName);
@@ -73,8 +85,8 @@ export class Weights {
       wrong.set(fullName, `expected shape [${shape.join(', ')}], found [${tensor.shape.join(', ')}]`);
       return standIn(fullName, shape, checkpoint);
     }
-    if (tensor.dtype !== 'F32' && tensor.dtype !== 'F16' && tensor.dtype !== 'BF16') {
-      wrong.set(fullName, `expected dtype F32, F16 or BF16, found ${tensor.dtype}`);
+    if (!dtypes.includes(tensor.dtype)) {
+      wrong.set(fullName, `expected dtype ${orList(dtypes)}, found ${tensor.dtype}`);
       return standIn(fullName, shape, checkpoint);
     }
     return tensor;
@@ -123,6 +135,10 @@ function section<T>(title: string, items: readonly T[], line: (item: T) => strin
   const lines = items.slice(0, shownNames).map((item) => `  ${line(item)}`);
   if (items.length > shownNames) lines.push(`  and ${items.length - shownNames} more`);
   return `${title} (${items.length}):\n${lines.join('\n')}`;
+}
+
+function orList(dtypes: readonly string[]): string {
+  return dtypes.length === 1 ? dtypes[0]! : `${dtypes.slice(0, -1).join(', ')} or ${dtypes.at(-1)}`;
 }
 
 function standIn(name: string, shape: readonly number[], checkpoint: NamedTensors): CheckpointTensor {

@@ -37,11 +37,12 @@ export class Graph implements GraphParts {
     return { name };
   }
 
-  /** A checkpoint tensor as float32; F16 and BF16 ones are cast by the graph. */
+  /** A checkpoint tensor: F16 and BF16 ones are cast to float32 by the graph, others are as they are. */
   weight(tensor: StoredWeight): Value {
     this.weights.set(tensor.name, tensor);
     const stored: Value = { name: tensor.name };
-    return tensor.dtype === 'F32' ? stored : this.op('Cast', [stored], { to: onnxFloat });
+    const isHalf = tensor.dtype === 'F16' || tensor.dtype === 'BF16';
+    return isHalf ? this.op('Cast', [stored], { to: onnxFloat }) : stored;
   }
 
   /** Calls an operator of the ONNX standard, or of the domain before the colon: `com.microsoft:FastGelu`. */

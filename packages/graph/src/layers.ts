@@ -2,6 +2,7 @@ import type { Weights } from '@fgclip2/checkpoint';
 import { Tensor } from '@fgclip2/tensor';
 import type { Graph } from './graph.ts';
 import type { StoredWeight, Value } from './graph-parts.ts';
+import { quantizedLinear } from './quantized-linear.ts';
 
 /** The fields of a tower's configuration that its layers need. */
 export interface LayerConfig {
@@ -16,8 +17,10 @@ export interface LayerConfig {
 // Activations are two-dimensional, [B*S, C]: Gemm then multiplies straight by the checkpoint's [out, in]
 // weights. Attention needs [B, S, C]; `shape` is that shape, as an int64 tensor of three numbers.
 
-/** y = x Wᵀ + b (torch.nn.Linear). [rows, in] -> [rows, out] */
+/** y = x Wᵀ + b (torch.nn.Linear), with a quantised W where the checkpoint holds one. [rows, in] -> [rows, out] */
 export function linear(graph: Graph, x: Value, weights: Weights, out: number, inputs: number): Value {
+  const quantized = quantizedLinear(graph, x, weights, out, inputs);
+  if (quantized !== undefined) return graph.label(weights.path, quantized);
   const weight = weights.take('weight', [out, inputs]);
   const bias = weights.take('bias', [out]);
   return graph.label(weights.path, gemm(graph, x, weight, bias));

@@ -171,9 +171,9 @@ describe('writeModel', () => {
 
   it('refuses weights of another dtype by name', () => {
     const graph = new Graph('dtypes');
-    graph.weight(stored('I8'));
+    graph.weight(stored('I64'));
     expect(() => decode(graph)).toThrow(
-      new TypeError('[@fgclip2/graph] Expected F32, F16 or BF16 for weight layer.weight, got I8.'),
+      new TypeError('[@fgclip2/graph] Expected F32, F16, BF16, I8 or U8 for weight layer.weight, got I64.'),
     );
   });
 });

@@ -20,6 +20,8 @@ const storedTypes: Partial<Record<StoredWeight['dtype'], number>> = {
   F32: tensorTypes.float32,
   F16: tensorTypes.float16,
   BF16: 16,
+  I8: tensorTypes.int8,
+  U8: tensorTypes.uint8,
 };
 
 /** Writes a graph as an ONNX ModelProto (onnx.proto3, IR version 10), weights as external data. */
@@ -73,7 +75,7 @@ function writeExternal(writer: ProtobufWriter, weight: StoredWeight, placement: 
   const type = storedTypes[weight.dtype];
   if (type === undefined) {
     throw new TypeError(
-      `[@fgclip2/graph] Expected F32, F16 or BF16 for weight ${weight.name}, got ${weight.dtype}.`,
+      `[@fgclip2/graph] Expected F32, F16, BF16, I8 or U8 for weight ${weight.name}, got ${weight.dtype}.`,
     );
   }
   for (const size of weight.shape) writer.integer(1, size);

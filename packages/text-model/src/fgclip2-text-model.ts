@@ -103,9 +103,11 @@ export class Fgclip2TextModel implements AsyncDisposable {
     batch: TextBatch,
     options?: ReadOptions,
   ): Promise<Record<string, Tensor>[]> {
+    // 8-bit activations share one scale a run: alone, a text does not depend on its neighbours.
+    const together = this.weights.has('encoder.layers.0.mlp.fc1.qweight', 'I8') ? 1 : textsPerRun;
     const runs: Record<string, Tensor>[] = [];
-    for (let first = 0; first < batch.texts; first += textsPerRun) {
-      const group = textsOf(batch, first, Math.min(first + textsPerRun, batch.texts));
+    for (let first = 0; first < batch.texts; first += together) {
+      const group = textsOf(batch, first, Math.min(first + together, batch.texts));
       const mask = group.mask && new Tensor('int32', group.mask, [group.texts, group.slots]);
       const embedded = await this.embeddings.embed(group, options);
       runs.push(

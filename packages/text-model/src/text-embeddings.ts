@@ -1,5 +1,6 @@
 import {
   type CheckpointTensor,
+  quantizedRowReader,
   type RowReader,
   readFloat32,
   rowReader,
@@ -34,7 +35,9 @@ export class TextEmbeddings {
     const { vocabSize, maxPositionEmbeddings, longtextLen, hiddenSize } = config;
     this.width = hiddenSize;
     this.keepLen = config.keepLen;
-    this.tokens = rowReader(weights.take('token_embedding.weight', [vocabSize, hiddenSize]));
+    this.tokens = weights.has('token_embedding.qrows')
+      ? quantizedRowReader(weights.take('token_embedding.qrows', [vocabSize, hiddenSize + 4], ['U8']))
+      : rowReader(weights.take('token_embedding.weight', [vocabSize, hiddenSize]));
     this.stored = {
       short: weights.take('position_embedding.weight', [maxPositionEmbeddings, hiddenSize]),
       longStart: weights.take('position_embedding_ori.weight', [longtextLen, hiddenSize]),

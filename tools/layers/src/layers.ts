@@ -8,6 +8,7 @@ export const layers: readonly (readonly string[])[] = [
   [
     '@fgclip2/graph',
     '@fgclip2/processor',
+    '@fgclip2/quantize',
     '@fgclip2/runtime-node',
     '@fgclip2/runtime-web',
     '@fgclip2/demo-checkpoint',

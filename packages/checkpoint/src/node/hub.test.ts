@@ -123,6 +123,17 @@ describe('a first download', () => {
     expect(await readFile(join(refs, 'refs', 'pr', '1'), 'utf8')).toBe(local.commitOf(id, 'refs/pr/1'));
   });
 
+  it('says which commit its files come from, once it knows', async () => {
+    const commit = local.commitOf(id);
+    const branch = files();
+    expect(branch.revision).toBe(undefined);
+    await branch.open('config.json');
+    local.push(id, { 'config.json': '{"a":2}' });
+    await branch.open('empty');
+    expect(branch.revision).toBe(commit);
+    expect(files({ revision: commit }).revision).toBe(commit);
+  });
+
   it('reports bytes and totals', async () => {
     const events: ProgressEvent[] = [];
     await files({ onProgress: (event) => events.push(event) }).open('model.safetensors');

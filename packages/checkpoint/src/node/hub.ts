@@ -138,7 +138,14 @@ export function hub(id: string, options: HubOptions = {}): Files {
     return (await client.info(commit, signal)).files;
   }
 
-  return { name, open, list };
+  return {
+    name,
+    get revision() {
+      return resolved;
+    },
+    open,
+    list,
+  };
 }
 
 function checkId(id: string): void {

@@ -1,0 +1,205 @@
+import {
+  type Checkpoint,
+  type CheckpointTensor,
+  readFloat32,
+  type SafetensorsDType,
+} from '@fgclip2/checkpoint';
+import type { ReadOptions } from '@fgclip2/tensor';
+import { encodeHalf, encodeQ4, encodeQ8, encodeRows, q4BlockSize } from './encode-weights.ts';
+import { expectedLargest, smoothingFactors } from './smoothing.ts';
+
+/** What a checkpoint's weights become. */
+export type QuantizedDType = 'fp16' | 'q8' | 'q4';
+
+/** A tensor of the new file: known in size at once, made when it is written. */
+export interface PlannedTensor {
+  readonly name: string;
+  readonly dtype: SafetensorsDType;
+  readonly shape: readonly number[];
+  readonly byteLength: number;
+  /** Its bytes, in pieces of at most some megabytes. */
+  bytes(options?: ReadOptions): AsyncGenerator<Uint8Array>;
+}
+
+/** The largest magnitude of each channel after a norm, by the norm's path; what is missing is estimated. */
+export type Calibration = ReadonlyMap<string, Float32Array>;
+
+/** Rows of a table that are in memory at a time. */
+const rowsAtATime = 4096;
+
+/** What each tensor of a checkpoint becomes in a copy of this dtype. */
+export function planTensors(
+  { tensors }: Checkpoint,
+  dtype: QuantizedDType,
+  calibration: Calibration = new Map(),
+): PlannedTensor[] {
+  const norms = new Map<string, Promise<Float32Array>>();
+  return [...tensors.values()].flatMap((tensor): PlannedTensor[] => {
+    if (dtype === 'fp16') return [half(tensor)];
+    if (tensor.name.endsWith('token_embedding.weight')) return [quantizedRows(tensor)];
+    const linear =
+      /^(.+\.encoder\.layers\.\d+)\.(self_attn\.[qkv]_proj|self_attn\.out_proj|mlp\.fc[12])\.weight$/.exec(
+        tensor.name,
+      );
+    if (dtype === 'q4') return linear ? q4(tensor) : [copy(tensor)];
+    if (linear) return q8(tensor, () => factorsFor(normBefore(linear[1]!, linear[2]!)));
+    const norm = /^(.+\.encoder\.layers\.\d+\.layer_norm[12])\.(weight|bias)$/.exec(tensor.name);
+    return [norm ? smoothedNorm(tensor, () => factorsFor(norm[1]!) as Promise<Float32Array>) : copy(tensor)];
+  });
+
+  /** Smoothing of the weights that read a norm; none for those that read something else. */
+  function factorsFor(norm: string | undefined): Promise<Float32Array> | undefined {
+    if (norm === undefined) return undefined;
+    let factors = norms.get(norm);
+    if (factors === undefined) {
+      factors = computeFactors(norm);
+      norms.set(norm, factors);
+    }
+    return factors;
+  }
+
+  async function computeFactors(norm: string): Promise<Float32Array> {
+    const layer = norm.slice(0, norm.lastIndexOf('.'));
+    const readers = norm.endsWith('1')
+      ? ['q', 'k', 'v'].map((name) => `${layer}.self_attn.${name}_proj.weight`)
+      : [`${layer}.mlp.fc1.weight`];
+    const [gamma, beta] = await Promise.all([
+      readFloat32(tensors.get(`${norm}.weight`)!),
+      readFloat32(tensors.get(`${norm}.bias`)!),
+    ]);
+    const largest = calibration.get(norm) ?? expectedLargest(gamma, beta);
+    return smoothingFactors(
+      largest,
+      readers.map((name) => tensors.get(name)!),
+    );
+  }
+}
+
+function normBefore(layer: string, module: string): string | undefined {
+  if (/[qkv]_proj$/.test(module)) return `${layer}.layer_norm1`;
+  return module === 'mlp.fc1' ? `${layer}.layer_norm2` : undefined;
+}
+
+function copy({ name, dtype, shape, source, start, end }: CheckpointTensor): PlannedTensor {
+  return {
+    name,
+    dtype,
+    shape,
+    byteLength: end - start,
+    async *bytes(options) {
+      const step = 1 << 23;
+      for (let at = start; at < end; at += step) yield source.read(at, Math.min(at + step, end), options);
+    },
+  };
+}
+
+function half(tensor: CheckpointTensor): PlannedTensor {
+  // The two numbers of the loss stay exact: exp(scale) multiplies their rounding.
+  if (tensor.dtype !== 'F32' || tensor.name.startsWith('logit_')) return copy(tensor);
+  return {
+    name: tensor.name,
+    dtype: 'F16',
+    shape: tensor.shape,
+    byteLength: (tensor.end - tensor.start) / 2,
+    async *bytes(options) {
+      for await (const values of floatsOf(tensor, options)) yield asBytes(encodeHalf(values));
+    },
+  };
+}
+
+function quantizedRows(tensor: CheckpointTensor): PlannedTensor {
+  const [rows, width] = tensor.shape as [number, number];
+  return {
+    name: tensor.name.replace(/weight$/, 'qrows'),
+    dtype: 'U8',
+    shape: [rows, width + 4],
+    byteLength: rows * (width + 4),
+    async *bytes(options) {
+      for await (const values of floatsOf(tensor, options, rowsAtATime * width))
+        yield encodeRows(values, width);
+    },
+  };
+}
+
+function q8(tensor: CheckpointTensor, smoothing: () => Promise<Float32Array> | undefined): PlannedTensor[] {
+  const [out, inputs] = tensor.shape as [number, number];
+  const path = tensor.name.slice(0, -'.weight'.length);
+  const encoded = once(async () => encodeQ8(await readFloat32(tensor), inputs, await smoothing()));
+  return [
+    planned(`${path}.qweight`, 'I8', [inputs, out], async () => (await encoded()).values),
+    planned(`${path}.scales`, 'F32', [out], async () => (await encoded()).scales),
+  ];
+}
+
+function q4(tensor: CheckpointTensor): PlannedTensor[] {
+  const [out, inputs] = tensor.shape as [number, number];
+  const path = tensor.name.slice(0, -'.weight'.length);
+  const blocks = Math.ceil(inputs / q4BlockSize);
+  const encoded = once(async () => encodeQ4(await readFloat32(tensor), inputs));
+  return [
+    planned(`${path}.qweight`, 'U8', [out, blocks, q4BlockSize / 2], async () => (await encoded()).values),
+    planned(`${path}.scales`, 'F32', [out, blocks], async () => (await encoded()).scales),
+  ];
+}
+
+function smoothedNorm(tensor: CheckpointTensor, smoothing: () => Promise<Float32Array>): PlannedTensor {
+  return planned(tensor.name, 'F32', tensor.shape, async () => {
+    const [values, factors] = await Promise.all([readFloat32(tensor), smoothing()]);
+    return values.map((value, channel) => value / factors[channel]!);
+  });
+}
+
+function planned(
+  name: string,
+  dtype: 'F32' | 'I8' | 'U8',
+  shape: readonly number[],
+  make: () => Promise<ArrayBufferView>,
+): PlannedTensor {
+  return {
+    name,
+    dtype,
+    shape,
+    byteLength: shape.reduce((product, size) => product * size, dtype === 'F32' ? 4 : 1),
+    async *bytes() {
+      yield asBytes(await make());
+    },
+  };
+}
+
+/** A tensor's values as float32, some at a time. */
+async function* floatsOf(
+  tensor: CheckpointTensor,
+  options: ReadOptions | undefined,
+  step = 1 << 21,
+): AsyncGenerator<Float32Array> {
+  const count = tensor.shape.reduce((product, size) => product * size, 1);
+  const elementSize = (tensor.end - tensor.start) / count;
+  for (let first = 0; first < count; first += step) {
+    const last = Math.min(first + step, count);
+    const part = {
+      ...tensor,
+      shape: [last - first],
+      start: tensor.start + first * elementSize,
+      end: tensor.start + last * elementSize,
+    };
+    yield readFloat32(part, options);
+  }
+}
+
+/** Calls a function at most once until its second result has been taken: both halves of a weight are written in turn. */
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let pending: Promise<T> | undefined;
+  return () => {
+    if (pending !== undefined) {
+      const result = pending;
+      pending = undefined; // so that the memory goes with the last use
+      return result;
+    }
+    pending = make();
+    return pending;
+  };
+}
+
+function asBytes(view: ArrayBufferView): Uint8Array {
+  return new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
+}

@@ -1,0 +1,133 @@
+import { mkdir, open, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { openCheckpoint } from '@fgclip2/checkpoint';
+import { Fgclip2Config } from '@fgclip2/config';
+import { describe, type Files, type ReadOptions } from '@fgclip2/tensor';
+import { q4BlockSize } from './encode-weights.ts';
+import { type Calibration, type PlannedTensor, planTensors, type QuantizedDType } from './plan.ts';
+
+/** Options of {@link quantizeCheckpoint}. */
+export interface QuantizeOptions extends ReadOptions {
+  /** 8-bit only: what was measured after each norm, for the smoothing. @default estimated from the norms */
+  calibration?: Calibration | undefined;
+  /** Called as the file grows, with bytes written and their total. @default undefined */
+  onProgress?: ((written: number, total: number) => void) | undefined;
+}
+
+/** Files that go with the weights, where the source has them. */
+const companions = [
+  'preprocessor_config.json',
+  'tokenizer.json',
+  'tokenizer_config.json',
+  'special_tokens_map.json',
+  'tokenizer.model',
+];
+
+/**
+ * Writes a copy of a checkpoint whose weights are smaller, as an ordinary folder that opens like any other.
+ *
+ * `fp16` halves every float. `q8` and `q4` quantise the layers' linear weights and the token table (8 bits a value,
+ * a scale a row); norms, positions, patch embedding and heads stay as they are. config.json says so under
+ * `quantization_config`. The source may be of any size: it is streamed, one weight at a time.
+ *
+ * The folder appears when it is complete; after an error or an abort nothing is left.
+ * @throws Error when the folder exists, RangeError for another dtype or a source that is quantised already.
+ * @example
+ * import { folder } from '@fgclip2/checkpoint/node';
+ * import { quantizeCheckpoint } from '@fgclip2/quantize';
+ * await quantizeCheckpoint(folder('./fg-clip2-base'), './fg-clip2-base-q8', 'q8');
+ */
+export async function quantizeCheckpoint(
+  files: Files,
+  target: string,
+  dtype: QuantizedDType,
+  options: QuantizeOptions = {},
+): Promise<void> {
+  const { calibration, onProgress, signal } = options;
+  if (!['fp16', 'q8', 'q4'].includes(dtype)) {
+    throw new RangeError(`[@fgclip2/quantize] Expected fp16, q8 or q4 for dtype, got ${describe(dtype)}.`);
+  }
+  const path = resolve(target);
+  if ((await stat(path).catch(() => undefined)) !== undefined) {
+    throw new Error(`[@fgclip2/quantize] Expected a new folder for the copy, got ${path}, which exists.`);
+  }
+  const config = await Fgclip2Config.fromPretrained(files, { signal });
+  if (config.extra.quantization_config !== undefined) {
+    throw new RangeError(
+      `[@fgclip2/quantize] Expected an unquantised checkpoint, got ${files.name} with quantization_config ${JSON.stringify(config.extra.quantization_config)}.`,
+    );
+  }
+  const checkpoint = await openCheckpoint(files, { signal });
+  const partial = join(dirname(path), `.${basename(path)}.incomplete-${process.pid}`);
+  await mkdir(partial, { recursive: true });
+  try {
+    await writeSafetensors(join(partial, 'model.safetensors'), planTensors(checkpoint, dtype, calibration), {
+      onProgress,
+      signal,
+    });
+    const json = { ...config.toJSON(), ...quantizationSection(dtype) };
+    await writeFile(join(partial, 'config.json'), `${JSON.stringify(json, null, 2)}\n`);
+    for (const name of companions) {
+      const source = await files.open(name, { signal });
+      if (source) await writeFile(join(partial, name), await source.read(0, source.size, { signal }));
+    }
+    await rename(partial, path);
+  } catch (error) {
+    await rm(partial, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+function quantizationSection(dtype: QuantizedDType): Record<string, unknown> {
+  if (dtype === 'fp16') return { dtype: 'float16' };
+  const weights =
+    dtype === 'q8'
+      ? { bits: 8, symmetric: true, granularity: 'output' }
+      : { bits: 4, symmetric: true, granularity: 'block', block_size: q4BlockSize };
+  return {
+    quantization_config: {
+      quant_method: 'fgclip2',
+      version: 1,
+      dtype,
+      weights,
+      token_embedding: { bits: 8, symmetric: true, granularity: 'row' },
+    },
+  };
+}
+
+async function writeSafetensors(
+  path: string,
+  tensors: readonly PlannedTensor[],
+  { onProgress, signal }: Pick<QuantizeOptions, 'onProgress' | 'signal'>,
+): Promise<void> {
+  const header: Record<string, object> = { __metadata__: { format: 'pt' } };
+  let total = 0;
+  for (const { name, dtype, shape, byteLength } of tensors) {
+    const end = total + byteLength;
+    header[name] = { dtype, shape, data_offsets: [total, end] };
+    total = end;
+  }
+  const json = new TextEncoder().encode(JSON.stringify(header));
+  const start = new Uint8Array(8 + Math.ceil(json.length / 8) * 8).fill(0x20);
+  new DataView(start.buffer).setBigUint64(0, BigInt(start.length - 8), true);
+  start.set(json, 8);
+
+  const file = await open(path, 'w');
+  try {
+    await file.writeFile(start);
+    let written = 0;
+    for (const tensor of tensors) {
+      for await (const bytes of tensor.bytes({ signal })) {
+        signal?.throwIfAborted();
+        await file.writeFile(bytes);
+        written += bytes.length;
+        onProgress?.(written, total);
+      }
+    }
+    if (written !== total)
+      throw new Error(`[@fgclip2/quantize] Expected ${total} bytes of weights, wrote ${written}.`);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
