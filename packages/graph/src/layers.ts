@@ -139,16 +139,17 @@ export function encoderLayer(
   return graph.label(weights.path, y);
 }
 
-/** All layers of a tower, one after another (Fgclip2Encoder). [B*S, C] -> [B*S, C] */
+/** The first `layers` layers of a tower, one after another (Fgclip2Encoder). [B*S, C] -> [B*S, C] */
 export function encoder(
   graph: Graph,
   x: Value,
   config: LayerConfig,
   weights: Weights,
   attention: AttentionShape,
+  layers: number = config.numHiddenLayers,
 ): Value {
   let y = x;
-  for (let index = 0; index < config.numHiddenLayers; index++) {
+  for (let index = 0; index < layers; index++) {
     y = encoderLayer(graph, y, config, weights.at(`layers.${index}`), attention);
   }
   return y;

@@ -115,7 +115,7 @@ describe('getTextFeatures', () => {
     for (const walkType of ['short', 'box', 'long']) {
       const { poolerOutput } = await model.textModel.forward({ inputIds, walkType }, options);
       const features = await model.getTextFeatures({ inputIds, walkType }, options);
-      isPooled.push(worst(features, poolerOutput) === 0);
+      isPooled.push(worst(features, poolerOutput) < 2e-6);
     }
     expect(isPooled).toEqual([true, false, false]);
   });

@@ -140,8 +140,8 @@ export class Fgclip2Model implements AsyncDisposable {
 
   /** One vector a text, not normalised. -> float32 [B, C] */
   async getTextFeatures(inputs: TextInputs, options: TextCallOptions = {}): Promise<Tensor<'float32'>> {
-    const { poolerOutput } = await this.textModel.forward(inputs, options);
-    return this.projectText(poolerOutput, inputs.walkType, options);
+    const pooled = await this.textModel.getPooledOutput(inputs, options);
+    return this.projectText(pooled, inputs.walkType, options);
   }
 
   /** One vector an image, not normalised; each image runs alone, without its padding. -> float32 [B, C] */

@@ -2,7 +2,7 @@ import { openCheckpoint, type Weights } from '@fgclip2/checkpoint';
 import { Fgclip2TextConfig } from '@fgclip2/config';
 import { collectIntermediates, type Intermediates, joinBatches, Sessions } from '@fgclip2/graph';
 import { type Files, type ReadOptions, type Runtime, type Session, Tensor } from '@fgclip2/tensor';
-import { textHead, textTower } from './architecture.ts';
+import { pooledTextTower, textHead, textTower } from './architecture.ts';
 import { TextEmbeddings } from './text-embeddings.ts';
 import { checkTextInputs, type TextBatch, type TextCallOptions, type TextInputs } from './text-inputs.ts';
 
@@ -87,6 +87,23 @@ export class Fgclip2TextModel implements AsyncDisposable {
     const pooled = lastSlots(lastHiddenState);
     const poolerOutput = batch.walkType === 'short' ? await this.applyHead(pooled, options) : pooled;
     return { lastHiddenState, poolerOutput, ...collectIntermediates(runs) };
+  }
+
+  /**
+   * What {@link forward} returns as poolerOutput, without computing the slots nobody asks for.
+   * -> float32 [B, projectionSize] on the short walk, [B, C] on the others
+   */
+  async getPooledOutput(inputs: TextInputs, options: TextCallOptions = {}): Promise<Tensor<'float32'>> {
+    const batch = checkTextInputs(inputs, this.config, options);
+    const masked = batch.mask !== undefined;
+    const session = await this.sessions.get(
+      masked ? 'pooled, masked' : 'pooled',
+      () => pooledTextTower(this.config, this.weights, { masked }).program(),
+      options,
+    );
+    const runs = await this.runInGroups(session, batch, options);
+    const pooled = joinBatches(runs.map((outputs) => outputs.last_slot as Tensor<'float32'>));
+    return batch.walkType === 'short' ? this.applyHead(pooled, options) : pooled;
   }
 
   /** Releases the tower's sessions, not the runtime; later calls reject. */
