@@ -1,2 +1,10 @@
+export { type CalibrateOptions, type CalibrationSamples, calibrate } from './calibrate.ts';
+export {
+  type CompareOptions,
+  type ComparisonSamples,
+  compareModels,
+  type FeatureAgreement,
+  type FeatureKind,
+} from './compare-models.ts';
 export type { Calibration, QuantizedDType } from './plan.ts';
 export { type QuantizeOptions, quantizeCheckpoint } from './quantize-checkpoint.ts';

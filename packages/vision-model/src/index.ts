@@ -7,5 +7,6 @@ export {
   type VisionModelParts,
   type VisionOutputs,
 } from './fgclip2-vision-model.ts';
+export { PositionEmbeddings } from './position-embeddings.ts';
 export { type PositionTable, resizePositionEmbeddings } from './resize-position-embeddings.ts';
-export type { VisionInputs } from './vision-inputs.ts';
+export { checkVisionInputs, imageOf, type PatchBatch, type VisionInputs } from './vision-inputs.ts';

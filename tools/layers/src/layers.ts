@@ -8,13 +8,13 @@ export const layers: readonly (readonly string[])[] = [
   [
     '@fgclip2/graph',
     '@fgclip2/processor',
-    '@fgclip2/quantize',
     '@fgclip2/runtime-node',
     '@fgclip2/runtime-web',
     '@fgclip2/demo-checkpoint',
   ],
   ['@fgclip2/text-model', '@fgclip2/vision-model'],
   ['@fgclip2/model'],
+  ['@fgclip2/quantize'],
   ['fgclip2'],
   ['@fgclip2/cli'],
 ];
