@@ -1,7 +1,9 @@
 import { type Files, memorySource } from '@fgclip2/tensor';
 import { describe, expect, it } from 'vitest';
 import { Fgclip2ImageProcessor } from './fgclip2-image-processor.ts';
+import { Fgclip2ImageProcessorFast } from './fgclip2-image-processor-fast.ts';
 import type { ImageProcessorOptions } from './image-processor-options.ts';
+import type { PreprocessorConfig } from './preprocessor-config.ts';
 
 const image = (width: number, height: number, channels: 1 | 2 | 3 | 4 = 3) => ({
   data: Uint8Array.from({ length: width * height * channels }, (_, i) => (i * 37) % 256),
@@ -40,239 +42,307 @@ async function patchesOf(
   return (await processor.process(image(...size), options)).pixelValues.dims[1]!;
 }
 
-describe('the patch budget', () => {
-  it('follows the image by default', async () => {
-    expect(await patchesOf(new Fgclip2ImageProcessor())).toBe(1024);
-    expect(await patchesOf(new Fgclip2ImageProcessor(), {}, [64, 64])).toBe(128);
+/** The float32 kernel as a class of its own, for the suite. */
+class Float32 extends Fgclip2ImageProcessorFast {
+  constructor(options: ImageProcessorOptions = {}, config: PreprocessorConfig = {}) {
+    super({ ...options, kernel: 'float32' }, config);
+  }
+}
+
+const processors = [
+  { name: 'Fgclip2ImageProcessor', type: 'Fgclip2ImageProcessor', Processor: Fgclip2ImageProcessor },
+  {
+    name: 'Fgclip2ImageProcessorFast',
+    type: 'Fgclip2ImageProcessorFast',
+    Processor: Fgclip2ImageProcessorFast,
+  },
+  {
+    name: 'Fgclip2ImageProcessorFast with the float32 kernel',
+    type: 'Fgclip2ImageProcessorFast',
+    Processor: Float32,
+  },
+];
+
+describe.each(processors)('$name', ({ type, Processor }) => {
+  describe('the patch budget', () => {
+    it('follows the image by default', async () => {
+      expect(await patchesOf(new Processor())).toBe(1024);
+      expect(await patchesOf(new Processor(), {}, [64, 64])).toBe(128);
+    });
+
+    it('is the largest bucket of a batch', async () => {
+      const inputs = await new Processor().process([image(64, 64), image(320, 240)]);
+      expect(inputs.pixelValues.dims).toEqual([2, 576, 768]);
+      expect(inputs.spatialShapes.data).toEqual(BigInt64Array.of(24n, 24n, 21n, 27n));
+      const ones = inputs.pixelAttentionMask.data.reduce((sum, value) => sum + value, 0);
+      expect(ones).toBe(24 * 24 + 21 * 27);
+    });
+
+    it('is maxNumPatches wherever that is given', async () => {
+      expect(await patchesOf(new Processor({ maxNumPatches: 300 }))).toBe(300);
+      expect(await patchesOf(new Processor(), { maxNumPatches: 300 })).toBe(300);
+      expect(await patchesOf(new Processor(), { maxNumPatches: 300, dynamicMaxPatches: true })).toBe(300);
+      const fromFile = Processor.fromJSON({ dynamic_max_patches: true }, { maxNumPatches: 300 });
+      expect(await patchesOf(fromFile)).toBe(300);
+    });
+
+    it('is dynamic again by the flag, and fixed without it', async () => {
+      const fixed = new Processor({ maxNumPatches: 300 });
+      expect(await patchesOf(fixed, { dynamicMaxPatches: true })).toBe(1024);
+      expect(await patchesOf(new Processor({ dynamicMaxPatches: false }))).toBe(256);
+    });
+
+    it.each([
+      ['Siglip2ImageProcessor', false],
+      ['Siglip2ImageProcessorFast', false],
+      ['Fgclip2ImageProcessor', true],
+      ['Fgclip2ImageProcessorFast', true],
+      [undefined, true],
+    ])('of a file of the class %s is dynamic: %s', (type, dynamic) => {
+      const { options } = Processor.fromJSON({ ...siglip2, image_processor_type: type });
+      expect(options).toMatchObject({ dynamicMaxPatches: dynamic, maxNumPatches: 256 });
+    });
+
+    it('of a file is what dynamic_max_patches says', () => {
+      const { options } = Processor.fromJSON({ ...siglip2, dynamic_max_patches: true });
+      expect(options.dynamicMaxPatches).toBe(true);
+    });
   });
 
-  it('is the largest bucket of a batch', async () => {
-    const inputs = await new Fgclip2ImageProcessor().process([image(64, 64), image(320, 240)]);
-    expect(inputs.pixelValues.dims).toEqual([2, 576, 768]);
-    expect(inputs.spatialShapes.data).toEqual(BigInt64Array.of(24n, 24n, 21n, 27n));
-    const ones = inputs.pixelAttentionMask.data.reduce((sum, value) => sum + value, 0);
-    expect(ones).toBe(24 * 24 + 21 * 27);
+  describe('fromPretrained and toJSON', () => {
+    it('reads the file of a checkpoint', async () => {
+      const files = filesOf({ 'preprocessor_config.json': JSON.stringify({ ...siglip2, patch_size: 14 }) });
+      const { options } = await Processor.fromPretrained(files, { doRescale: false });
+      expect(options).toMatchObject({
+        patchSize: 14,
+        doRescale: false,
+        rescaleFactor: 1 / 255,
+        dynamicMaxPatches: false,
+      });
+    });
+
+    it('keeps every key of the file and writes what comes back the same', () => {
+      const processor = Processor.fromJSON({ ...siglip2, size: { longest_edge: 7 } }, { imageMean: 0.25 });
+      const json = JSON.parse(JSON.stringify(processor));
+      expect(json).toEqual({
+        ...siglip2,
+        image_mean: 0.25,
+        size: { longest_edge: 7 },
+        dynamic_max_patches: false,
+      });
+      expect(Processor.fromJSON(json).options).toEqual(processor.options);
+    });
+
+    it('writes the class and every option of a processor without a file', () => {
+      expect(new Processor().toJSON()).toEqual({
+        ...siglip2,
+        image_processor_type: type,
+        processor_class: undefined,
+        dynamic_max_patches: true,
+      });
+    });
+
+    it.each([
+      [{}, 'Expected preprocessor_config.json in a-folder, got .'],
+      [{ 'config.json': '{}' }, 'Expected preprocessor_config.json in a-folder, got config.json.'],
+      [{ 'preprocessor_config.json': '{' }, 'Expected JSON in preprocessor_config.json, got "{".'],
+      [
+        { 'preprocessor_config.json': '[]' },
+        'Expected a JSON object in preprocessor_config.json, got an array of length 0.',
+      ],
+      [
+        { 'preprocessor_config.json': '{"image_processor_type":"CLIPImageProcessor"}' },
+        'Expected a Siglip2 or Fgclip2 class for image_processor_type, got "CLIPImageProcessor".',
+      ],
+      [
+        { 'preprocessor_config.json': '{"patch_size":"16"}' },
+        'Expected a whole number >= 1 for patchSize, got "16".',
+      ],
+    ])('refuses %j', async (content, message) => {
+      await expect(Processor.fromPretrained(filesOf(content as Record<string, string>))).rejects.toThrow(
+        `[@fgclip2/image-processor] ${message}`,
+      );
+    });
   });
 
-  it('is maxNumPatches wherever that is given', async () => {
-    expect(await patchesOf(new Fgclip2ImageProcessor({ maxNumPatches: 300 }))).toBe(300);
-    expect(await patchesOf(new Fgclip2ImageProcessor(), { maxNumPatches: 300 })).toBe(300);
-    expect(
-      await patchesOf(new Fgclip2ImageProcessor(), { maxNumPatches: 300, dynamicMaxPatches: true }),
-    ).toBe(300);
-    const fromFile = Fgclip2ImageProcessor.fromJSON({ dynamic_max_patches: true }, { maxNumPatches: 300 });
-    expect(await patchesOf(fromFile)).toBe(300);
+  describe('options', () => {
+    it.each([
+      [{ maxNumPatches: 0 }, 'Expected a whole number >= 1 for maxNumPatches, got 0.'],
+      [{ patchSize: 1.5 }, 'Expected a whole number >= 1 for patchSize, got 1.5.'],
+      [
+        { imageStd: [1, 0, 1] },
+        'Expected finite numbers other than 0 for imageStd, got an array of length 3.',
+      ],
+      [{ imageMean: [Number.NaN] }, 'Expected finite numbers for imageMean, got an array of length 1.'],
+      [
+        { rescaleFactor: Number.POSITIVE_INFINITY },
+        'Expected a finite number for rescaleFactor, got Infinity.',
+      ],
+      [{ resample: 9 }, 'for resample, got 9.'],
+      [{ doResize: 1 }, 'Expected true or false for doResize, got 1.'],
+      [{ doConvertRgb: 'yes' }, 'Expected true, false or null for doConvertRgb, got "yes".'],
+      [
+        { inputDataFormat: 'HWC' },
+        `Expected 'channels_last' or 'channels_first' for inputDataFormat, got "HWC".`,
+      ],
+      [{ decode: 'sharp' }, 'Expected a function for decode, got "sharp".'],
+    ])('refuses %j in the constructor and in a call', async (wrong, message) => {
+      const options = wrong as ImageProcessorOptions;
+      expect(() => new Processor(options)).toThrow(message);
+      await expect(new Processor().process(image(16, 16), options)).rejects.toThrow(message);
+    });
+
+    it('ignores options that are undefined', () => {
+      const { options } = new Processor({ maxNumPatches: undefined, patchSize: undefined });
+      expect(options).toMatchObject({ maxNumPatches: 256, patchSize: 16, dynamicMaxPatches: true });
+    });
   });
 
-  it('is dynamic again by the flag, and fixed without it', async () => {
-    const fixed = new Fgclip2ImageProcessor({ maxNumPatches: 300 });
-    expect(await patchesOf(fixed, { dynamicMaxPatches: true })).toBe(1024);
-    expect(await patchesOf(new Fgclip2ImageProcessor({ dynamicMaxPatches: false }))).toBe(256);
-  });
+  describe('process', () => {
+    const processor = new Processor();
 
-  it.each([
-    ['Siglip2ImageProcessor', false],
-    ['Siglip2ImageProcessorFast', false],
-    ['Fgclip2ImageProcessor', true],
-    ['Fgclip2ImageProcessorFast', true],
-    [undefined, true],
-  ])('of a file of the class %s is dynamic: %s', (type, dynamic) => {
-    const { options } = Fgclip2ImageProcessor.fromJSON({ ...siglip2, image_processor_type: type });
-    expect(options).toMatchObject({ dynamicMaxPatches: dynamic, maxNumPatches: 256 });
-  });
+    it('writes patches in the order (row, column, channel) and pads with zeros', async () => {
+      const { pixelValues, pixelAttentionMask } = await processor.process<'uint8'>(image(4, 2), {
+        doResize: false,
+        doRescale: false,
+        doNormalize: false,
+        patchSize: 2,
+        maxNumPatches: 3,
+      });
+      const row = (start: number) => Array.from({ length: 6 }, (_, i) => ((start + i) * 37) % 256);
+      expect([...pixelValues.data]).toEqual([
+        ...row(0),
+        ...row(12),
+        ...row(6),
+        ...row(18),
+        ...new Array(12).fill(0),
+      ]);
+      expect(pixelValues.dtype).toBe('uint8');
+      expect([...pixelAttentionMask.data]).toEqual([1, 1, 0]);
+    });
 
-  it('of a file is what dynamic_max_patches says', () => {
-    const { options } = Fgclip2ImageProcessor.fromJSON({ ...siglip2, dynamic_max_patches: true });
-    expect(options.dynamicMaxPatches).toBe(true);
+    it('takes channels_first arrays', async () => {
+      const last = image(5, 3);
+      const first = {
+        ...last,
+        data: Uint8Array.from({ length: 45 }, (_, i) => last.data[(i % 15) * 3 + Math.floor(i / 15)]!),
+      };
+      const inputs = await processor.process(first, { inputDataFormat: 'channels_first' });
+      expect(inputs).toEqual(await processor.process(last));
+    });
+
+    it('keeps grey as one channel only where doConvertRgb is false', async () => {
+      const grey = image(32, 32, 1);
+      expect((await processor.process(grey)).pixelValues.dims[2]).toBe(768);
+      const options = { doConvertRgb: false, imageMean: 0.5, imageStd: 0.5 };
+      expect((await processor.process(grey, options)).pixelValues.dims[2]).toBe(256);
+      await expect(processor.process(image(8, 8, 4), options)).rejects.toThrow(
+        'Expected an image of 1 or 3 channels where doConvertRgb is false, got 4.',
+      );
+      await expect(processor.process([grey, image(8, 8)], options)).rejects.toThrow(
+        'Expected images of one number of channels in a batch, got 1 and 3.',
+      );
+    });
+
+    it('refuses sizes that do not fit where it may not resize', async () => {
+      await expect(processor.process(image(40, 32), { doResize: false })).rejects.toThrow(
+        'Expected a width and height of whole patches of 16 pixels where doResize is false, got 40 x 32 pixels.',
+      );
+      await expect(processor.process(image(64, 32), { doResize: false, maxNumPatches: 7 })).rejects.toThrow(
+        'Expected at most 7 patches where doResize is false, got 8 (64 x 32 pixels).',
+      );
+    });
+
+    it('gives each image of a batch what it gives it alone', async () => {
+      const options = { maxNumPatches: 64 };
+      const batch = await processor.process([image(30, 50), image(50, 30)], options);
+      const second = await processor.process(image(50, 30), options);
+      expect(batch.pixelValues.data.subarray(64 * 768)).toEqual(second.pixelValues.data);
+    });
+
+    it('opens other inputs with the decoder it is given', async () => {
+      const decode: ImageProcessorOptions['decode'] = async (input) => image(input === 'wide' ? 64 : 16, 16);
+      const decoding = new Processor({ decode });
+      expect(await decoding.process('wide')).toEqual(await processor.process(image(64, 16)));
+      expect(await processor.process(['x'], { decode })).toEqual(await processor.process(image(16, 16)));
+      await expect(processor.process('photo.jpg')).rejects.toThrow(
+        `[@fgclip2/image-processor] Expected pixels ({ data, width, height }) for an image, got "photo.jpg". To open files and URLs, pass decode: decodeImage from '@fgclip2/image-processor/node'.`,
+      );
+    });
+
+    it('refuses an empty batch', async () => {
+      await expect(processor.process([])).rejects.toThrow(
+        'Expected at least one image for images, got an empty array.',
+      );
+    });
+
+    it('stops between images when the signal aborts', async () => {
+      const controller = new AbortController();
+      const opened: unknown[] = [];
+      const call = processor.process(['a', 'b', 'c'], {
+        signal: controller.signal,
+        decode: async (input) => {
+          opened.push(input);
+          if (input === 'b') controller.abort(new Error('enough'));
+          return image(16, 16);
+        },
+      });
+      await expect(call).rejects.toThrow('enough');
+      expect(opened).toEqual(['a', 'b']);
+    });
+
+    it('notices an abort that comes while it resizes', async () => {
+      const controller = new AbortController();
+      setTimeout(() => controller.abort(new Error('enough')), 0);
+      const call = processor.process(new Array(50).fill(image(300, 300)), { signal: controller.signal });
+      await expect(call).rejects.toThrow('enough');
+    });
   });
 });
 
-describe('fromPretrained and toJSON', () => {
-  it('reads the file of a checkpoint', async () => {
-    const files = filesOf({ 'preprocessor_config.json': JSON.stringify({ ...siglip2, patch_size: 14 }) });
-    const { options } = await Fgclip2ImageProcessor.fromPretrained(files, { resample: 3 });
-    expect(options).toMatchObject({
-      patchSize: 14,
-      resample: 3,
-      rescaleFactor: 1 / 255,
-      dynamicMaxPatches: false,
-    });
-  });
-
-  it('keeps every key of the file and writes what comes back the same', () => {
-    const processor = Fgclip2ImageProcessor.fromJSON(
-      { ...siglip2, size: { longest_edge: 7 } },
-      { imageMean: 0.25 },
-    );
-    const json = JSON.parse(JSON.stringify(processor));
-    expect(json).toEqual({
-      ...siglip2,
-      image_mean: 0.25,
-      size: { longest_edge: 7 },
-      dynamic_max_patches: false,
-    });
-    expect(Fgclip2ImageProcessor.fromJSON(json).options).toEqual(processor.options);
-  });
-
-  it('writes the class and every option of a processor without a file', () => {
-    expect(new Fgclip2ImageProcessor().toJSON()).toEqual({
-      ...siglip2,
-      image_processor_type: 'Fgclip2ImageProcessor',
-      processor_class: undefined,
-      dynamic_max_patches: true,
-    });
-  });
-
-  it.each([
-    [{}, 'Expected preprocessor_config.json in a-folder, got .'],
-    [{ 'config.json': '{}' }, 'Expected preprocessor_config.json in a-folder, got config.json.'],
-    [{ 'preprocessor_config.json': '{' }, 'Expected JSON in preprocessor_config.json, got "{".'],
-    [
-      { 'preprocessor_config.json': '[]' },
-      'Expected a JSON object in preprocessor_config.json, got an array of length 0.',
-    ],
-    [
-      { 'preprocessor_config.json': '{"image_processor_type":"CLIPImageProcessor"}' },
-      'Expected a Siglip2 or Fgclip2 class for image_processor_type, got "CLIPImageProcessor".',
-    ],
-    [
-      { 'preprocessor_config.json': '{"patch_size":"16"}' },
-      'Expected a whole number >= 1 for patchSize, got "16".',
-    ],
-  ])('refuses %j', async (content, message) => {
-    await expect(
-      Fgclip2ImageProcessor.fromPretrained(filesOf(content as Record<string, string>)),
-    ).rejects.toThrow(`[@fgclip2/image-processor] ${message}`);
+describe('Fgclip2ImageProcessor', () => {
+  it('takes the other filters', async () => {
+    const file = { 'preprocessor_config.json': '{"resample":3}' };
+    const processor = await Fgclip2ImageProcessor.fromPretrained(filesOf(file));
+    expect(processor.options.resample).toBe(3);
+    const { pixelValues } = await processor.process(image(40, 30), { resample: 1 });
+    expect(pixelValues.data).not.toEqual((await processor.process(image(40, 30))).pixelValues.data);
   });
 });
 
-describe('options', () => {
-  it.each([
-    [{ maxNumPatches: 0 }, 'Expected a whole number >= 1 for maxNumPatches, got 0.'],
-    [{ patchSize: 1.5 }, 'Expected a whole number >= 1 for patchSize, got 1.5.'],
-    [{ imageStd: [1, 0, 1] }, 'Expected finite numbers other than 0 for imageStd, got an array of length 3.'],
-    [{ imageMean: [Number.NaN] }, 'Expected finite numbers for imageMean, got an array of length 1.'],
-    [
-      { rescaleFactor: Number.POSITIVE_INFINITY },
-      'Expected a finite number for rescaleFactor, got Infinity.',
-    ],
-    [{ resample: 9 }, 'for resample, got 9.'],
-    [{ doResize: 1 }, 'Expected true or false for doResize, got 1.'],
-    [{ doConvertRgb: 'yes' }, 'Expected true, false or null for doConvertRgb, got "yes".'],
-    [
-      { inputDataFormat: 'HWC' },
-      `Expected 'channels_last' or 'channels_first' for inputDataFormat, got "HWC".`,
-    ],
-    [{ decode: 'sharp' }, 'Expected a function for decode, got "sharp".'],
-  ])('refuses %j in the constructor and in a call', async (wrong, message) => {
-    const options = wrong as ImageProcessorOptions;
-    expect(() => new Fgclip2ImageProcessor(options)).toThrow(message);
-    await expect(new Fgclip2ImageProcessor().process(image(16, 16), options)).rejects.toThrow(message);
+describe('Fgclip2ImageProcessorFast', () => {
+  it('is bilinear only', async () => {
+    const message =
+      '[@fgclip2/image-processor] Expected 2 (bilinear) for resample of Fgclip2ImageProcessorFast, got 3. Fgclip2ImageProcessor has every filter.';
+    expect(() => new Fgclip2ImageProcessorFast({ resample: 3 })).toThrow(message);
+    expect(() => Fgclip2ImageProcessorFast.fromJSON({ resample: 3 })).toThrow(message);
+    const call = new Fgclip2ImageProcessorFast().process(image(16, 16), { resample: 3 });
+    await expect(call).rejects.toThrow(message);
   });
 
-  it('ignores options that are undefined', () => {
-    const { options } = new Fgclip2ImageProcessor({ maxNumPatches: undefined, patchSize: undefined });
-    expect(options).toMatchObject({ maxNumPatches: 256, patchSize: 16, dynamicMaxPatches: true });
-  });
-});
-
-describe('process', () => {
-  const processor = new Fgclip2ImageProcessor();
-
-  it('writes patches in the order (row, column, channel) and pads with zeros', async () => {
-    const { pixelValues, pixelAttentionMask } = await processor.process<'uint8'>(image(4, 2), {
-      doResize: false,
-      doRescale: false,
-      doNormalize: false,
-      patchSize: 2,
-      maxNumPatches: 3,
-    });
-    const row = (start: number) => Array.from({ length: 6 }, (_, i) => ((start + i) * 37) % 256);
-    expect([...pixelValues.data]).toEqual([
-      ...row(0),
-      ...row(12),
-      ...row(6),
-      ...row(18),
-      ...new Array(12).fill(0),
-    ]);
-    expect(pixelValues.dtype).toBe('uint8');
-    expect([...pixelAttentionMask.data]).toEqual([1, 1, 0]);
-  });
-
-  it('takes channels_first arrays', async () => {
-    const last = image(5, 3);
-    const first = {
-      ...last,
-      data: Uint8Array.from({ length: 45 }, (_, i) => last.data[(i % 15) * 3 + Math.floor(i / 15)]!),
-    };
-    const inputs = await processor.process(first, { inputDataFormat: 'channels_first' });
-    expect(inputs).toEqual(await processor.process(last));
-  });
-
-  it('keeps grey as one channel only where doConvertRgb is false', async () => {
-    const grey = image(32, 32, 1);
-    expect((await processor.process(grey)).pixelValues.dims[2]).toBe(768);
-    const options = { doConvertRgb: false, imageMean: 0.5, imageStd: 0.5 };
-    expect((await processor.process(grey, options)).pixelValues.dims[2]).toBe(256);
-    await expect(processor.process(image(8, 8, 4), options)).rejects.toThrow(
-      'Expected an image of 1 or 3 channels where doConvertRgb is false, got 4.',
-    );
-    await expect(processor.process([grey, image(8, 8)], options)).rejects.toThrow(
-      'Expected images of one number of channels in a batch, got 1 and 3.',
+  it('has the kernel it is given, int16 without', async () => {
+    const file = filesOf({ 'preprocessor_config.json': '{}' });
+    const loaded = await Fgclip2ImageProcessorFast.fromPretrained(file, { kernel: 'float32' });
+    expect(loaded.kernel).toBe('float32');
+    expect(Fgclip2ImageProcessorFast.fromJSON({}, { kernel: undefined }).kernel).toBe('int16');
+    expect(() => new Fgclip2ImageProcessorFast({ kernel: 'int8' as 'int16' })).toThrow(
+      `[@fgclip2/image-processor] Expected 'int16' or 'float32' for kernel, got "int8".`,
     );
   });
 
-  it('refuses sizes that do not fit where it may not resize', async () => {
-    await expect(processor.process(image(40, 32), { doResize: false })).rejects.toThrow(
-      'Expected a width and height of whole patches of 16 pixels where doResize is false, got 40 x 32 pixels.',
-    );
-    await expect(processor.process(image(64, 32), { doResize: false, maxNumPatches: 7 })).rejects.toThrow(
-      'Expected at most 7 patches where doResize is false, got 8 (64 x 32 pixels).',
-    );
-  });
-
-  it('gives each image of a batch what it gives it alone', async () => {
-    const options = { maxNumPatches: 64 };
-    const batch = await processor.process([image(30, 50), image(50, 30)], options);
-    const second = await processor.process(image(50, 30), options);
-    expect(batch.pixelValues.data.subarray(64 * 768)).toEqual(second.pixelValues.data);
-  });
-
-  it('opens other inputs with the decoder it is given', async () => {
-    const decode: ImageProcessorOptions['decode'] = async (input) => image(input === 'wide' ? 64 : 16, 16);
-    const decoding = new Fgclip2ImageProcessor({ decode });
-    expect(await decoding.process('wide')).toEqual(await processor.process(image(64, 16)));
-    expect(await processor.process(['x'], { decode })).toEqual(await processor.process(image(16, 16)));
-    await expect(processor.process('photo.jpg')).rejects.toThrow(
-      `[@fgclip2/image-processor] Expected pixels ({ data, width, height }) for an image, got "photo.jpg". To open files and URLs, pass decode: decodeImage from '@fgclip2/image-processor/node'.`,
-    );
-  });
-
-  it('refuses an empty batch', async () => {
-    await expect(processor.process([])).rejects.toThrow(
-      'Expected at least one image for images, got an empty array.',
-    );
-  });
-
-  it('stops between images when the signal aborts', async () => {
-    const controller = new AbortController();
-    const opened: unknown[] = [];
-    const call = processor.process(['a', 'b', 'c'], {
-      signal: controller.signal,
-      decode: async (input) => {
-        opened.push(input);
-        if (input === 'b') controller.abort(new Error('enough'));
-        return image(16, 16);
-      },
-    });
-    await expect(call).rejects.toThrow('enough');
-    expect(opened).toEqual(['a', 'b']);
-  });
-
-  it('notices an abort that comes while it resizes', async () => {
-    const controller = new AbortController();
-    setTimeout(() => controller.abort(new Error('enough')), 0);
-    const call = processor.process(new Array(50).fill(image(300, 300)), { signal: controller.signal });
-    await expect(call).rejects.toThrow('enough');
+  it('gives other bits than the slow one, by a level of the resize and a rounding at most', async () => {
+    const input = image(640, 480);
+    const slow = (await new Fgclip2ImageProcessor().process(input)).pixelValues.data;
+    const int16 = (await new Fgclip2ImageProcessorFast().process(input)).pixelValues.data;
+    const float32 = (await new Float32().process(input)).pixelValues.data;
+    for (const [one, other] of [
+      [slow, int16],
+      [slow, float32],
+      [int16, float32],
+    ] as const) {
+      const worst = one.reduce((most, value, i) => Math.max(most, Math.abs(value - other[i]!)), 0);
+      expect(worst).toBeGreaterThan(0);
+      expect(worst).toBeLessThan(2 / 255 + 1e-6);
+    }
   });
 });

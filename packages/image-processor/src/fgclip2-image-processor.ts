@@ -3,7 +3,6 @@ import { fitToBudget } from './fit-to-budget.ts';
 import type { ImageInput } from './image-decoder.ts';
 import type { ImageInputs } from './image-inputs.ts';
 import {
-  defaultOptions,
   type ImageProcessorOptions,
   mergeOptions,
   type ResolvedImageProcessorOptions,
@@ -17,11 +16,15 @@ import {
   type PreprocessorConfig,
   parseConfig,
 } from './preprocessor-config.ts';
+import { type ProcessorSteps, pillowSteps } from './processor-steps.ts';
 import { channelsOf, type RawImage } from './raw-image.ts';
 import { sampleTables } from './sample-tables.ts';
 
 /** Options of {@link Fgclip2ImageProcessor.process}; those given win over the processor's own. */
 export interface ProcessImagesOptions extends ImageProcessorOptions, ReadOptions {}
+
+/** {@link Fgclip2ImageProcessor} or a class that extends it, with the options it takes. */
+type ProcessorClass<Options, Processor> = new (options?: Options, config?: PreprocessorConfig) => Processor;
 
 /**
  * Turns images into patches, to the same bits as the reference's slow processor on Pillow.
@@ -36,11 +39,22 @@ export interface ProcessImagesOptions extends ImageProcessorOptions, ReadOptions
  * const { pixelValues, spatialShapes } = await processor.process('photo.jpg');
  */
 export class Fgclip2ImageProcessor {
-  #options: ResolvedImageProcessorOptions;
-  #config: PreprocessorConfig = {};
+  readonly #options: ResolvedImageProcessorOptions;
+  readonly #config: PreprocessorConfig;
+  readonly #steps: ProcessorSteps;
 
-  constructor(options: ImageProcessorOptions = {}) {
-    this.#options = mergeOptions(defaultOptions, options);
+  /**
+   * `config` is the content of a `preprocessor_config.json`, see {@link fromJSON}; `steps` is for classes that
+   * extend this one.
+   */
+  constructor(
+    options: ImageProcessorOptions = {},
+    config: PreprocessorConfig = {},
+    steps: ProcessorSteps = pillowSteps,
+  ) {
+    this.#steps = steps;
+    this.#options = this.#merge(optionsOfConfig(config), options);
+    this.#config = config;
   }
 
   /**
@@ -48,11 +62,12 @@ export class Fgclip2ImageProcessor {
    *
    * @throws Error when there is no such file or it is not a JSON object; RangeError as {@link fromJSON}.
    */
-  static async fromPretrained(
+  static async fromPretrained<Options extends ImageProcessorOptions, Processor extends Fgclip2ImageProcessor>(
+    this: ProcessorClass<Options, Processor>,
     files: Files,
-    options: ProcessImagesOptions = {},
-  ): Promise<Fgclip2ImageProcessor> {
-    const readOptions: ReadOptions = { signal: options.signal };
+    options?: NoInfer<Options> & ReadOptions,
+  ): Promise<Processor> {
+    const readOptions: ReadOptions = { signal: options?.signal };
     const source = await files.open('preprocessor_config.json', readOptions);
     if (source === undefined) {
       const names = (await files.list?.(readOptions))?.join(', ');
@@ -61,7 +76,7 @@ export class Fgclip2ImageProcessor {
       );
     }
     const bytes = await source.read(0, source.size, readOptions);
-    return Fgclip2ImageProcessor.fromJSON(parseConfig(new TextDecoder().decode(bytes), source.name), options);
+    return new this(options, parseConfig(new TextDecoder().decode(bytes), source.name));
   }
 
   /**
@@ -71,11 +86,12 @@ export class Fgclip2ImageProcessor {
    *
    * @throws RangeError for a file of another image processor, or a value that an option cannot take.
    */
-  static fromJSON(config: PreprocessorConfig, options: ImageProcessorOptions = {}): Fgclip2ImageProcessor {
-    const processor = new Fgclip2ImageProcessor();
-    processor.#options = mergeOptions(optionsOfConfig(config), options);
-    processor.#config = config;
-    return processor;
+  static fromJSON<Options extends ImageProcessorOptions, Processor extends Fgclip2ImageProcessor>(
+    this: ProcessorClass<Options, Processor>,
+    config: PreprocessorConfig,
+    options?: NoInfer<Options>,
+  ): Processor {
+    return new this(options, config);
   }
 
   /** The options in effect where a call gives none. */
@@ -85,7 +101,7 @@ export class Fgclip2ImageProcessor {
 
   /** The content of a `preprocessor_config.json` that gives this processor again. */
   toJSON(): Record<string, unknown> {
-    return configOfOptions(this.#options, this.#config);
+    return configOfOptions(this.#options, { image_processor_type: this.#steps.type, ...this.#config });
   }
 
   /**
@@ -101,7 +117,7 @@ export class Fgclip2ImageProcessor {
     options: ProcessImagesOptions = {},
   ): Promise<ImageInputs<T>> {
     const { signal } = options;
-    const settings = mergeOptions(this.#options, options);
+    const settings = this.#merge(this.#options, options);
     const { patchSize } = settings;
     const opened = await openImages(images, settings, signal);
     const channels = commonChannels(opened);
@@ -109,7 +125,7 @@ export class Fgclip2ImageProcessor {
       ? Math.max(...opened.map(({ height, width }) => patchBudget(height, width, patchSize)))
       : settings.maxNumPatches;
 
-    const tables = sampleTables(channels, settings);
+    const tables = sampleTables(channels, settings, this.#steps.sampleValue);
     const patchLength = channels * patchSize * patchSize;
     const dims = [opened.length, budget, patchLength];
     const pixelValues = Tensor.zeros(tables === undefined ? 'uint8' : 'float32', dims);
@@ -118,7 +134,7 @@ export class Fgclip2ImageProcessor {
     for (const [i, image] of opened.entries()) {
       if (i > 0) await nextTask();
       signal?.throwIfAborted();
-      const resized = fitToBudget(image, budget, settings);
+      const resized = fitToBudget(image, budget, settings, this.#steps.resize);
       const rows = resized.height / patchSize;
       const columns = resized.width / patchSize;
       patchify(resized, patchSize, pixelValues.data.subarray(i * budget * patchLength), tables);
@@ -126,6 +142,15 @@ export class Fgclip2ImageProcessor {
       spatialShapes.data.set([BigInt(rows), BigInt(columns)], i * 2);
     }
     return { pixelValues: pixelValues as Tensor as Tensor<T>, pixelAttentionMask, spatialShapes };
+  }
+
+  #merge(base: ResolvedImageProcessorOptions, options: ImageProcessorOptions): ResolvedImageProcessorOptions {
+    const merged = mergeOptions(base, options);
+    const { bilinearOnly, type } = this.#steps;
+    if (!bilinearOnly || merged.resample === 2) return merged;
+    throw new RangeError(
+      `[@fgclip2/image-processor] Expected 2 (bilinear) for resample of ${type}, got ${merged.resample}. Fgclip2ImageProcessor has every filter.`,
+    );
   }
 }
 

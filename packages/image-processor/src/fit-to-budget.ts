@@ -1,7 +1,7 @@
 import type { ResolvedImageProcessorOptions } from './image-processor-options.ts';
 import { imageSizeForMaxNumPatches } from './image-size-for-max-num-patches.ts';
+import type { ProcessorSteps } from './processor-steps.ts';
 import type { RawImage } from './raw-image.ts';
-import { resize } from './resize.ts';
 
 /**
  * Resizes an image to the patch budget, or where `doResize` is false checks that it fits as it is.
@@ -12,6 +12,7 @@ export function fitToBudget(
   image: RawImage,
   budget: number,
   settings: ResolvedImageProcessorOptions,
+  resize: ProcessorSteps['resize'],
 ): RawImage {
   const { doResize, patchSize, resample } = settings;
   const { height, width } = image;

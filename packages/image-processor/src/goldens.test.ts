@@ -5,22 +5,43 @@ import {
   checkImageProcessorCase,
   checkProceduralImage,
   checkSizeTable,
+  type ImageProcessorUnderTest,
   openImageGoldens,
 } from '@fgclip2/test-kit/images';
 import { describe, expect, it } from 'vitest';
 import { Fgclip2ImageProcessor } from './fgclip2-image-processor.ts';
+import { Fgclip2ImageProcessorFast } from './fgclip2-image-processor-fast.ts';
 import { imageSizeForMaxNumPatches } from './image-size-for-max-num-patches.ts';
 import { decodeImage } from './node/decode-image.ts';
 import { patchBudget } from './patch-budget.ts';
 import { resize } from './resize.ts';
+import { resizeFast } from './resize-fast.ts';
 import { toRgb } from './to-rgb.ts';
 
 const goldens = await openImageGoldens(
   fileURLToPath(new URL('../../../tools/test-kit/goldens', import.meta.url)),
 );
 const { images, cases, files } = goldens.index;
-const slowCases = cases.filter(({ processor }) => processor === 'slow');
-const processor = new Fgclip2ImageProcessor();
+const processors: readonly (Pick<ImageProcessorUnderTest, 'resizeRgb'> & {
+  name: string;
+  processor: Fgclip2ImageProcessor;
+})[] = [
+  {
+    name: 'slow',
+    processor: new Fgclip2ImageProcessor(),
+    resizeRgb: (image, size) => resize(toRgb(image), size).data,
+  },
+  {
+    name: 'fast_i16',
+    processor: new Fgclip2ImageProcessorFast(),
+    resizeRgb: (image, size) => resizeFast(toRgb(image), size).data,
+  },
+  {
+    name: 'fast_f32',
+    processor: new Fgclip2ImageProcessorFast({ kernel: 'float32' }),
+    resizeRgb: (image, size) => resizeFast(toRgb(image), size, 'float32').data,
+  },
+];
 
 describe('procedural images', () => {
   it.each(images)('$name has the bytes of the index', (spec) => {
@@ -28,15 +49,17 @@ describe('procedural images', () => {
   });
 });
 
-describe('the slow image processor', () => {
+describe.each(processors)('the image processor $name', ({ name, processor, resizeRgb }) => {
+  const ownCases = cases.filter((testCase) => testCase.processor === name);
+
   it('has cases to check', () => {
-    expect(slowCases.length).toBeGreaterThan(40);
+    expect(ownCases.length).toBeGreaterThan(30);
   });
 
-  it.each(slowCases)('$id: $description', async (testCase) => {
+  it.each(ownCases)('$id: $description', async (testCase) => {
     const verdict = await checkImageProcessorCase(goldens, testCase, {
       process: (batch, options) => processor.process<'float32'>(batch, options),
-      resizeRgb: (image, size) => resize(toRgb(image), size).data,
+      resizeRgb,
     });
     expect(verdict).toMatchObject({ passed: true, worst: 0 });
   });

@@ -25,10 +25,12 @@ export function patchify(
           to += patchRowLength;
           continue;
         }
-        for (let i = from; i < from + patchRowLength; i += channels) {
-          for (let channel = 0; channel < channels; channel++)
-            out[to++] = tables[channel]![data[i + channel]!]!;
+        // Channel by channel, so that the inner loop has one table: nearly twice as fast as pixel by pixel.
+        for (let channel = 0; channel < channels; channel++) {
+          const table = tables[channel]!;
+          for (let i = channel; i < patchRowLength; i += channels) out[to + i] = table[data[from + i]!]!;
         }
+        to += patchRowLength;
       }
     }
   }

@@ -55,7 +55,7 @@ export function configOfOptions(
   config: PreprocessorConfig,
 ): Record<string, unknown> {
   const entries = Object.entries(optionNames).map(([key, name]) => [key, options[name]]);
-  return { image_processor_type: 'Fgclip2ImageProcessor', ...config, ...Object.fromEntries(entries) };
+  return { ...config, ...Object.fromEntries(entries) };
 }
 
 /**

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { sha256 } from '@fgclip2/test-kit/images';
 import { describe, expect, it } from 'vitest';
+import { noise } from './fixtures/noise.ts';
 import type { Resample } from './resample-filter.ts';
 import { resize } from './resize.ts';
 
@@ -17,16 +18,6 @@ type Case = [
 const { cases }: { cases: Case[] } = JSON.parse(
   await readFile(new URL('./fixtures/resize.json', import.meta.url), 'utf8'),
 );
-
-/** The same bytes as `noise` of make-resize.py. */
-function noise(count: number, seed: number): Uint8Array {
-  let state = seed;
-  return Uint8Array.from({ length: count }, (_, i) => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    const value = state >>> 24;
-    return (i >> 6) % 4 === 0 ? (value > 127 ? 255 : 0) : value;
-  });
-}
 
 describe('resize', () => {
   it.each(cases)(
