@@ -10,14 +10,10 @@ import {
 import { openImages } from './open-images.ts';
 import { patchBudget } from './patch-budget.ts';
 import { patchify } from './patchify.ts';
-import {
-  configOfOptions,
-  optionsOfConfig,
-  type PreprocessorConfig,
-  parseConfig,
-} from './preprocessor-config.ts';
+import { configOfOptions, optionsOfConfig, type PreprocessorConfig } from './preprocessor-config.ts';
 import { type ProcessorSteps, pillowSteps } from './processor-steps.ts';
 import { channelsOf, type RawImage } from './raw-image.ts';
+import { readPreprocessorConfig } from './read-preprocessor-config.ts';
 import { sampleTables } from './sample-tables.ts';
 
 /** Options of {@link Fgclip2ImageProcessor.process}; those given win over the processor's own. */
@@ -67,16 +63,7 @@ export class Fgclip2ImageProcessor {
     files: Files,
     options?: NoInfer<Options> & ReadOptions,
   ): Promise<Processor> {
-    const readOptions: ReadOptions = { signal: options?.signal };
-    const source = await files.open('preprocessor_config.json', readOptions);
-    if (source === undefined) {
-      const names = (await files.list?.(readOptions))?.join(', ');
-      throw new Error(
-        `[@fgclip2/image-processor] Expected preprocessor_config.json in ${files.name}, got ${names ?? 'no file of this name'}.`,
-      );
-    }
-    const bytes = await source.read(0, source.size, readOptions);
-    return new this(options, parseConfig(new TextDecoder().decode(bytes), source.name));
+    return new this(options, await readPreprocessorConfig(files, { signal: options?.signal }));
   }
 
   /**

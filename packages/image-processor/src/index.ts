@@ -5,6 +5,7 @@ export type { ImageDecoder, ImageInput } from './image-decoder.ts';
 export type { ImageInputs } from './image-inputs.ts';
 export type { ImageProcessorOptions, ResolvedImageProcessorOptions } from './image-processor-options.ts';
 export { type ImageSize, imageSizeForMaxNumPatches } from './image-size-for-max-num-patches.ts';
+export { type LoadImageProcessorOptions, loadImageProcessor } from './load-image-processor.ts';
 export { type PatchBudget, patchBudget } from './patch-budget.ts';
 export type { PreprocessorConfig } from './preprocessor-config.ts';
 export type { ProcessorSteps } from './processor-steps.ts';

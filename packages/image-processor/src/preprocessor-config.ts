@@ -57,20 +57,3 @@ export function configOfOptions(
   const entries = Object.entries(optionNames).map(([key, name]) => [key, options[name]]);
   return { ...config, ...Object.fromEntries(entries) };
 }
-
-/**
- * Reads the text of a `preprocessor_config.json`; `name` is what errors call it.
- *
- * @throws Error when the text is not a JSON object.
- */
-export function parseConfig(text: string, name: string): PreprocessorConfig {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (cause) {
-    throw new Error(`[@fgclip2/image-processor] Expected JSON in ${name}, got ${describe(text)}.`, { cause });
-  }
-  if (typeof value === 'object' && value !== null && !Array.isArray(value))
-    return value as PreprocessorConfig;
-  throw new Error(`[@fgclip2/image-processor] Expected a JSON object in ${name}, got ${describe(value)}.`);
-}

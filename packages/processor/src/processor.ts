@@ -1,7 +1,8 @@
 import {
-  Fgclip2ImageProcessor,
   type ImageInput,
   type ImageInputs,
+  type LoadImageProcessorOptions,
+  loadImageProcessor,
   type ProcessImagesOptions,
 } from '@fgclip2/image-processor';
 import type { Files } from '@fgclip2/tensor';
@@ -61,11 +62,14 @@ export class Fgclip2Processor {
 
   /**
    * Reads `tokenizer.json`, `tokenizer_config.json` and `preprocessor_config.json`; `options` are the image
-   * processor's and win over the file.
+   * processor's and win over the file, which names the fast or the slow one.
    */
-  static async fromPretrained(files: Files, options: ProcessImagesOptions = {}): Promise<Fgclip2Processor> {
+  static async fromPretrained(
+    files: Files,
+    options: LoadImageProcessorOptions = {},
+  ): Promise<Fgclip2Processor> {
     const [imageProcessor, tokenizer] = await Promise.all([
-      Fgclip2ImageProcessor.fromPretrained(files, options),
+      loadImageProcessor(files, options),
       Fgclip2Tokenizer.fromPretrained(files, { signal: options.signal }),
     ]);
     return new Fgclip2Processor({ imageProcessor, tokenizer });
