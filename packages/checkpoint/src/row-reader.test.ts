@@ -1,7 +1,7 @@
 import { type ByteSource, memorySource } from '@fgclip2/tensor';
 import { describe, expect, it } from 'vitest';
 import type { CheckpointTensor } from './checkpoint-tensor.ts';
-import { rowReader } from './row-reader.ts';
+import { quantizedRowReader, rowReader } from './row-reader.ts';
 
 /** A [10, 2] table at byte 3 of its file, row r = [r, r + 0.5], and the ranges that are read of it. */
 function table(): { tensor: CheckpointTensor; reads: [number, number][] } {
@@ -18,6 +18,35 @@ function table(): { tensor: CheckpointTensor; reads: [number, number][] } {
   };
   return { tensor: { name: 'table', dtype: 'F32', shape: [10, 2], source, start: 3, end: 83 }, reads };
 }
+
+describe('quantizedRowReader', () => {
+  it('multiplies the values of a row by the scale behind them', async () => {
+    const bytes = new Uint8Array(12);
+    const view = new DataView(bytes.buffer);
+    bytes.set(Int8Array.of(127, -2), 0);
+    view.setFloat32(2, 0.5, true);
+    bytes.set(Int8Array.of(-128, 3), 6);
+    view.setFloat32(8, 2, true);
+    const tensor = {
+      name: 'q',
+      dtype: 'U8',
+      shape: [2, 6],
+      source: memorySource(bytes),
+      start: 0,
+      end: 12,
+    } as const;
+    const reader = quantizedRowReader(tensor);
+    expect([reader.rows, reader.width]).toEqual([2, 2]);
+    expect(await reader.readRows([1, 0])).toEqual(Float32Array.of(-256, 6, 63.5, -1));
+  });
+
+  it('refuses another table', () => {
+    const { tensor } = table();
+    expect(() => quantizedRowReader(tensor)).toThrow(
+      '[@fgclip2/checkpoint] Expected a U8 table [rows, width + 4] for tensor table of x.safetensors, got F32 [10, 2].',
+    );
+  });
+});
 
 describe('readRows', () => {
   it('gives the rows in the order of the ids', async () => {
@@ -54,6 +83,33 @@ describe('readRows', () => {
     };
     await rowReader({ ...tensor, source }).readRows([0, 2, 4]);
     expect(most).toBe(3);
+  });
+
+  it('keeps rows for the next call', async () => {
+    const { tensor, reads } = table();
+    const reader = rowReader(tensor);
+    await reader.readRows([4, 5]);
+    expect(await reader.readRows([5, 6])).toEqual(Float32Array.of(5, 5.5, 6, 6.5));
+    expect(reads).toEqual([
+      [35, 51],
+      [51, 59],
+    ]);
+  });
+
+  it('forgets the rows used longest ago when they become many', async () => {
+    const width = 1 << 20;
+    const reads: number[] = [];
+    const source: ByteSource = {
+      size: width * 4 * 10,
+      name: 'wide',
+      async read(start, end) {
+        reads.push(start / (width * 4));
+        return new Uint8Array(end - start);
+      },
+    };
+    const reader = rowReader({ name: 'w', dtype: 'F32', shape: [10, width], source, start: 0, end: 10 });
+    for (const id of [0, 2, 4, 6, 0, 8, 2, 0]) await reader.readRows([id]);
+    expect(reads).toEqual([0, 2, 4, 6, 8, 2]);
   });
 
   it('gives nothing for no ids', async () => {

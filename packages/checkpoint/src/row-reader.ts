@@ -14,7 +14,7 @@ export interface RowReader {
 
 /**
  * A reader of the rows of an F32, F16 or BF16 tensor [rows, width]. Each distinct row is read once, rows that
- * are neighbours in the file in one read, and the reads run side by side.
+ * are neighbours in the file in one read, the reads run side by side, and the rows used last stay in memory.
  *
  * @throws TypeError for another dtype or rank; `readRows` rejects with RangeError for an id outside the table.
  * @example
@@ -76,9 +76,11 @@ function readerOf(
   rowLength: number,
   decode: (bytes: Uint8Array, target: Float32Array, offset: number) => void,
 ): RowReader {
+  const kept = new Map<number, Float32Array>();
+
   async function readRows(ids: ArrayLike<number>, options: ReadOptions = {}): Promise<Float32Array> {
     options.signal?.throwIfAborted();
-    const distinct = [...new Set(Array.from(ids))].sort((a, b) => a - b);
+    const distinct = new Set(Array.from(ids));
     for (const id of distinct) {
       if (!Number.isInteger(id) || id < 0 || id >= rows) {
         throw new RangeError(
@@ -86,24 +88,43 @@ function readerOf(
         );
       }
     }
-    const found = new Float32Array(distinct.length * width);
+    const found = new Map<number, Float32Array>();
+    for (const id of distinct) if (kept.has(id)) found.set(id, kept.get(id)!);
+    const missing = [...distinct].filter((id) => !found.has(id)).sort((a, b) => a - b);
     await Promise.all(
-      runs(distinct).map(async ([from, to]) => {
-        const first = start + distinct[from]! * rowLength;
+      runs(missing).map(async ([from, to]) => {
+        const first = start + missing[from]! * rowLength;
         const bytes = await source.read(first, first + (to - from) * rowLength, options);
-        decode(bytes, found, from * width);
+        for (let i = from; i < to; i++) {
+          const row = new Float32Array(width);
+          decode(bytes.subarray((i - from) * rowLength, (i - from + 1) * rowLength), row, 0);
+          found.set(missing[i]!, row);
+        }
       }),
     );
-    const positionOf = new Map(distinct.map((id, position) => [id, position]));
+    keep(found);
     const result = new Float32Array(ids.length * width);
-    for (let i = 0; i < ids.length; i++) {
-      const from = positionOf.get(ids[i]!)! * width;
-      result.set(found.subarray(from, from + width), i * width);
-    }
+    for (let i = 0; i < ids.length; i++) result.set(found.get(ids[i]!)!, i * width);
     return result;
   }
+
+  /** Keeps the rows used last; a map gives its entries in the order they were set. */
+  function keep(used: ReadonlyMap<number, Float32Array>): void {
+    for (const [id, row] of used) {
+      kept.delete(id);
+      kept.set(id, row);
+    }
+    for (const id of kept.keys()) {
+      if (kept.size * width <= keptValues) break;
+      kept.delete(id);
+    }
+  }
+
   return { rows, width, readRows };
 }
+
+/** Values of rows kept in memory by one reader: 16 MB, some 5,400 rows at base size. */
+const keptValues = 1 << 22;
 
 /** The stretches [from, to) of sorted distinct ids that follow one another without a gap. */
 function runs(ids: readonly number[]): [number, number][] {

@@ -1,0 +1,32 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Fgclip2ImageProcessor } from '@fgclip2/image-processor';
+import { decodeImage } from '@fgclip2/image-processor/node';
+
+// `pnpm images <folder>`: processes the pictures image_processor.py wrote there and compares the digests of
+// the patches, byte for byte.
+
+interface Picture {
+  file: string;
+  max_num_patches: number;
+  spatial_shape: [rows: number, columns: number];
+  pixel_values_sha256: string;
+}
+
+const folder = process.argv[2]!;
+const pictures = JSON.parse(await readFile(join(folder, 'index.json'), 'utf8')) as Picture[];
+const processor = new Fgclip2ImageProcessor({ decode: decodeImage });
+let failed = 0;
+for (const { file, max_num_patches, spatial_shape, pixel_values_sha256 } of pictures) {
+  const { pixelValues, spatialShapes } = await processor.process(join(folder, file), {
+    maxNumPatches: max_num_patches,
+  });
+  const digest = createHash('sha256').update(new Uint8Array(pixelValues.data.buffer)).digest('hex');
+  const shape = [...spatialShapes.data].join('x');
+  if (digest === pixel_values_sha256 && shape === spatial_shape.join('x')) continue;
+  failed++;
+  console.log(`FAIL ${file}, ${max_num_patches} patches: ${shape} for ${spatial_shape.join('x')}, ${digest}`);
+}
+console.log(`${pictures.length - failed} of ${pictures.length} runs of the image processor equal to the bit`);
+process.exitCode = failed === 0 && pictures.length > 0 ? 0 : 1;
