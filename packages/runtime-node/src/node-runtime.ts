@@ -116,8 +116,6 @@ function sessionOptions(
       session: {
         intra_op: { allow_spinning: spinning ? '1' : '0' },
         disable_prepacking: prepacking ? '0' : '1',
-        // Acts only on processors whose 8-bit kernels overflow.
-        x64quantprecision: '1',
         // Keeps DequantizeLinear + MatMul in float32 instead of 8-bit activations.
         qdq_matmulnbits_accuracy_level: '0',
         ...(folder !== undefined && { model_external_initializers_file_folder_path: folder }),

@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { env, InferenceSession, Tensor } from 'onnxruntime-node';
+import { eightBitOverflows } from './eight-bit-overflow.ts';
 import type {
   Answers,
   BoundaryType,
@@ -11,10 +12,11 @@ import type {
 } from './messages.ts';
 
 // The thread that holds the sessions. It is started from this file by URL, from source as well as from dist,
-// so it imports nothing but onnxruntime-node, Node's own modules and types.
+// so it imports nothing but onnxruntime-node, Node's own modules, its neighbours and types.
 
 const port = parentPort!;
 const { activity } = workerData as WorkerData;
+let overflows: Promise<boolean> | undefined;
 const sessions = new Map<number, InferenceSession>();
 // Errors reach the caller as rejections; onnxruntime would print each of them on stderr as well.
 env.logLevel = 'fatal';
@@ -36,7 +38,11 @@ port.on('message', (request: Request) => {
 
 async function answer(request: Request): Promise<[Answers[keyof Answers], ArrayBuffer[]]> {
   if (request.kind === 'create') {
-    const session = await InferenceSession.create(request.model, request.options);
+    overflows ??= eightBitOverflows();
+    const session = await InferenceSession.create(
+      request.model,
+      withWideProducts(request.options, await overflows),
+    );
     sessions.set(request.session, session);
     return [{ inputs: session.inputMetadata.map(info), outputs: session.outputMetadata.map(info) }, []];
   }
@@ -59,6 +65,16 @@ async function answer(request: Request): Promise<[Answers[keyof Answers], ArrayB
     buffers.add(output.data.buffer as ArrayBuffer);
   }
   return [outputs, [...buffers]];
+}
+
+/** Makes 8-bit products exact on a processor that would lose the largest; it costs speed, so only there. */
+function withWideProducts(
+  options: InferenceSession.SessionOptions,
+  overflows: boolean,
+): InferenceSession.SessionOptions {
+  if (!overflows) return options;
+  const { session, ...extra } = options.extra as { session: object };
+  return { ...options, extra: { ...extra, session: { ...session, x64quantprecision: '1' } } };
 }
 
 function info(value: InferenceSession.ValueMetadata): ValueInfo {
