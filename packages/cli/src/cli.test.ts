@@ -1,11 +1,15 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { demoCheckpoint, demoScenes } from '@fgclip2/demo-checkpoint';
+import { decodeImage } from 'fgclip2';
+import sharp from 'sharp';
 import stringWidth from 'string-width';
 import { afterAll, describe, expect, it } from 'vitest';
 
@@ -17,11 +21,18 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const scene = demoScenes()[6]!;
 const image = fileURLToPath(scene.url);
 
-async function fgclip2(...args: string[]): Promise<{ code: number; output: string; errors: string }> {
+function start(args: readonly string[]) {
   const flags = ['--conditions=@fgclip2/source', '--disable-warning=ExperimentalWarning'];
   const program = fileURLToPath(new URL('cli.ts', import.meta.url));
   const env = { ...process.env, FGCLIP2_MODEL: demoCheckpoint.name, NO_COLOR: '1', FORCE_COLOR: undefined };
-  const child = spawn(process.execPath, [...flags, program, ...args], { cwd: folder, env });
+  return spawn(process.execPath, [...flags, program, ...args], { cwd: folder, env });
+}
+
+async function fgclip2(...args: string[]): Promise<{ code: number; output: string; errors: string }> {
+  return resultOf(start(args));
+}
+
+async function resultOf(child: ReturnType<typeof start>) {
   const [output, errors, [code]] = await Promise.all([
     text(child.stdout),
     text(child.stderr),
@@ -132,5 +143,301 @@ describe('fgclip2 rank', () => {
     const { code, output, errors } = await fgclip2('rank', '--help');
     expect([code, errors]).toEqual([0, '']);
     expect(output).toContain('Rank captions for a picture, the best first.');
+  });
+});
+
+const wide = demoScenes()[9]!;
+const wideImage = fileURLToPath(wide.url);
+const boxOf = (name: string) => wide.boxes.find(({ phrase }) => phrase.en.includes(name))!.box.join(',');
+const widthsOf = (lines: readonly string[]) => new Set(lines.map((line) => stringWidth(line))).size;
+
+/** The rows of an .npy file. */
+function npyRows(file: string): number[][] {
+  const bytes = readFileSync(join(folder, file));
+  const start = 10 + bytes.readUInt16LE(8);
+  const [, rows, columns] = /\((\d+), (\d+)\)/.exec(bytes.toString('latin1', 10, start))!.map(Number);
+  return Array.from({ length: rows! }, (_, row) =>
+    Array.from({ length: columns! }, (_, column) => bytes.readFloatLE(start + 4 * (row * columns! + column))),
+  );
+}
+
+describe('fgclip2 regions', () => {
+  const args = ['regions', wideImage, '--box', boxOf('lobster'), '--box', boxOf('keyboard')];
+  const texts = ['--text', 'keyboard', '--text', '龙虾'];
+
+  it('prints a table whose columns line up', async () => {
+    const { code, output, errors } = await fgclip2(...args, ...texts);
+    expect([code, errors]).toEqual([0, '']);
+    const lines = output.trimEnd().split('\n');
+    expect(lines[0]).toMatch(/^box +text +cosine +share +probability$/);
+    expect(lines[1]).toMatch(new RegExp(`^${boxOf('lobster')} +龙虾 `));
+    expect(lines[2]).toMatch(/^ +keyboard /);
+    expect(lines[3]).toMatch(new RegExp(`^${boxOf('keyboard')} +keyboard `));
+    expect(widthsOf(lines.slice(0, 5))).toBe(1);
+    expect(lines[6]).toMatch(/^time {3}decode/);
+  });
+
+  it('prints JSON', async () => {
+    const { code, output } = await fgclip2(...args, ...texts, '--json');
+    expect(code).toBe(0);
+    const { regions, walk, image: path } = JSON.parse(output);
+    expect([walk, path]).toEqual(['box', wideImage]);
+    expect(regions.map(({ labels }: { labels: { index: number }[] }) => labels[0]!.index)).toEqual([1, 0]);
+  });
+
+  it.each([
+    [
+      ['--box', '1,2,3'],
+      "option '--box <x1,y1,x2,y2>' argument '1,2,3' is invalid. Expected four numbers x1,y1,x2,y2.",
+    ],
+    [['--box', '1,2,,4'], "argument '1,2,,4' is invalid. Expected four numbers x1,y1,x2,y2."],
+    [['--box', '9,9,1,1'], 'Expected x1 <= x2 and y1 <= y2 for box 0 of image 0, got [9, 9, 1, 1].'],
+    [['--box=-20,-20,-10,-10'], 'Expected a vector with a direction for box 0 ([-20, -20, -10, -10]'],
+    [[], 'Expected boxes, got none: give --box x1,y1,x2,y2.'],
+  ])('ends with code 1 and one sentence for %j', async (boxes, words) => {
+    const { code, output, errors } = await fgclip2('regions', wideImage, ...boxes, ...texts);
+    expect([code, output]).toEqual([1, '']);
+    expect(errors).toContain(words);
+    expect(errors.trimEnd()).not.toContain('\n');
+  });
+});
+
+describe('fgclip2 heatmap', () => {
+  it('writes the picture and the map, and prints where it peaks', async () => {
+    const { code, output, errors } = await fgclip2(
+      ...['heatmap', wideImage, '--text', '龙虾', '-o', 'map.png', '--npy', 'map.npy', '--json'],
+    );
+    expect([code, errors]).toEqual([0, '']);
+    const report = JSON.parse(output);
+    const { peak, rows, columns, max } = report;
+    expect(report.written).toEqual(['map.png', 'map.npy']);
+    const map = npyRows('map.npy');
+    expect([map.length, map[0]!.length]).toEqual([rows, columns]);
+    expect(map[peak.row]![peak.column]).toBe(max);
+    const overlay = await decodeImage(join(folder, 'map.png'));
+    expect([overlay.width, overlay.height]).toEqual([wide.width, wide.height]);
+  });
+
+  it('leaves the picture as it is at opacity 0', async () => {
+    const { output } = await fgclip2(
+      'heatmap',
+      wideImage,
+      '--text',
+      'lobster',
+      '-o',
+      'same.png',
+      '--opacity',
+      '0',
+    );
+    const lines = output.trimEnd().split('\n');
+    expect(lines[0]).toMatch(/^text +peak at +highest +mean +lowest$/);
+    expect(widthsOf(lines.slice(0, 2))).toBe(1);
+    expect(lines[3]).toBe('map    15 x 17 patches, written to same.png');
+    const [same, original] = await Promise.all([
+      decodeImage(join(folder, 'same.png')),
+      decodeImage(wide.url),
+    ]);
+    expect([...same.data]).toEqual([...original.data]);
+  });
+
+  it.each([
+    [['--text', 'a cat'], 'A heat map is of one text, and "lobster" was given before.'],
+    [['-o', 'map.jpg'], "argument 'map.jpg' is invalid. Expected a name that ends in .png."],
+    [['--opacity', '2'], "argument '2' is invalid. Expected a number from 0 to 1."],
+    [['--threshold', 'x'], "argument 'x' is invalid. Expected a number from 0 to 0.99."],
+    [
+      ['--npy', 'none/map.npy'],
+      'Expected a file that can be written at none/map.npy, could not write it (ENOENT).',
+    ],
+  ])('ends with code 1 and one sentence for %j', async (given, words) => {
+    const { code, errors } = await fgclip2('heatmap', wideImage, '--text', 'lobster', ...given);
+    expect(code).toBe(1);
+    expect(errors).toContain(words);
+  });
+});
+
+describe('fgclip2 embed', () => {
+  it('writes vectors of pictures, then of texts, and what made them', async () => {
+    const { code, output, errors } = await fgclip2(
+      'embed',
+      wideImage,
+      image,
+      '--text',
+      '龙虾',
+      '-o',
+      'all.npy',
+    );
+    expect([code, errors]).toEqual([0, '']);
+    expect(output).toBe('3 vectors of 192 values, written to all.npy and all.json\n');
+    const vectors = npyRows('all.npy');
+    for (const vector of vectors) expect(Math.hypot(...vector)).toBeCloseTo(1, 6);
+    const { rows, sources } = JSON.parse(readFileSync(join(folder, 'all.json'), 'utf8'));
+    expect(rows).toEqual([{ image: wideImage }, { image }, { text: '龙虾' }]);
+    expect(sources).toMatchObject([
+      { kind: 'image', model: demoCheckpoint.name, patches: 'by size', preprocessing: 1 },
+      { kind: 'text', model: demoCheckpoint.name, walkType: 'short', preprocessing: 1 },
+    ]);
+  });
+
+  it('names a picture that cannot be read, writes the rest as the same float32, and ends with code 1', async () => {
+    await fgclip2('embed', wideImage, '--text', '龙虾', '-o', 'two.npy');
+    const result = await fgclip2(
+      'embed',
+      'none.png',
+      wideImage,
+      '--text',
+      '龙虾',
+      '-o',
+      'two.jsonl',
+      '--json',
+    );
+    expect(result.code).toBe(1);
+    expect(result.errors).toMatch(/^fgclip2: .*Expected a picture file at none.png, got ENOENT.*\n$/);
+    expect(JSON.parse(result.output)).toMatchObject({ vectors: 2, width: 192, written: ['two.jsonl'] });
+    const lines = readFileSync(join(folder, 'two.jsonl'), 'utf8')
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(lines.map(({ image: path, text: given }) => path ?? given)).toEqual([wideImage, '龙虾']);
+    expect(lines.map(({ source }) => source.kind)).toEqual(['image', 'text']);
+    expect(lines.map(({ vector }) => vector.map(Math.fround))).toEqual(npyRows('two.npy'));
+  });
+
+  it.each([
+    [['none.png', '-o', 'none.npy'], 'Expected a picture that can be read, got none.'],
+    [['-o', 'none.npy'], 'Expected captions, got none: give --text'],
+    [
+      [image, '-o', 'none.csv'],
+      "argument 'none.csv' is invalid. Expected a name that ends in .npy or .jsonl.",
+    ],
+    [[image], "required option '-o, --output <file>' not specified"],
+  ])('ends with code 1 for %j, and writes nothing', async (args, words) => {
+    const { code, errors } = await fgclip2('embed', ...args);
+    expect(code).toBe(1);
+    expect(errors).toContain(words);
+    expect(readdirSync(folder).filter((file) => file.includes('none'))).toEqual([]);
+  });
+
+  it('ends at once at Ctrl-C, and leaves nothing half-written', async () => {
+    const server = createServer();
+    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/a.png`;
+    const child = start(['embed', image, url, '-o', 'cut.npy']);
+    // The first picture is done when the second one is asked for, and no answer will come.
+    server.once('request', () => child.kill('SIGINT'));
+    expect(await resultOf(child)).toEqual(failed('fgclip2: Interrupted.\n'));
+    expect(readdirSync(folder).filter((file) => file.includes('cut'))).toEqual([]);
+    server.closeAllConnections();
+    await new Promise((closed) => server.close(closed));
+  });
+});
+
+describe('fgclip2 classify', () => {
+  const pictures = [0, 1].map((index) => fileURLToPath(demoScenes()[index]!.url));
+  const labels = ['hamburger', '键盘', 'car'].flatMap((label) => ['--label', label]);
+
+  it('prints the best labels of each picture in a table whose columns line up', async () => {
+    const { code, output, errors } = await fgclip2('classify', ...pictures, ...labels, '--top-k', '2');
+    expect([code, errors]).toEqual([0, '']);
+    const lines = output.trimEnd().split('\n');
+    expect(lines[0]).toMatch(/^picture +label +share +probability$/);
+    expect(lines[1]).toMatch(/scene0\.png +hamburger /);
+    expect(lines[3]).toMatch(/scene1\.png +键盘 /);
+    expect(widthsOf(lines.slice(0, 5))).toBe(1);
+    expect(lines[6]).toMatch(/^model/);
+  });
+
+  it('takes labels from a file, prints JSON, names what it could not read and ends with code 1', async () => {
+    writeFileSync(join(folder, 'labels.txt'), 'car\nhamburger\n');
+    const { code, output, errors } = await fgclip2(
+      ...[
+        'classify',
+        'none.png',
+        pictures[0]!,
+        '--labels-file',
+        'labels.txt',
+        '--templates',
+        'none',
+        '--json',
+      ],
+    );
+    expect(code).toBe(1);
+    expect(errors).toContain('Expected a picture file at none.png');
+    const report = JSON.parse(output);
+    expect(report).toMatchObject({ templates: 'none', model: demoCheckpoint.name });
+    expect(report.pictures).toHaveLength(1);
+    expect(report.pictures[0]).toMatchObject({
+      index: 1,
+      name: pictures[0],
+      labels: [{ label: 'hamburger' }, {}],
+    });
+  });
+
+  it.each([
+    [[], 'Expected labels, got none: give --label "cat", or --labels-file with one a line.'],
+    [
+      ['--label', 'cat', '--label', 'cat'],
+      'Expected labels that differ, got "cat" for labels[0] and labels[1].',
+    ],
+    [['--labels-file', 'none.txt'], 'Expected a file of labels at none.txt, could not read it (ENOENT).'],
+    [['--label', 'cat', '--top-k', '0'], "argument '0' is invalid. Expected a whole number >= 1."],
+    [['--label', 'cat', '--templates', 'fr'], "argument 'fr' is invalid. Allowed choices are en, zh, none."],
+  ])('ends with code 1 and one sentence for %j', async (given, words) => {
+    const { code, output, errors } = await fgclip2('classify', pictures[0]!, ...given);
+    expect([code, output]).toEqual([1, '']);
+    expect(errors).toContain(words);
+  });
+});
+
+describe('fgclip2 verify', () => {
+  const how =
+    'Download it from http://images.cocodataset.org/val2017/000000039769.jpg and give --image 000000039769.jpg.';
+
+  it('says that a model reproduces nothing, with figures', async () => {
+    const picture = join(folder, 'large.png');
+    await sharp(wideImage).resize(640, 480, { fit: 'fill' }).toFile(picture);
+    const { code, output, errors } = await fgclip2('verify', demoCheckpoint.name, '--image', picture);
+    expect([code, errors]).toEqual([1, '']);
+    const lines = output.split('\n');
+    expect(lines[0]).toMatch(/^texts +patches +short en +short zh +long en +long zh +region +verdict$/);
+    expect(lines.slice(1, 5).map((line) => line.split(/ {2,}/).slice(0, 2))).toEqual([
+      ['as they are', '256'],
+      ['lower-cased', '256'],
+      ['as they are', '1024'],
+      ['lower-cased', '1024'],
+    ]);
+    for (const line of lines.slice(1, 5)) expect(line).toMatch(/( +\d\.\d\de[+-]\d+){5} +differs$/);
+    expect(output).toContain('Nothing reproduces the published numbers.');
+
+    expect(output).toContain('\npixels Fgclip2ImageProcessor; --image-processor chooses another\n');
+
+    const fast = await fgclip2(
+      'verify',
+      demoCheckpoint.name,
+      '--image',
+      picture,
+      '--image-processor',
+      'fast',
+    );
+    expect(fast.output).toContain('\npixels Fgclip2ImageProcessorFast (int16);');
+
+    const json = await fgclip2('verify', demoCheckpoint.name, '--image', picture, '--json');
+    expect(json.code).toBe(1);
+    const { comparisons, tolerance, imageProcessor } = JSON.parse(json.output);
+    expect(imageProcessor).toBe('Fgclip2ImageProcessor');
+    expect(tolerance).toEqual({ absolute: 0.001, relative: 0.001 });
+    expect(comparisons).toHaveLength(4);
+    expect(comparisons[0].worst['short en']).toBeGreaterThan(1);
+  });
+
+  it.each([
+    ['without the picture', [], `got none. ${how}`],
+    ['with a picture that is missing', ['--image', 'none.jpg'], `open 'none.jpg'. ${how}`],
+    ['with another picture', ['--image', image], `got a picture of ${scene.width} x ${scene.height}. ${how}`],
+  ])('says how to get the picture %s', async (_, args, words) => {
+    const { code, output, errors } = await fgclip2('verify', demoCheckpoint.name, ...args);
+    expect([code, output]).toEqual([1, '']);
+    expect(errors).toContain(words);
+    expect(errors.trimEnd()).not.toContain('\n');
   });
 });

@@ -1,5 +1,10 @@
 import { Command } from '@commander-js/extra-typings';
+import { addClassifyCommand } from './classify-command.ts';
+import { addEmbedCommand } from './embed-command.ts';
+import { addHeatmapCommand } from './heatmap-command.ts';
 import { addRankCommand } from './rank-command.ts';
+import { addRegionsCommand } from './regions-command.ts';
+import { addVerifyCommand } from './verify-command.ts';
 
 /**
  * Runs the command line `args` (without `node` and the script). A command that fails prints one sentence on
@@ -15,7 +20,15 @@ export async function run(args: readonly string[]): Promise<void> {
   const program = new Command('fgclip2').description(
     'FG-CLIP2: match pictures and texts, English and Chinese.',
   );
-  addRankCommand(program, controller.signal);
+  const addCommands = [
+    addRankCommand,
+    addRegionsCommand,
+    addHeatmapCommand,
+    addClassifyCommand,
+    addEmbedCommand,
+    addVerifyCommand,
+  ];
+  for (const addCommand of addCommands) addCommand(program, controller.signal);
   process.once('SIGINT', interrupt);
   try {
     await program.parseAsync([...args], { from: 'user' });

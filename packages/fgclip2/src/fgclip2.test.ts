@@ -1,9 +1,10 @@
 import { demoCheckpoint, demoScenes } from '@fgclip2/demo-checkpoint';
-import type { Fgclip2Model } from '@fgclip2/model';
+import type { EncodedImage, Fgclip2Model } from '@fgclip2/model';
 import { Tensor } from '@fgclip2/tensor';
 import { afterAll, describe, expect, it } from 'vitest';
-import { Fgclip2, type Stage } from './fgclip2.ts';
+import { Fgclip2 } from './fgclip2.ts';
 import { load } from './load.ts';
+import type { Stage } from './timed-step.ts';
 
 const fgclip2 = await load(demoCheckpoint);
 afterAll(() => fgclip2.dispose());
@@ -17,7 +18,9 @@ function withFeatures(text: number[][], image: number[][]): Fgclip2 {
     new Tensor('float32', Float32Array.from(values.flat()), [values.length, values[0]!.length]);
   const fake: Partial<Fgclip2Model> = {
     getTextFeatures: async () => rows(text),
-    getImageFeatures: async () => rows(image),
+    async *encodeImages() {
+      yield { imageFeatures: async () => rows(image) } as Partial<EncodedImage> as EncodedImage;
+    },
     logits: (...features) => fgclip2.model.logits(...features),
   };
   return new Fgclip2({ ...fgclip2, model: fake as Fgclip2Model, ownRuntime: undefined });

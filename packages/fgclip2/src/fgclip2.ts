@@ -1,49 +1,31 @@
-import type { Fgclip2ImageProcessor, ImageInput, ImageInputs } from '@fgclip2/image-processor';
-import { decodeImage } from '@fgclip2/image-processor/node';
-import { type Fgclip2Model, sigmoid } from '@fgclip2/model';
-import { describe, type Runtime, type Tensor, type WalkType } from '@fgclip2/tensor';
+import type { Fgclip2ImageProcessor, ImageInput } from '@fgclip2/image-processor';
+import type { Box, Fgclip2Model } from '@fgclip2/model';
+import type { Runtime } from '@fgclip2/tensor';
 import type { Fgclip2Tokenizer } from '@fgclip2/tokenizer';
-
-/** A step of a task, as timings name it. */
-export type Stage = 'decode' | 'preprocess' | 'text' | 'vision';
-
-/** Options of {@link Fgclip2.rank}. */
-export interface RankOptions {
-  /** How the captions are read: `short` up to 64 tokens, `long` up to 196, `box` for phrases. @default 'short' */
-  walkType?: WalkType | undefined;
-  /** Most patches the picture is cut into. @default by its size: 128, 256, 576, 784 or 1024 */
-  maxNumPatches?: number | undefined;
-  /** Rejects the task between its steps. @default undefined */
-  signal?: AbortSignal | undefined;
-  /** Told how long each step took, in milliseconds. @default undefined */
-  onStage?: ((stage: Stage, milliseconds: number) => void) | undefined;
-}
-
-/** A caption and how well it fits. */
-export interface RankedCaption {
-  text: string;
-  /** Its place in the list that was given. */
-  index: number;
-  logit: number;
-  /** sigmoid(logit): each caption is judged for itself, so that they need not add up to 1. */
-  probability: number;
-}
+import { type Classification, type ClassifyOptions, classify } from './classify.ts';
+import { type EmbedImagesOptions, embedImages, type ImageEmbeddings } from './embed-images.ts';
+import { type EmbedTextsOptions, embedTexts, type TextEmbeddings } from './embed-texts.ts';
+import { encodePicture } from './encode-picture.ts';
+import type { EncodedPicture } from './encoded-picture.ts';
+import type { Heatmap, HeatmapPictureOptions } from './heatmap.ts';
+import type { LoadedModel } from './loaded-model.ts';
+import type { PictureOptions } from './picture.ts';
+import type { RankedCaption, RankOptions } from './rank.ts';
+import type { RegionLabels, RegionsOptions } from './regions.ts';
+import { checkTextList } from './text-features.ts';
 
 /** What an {@link Fgclip2} is made of. */
-export interface Fgclip2Parts {
-  name: string;
-  storedAs: readonly string[];
-  model: Fgclip2Model;
-  tokenizer: Fgclip2Tokenizer;
-  imageProcessor: Fgclip2ImageProcessor;
+export interface Fgclip2Parts extends LoadedModel {
   /** A runtime to dispose with the model. */
   ownRuntime: Runtime | undefined;
 }
 
 /** A loaded FG-CLIP2 and the tasks it does; made by `load`. */
-export class Fgclip2 implements AsyncDisposable {
+export class Fgclip2 implements LoadedModel, AsyncDisposable {
   /** Where the model came from: a folder, a hub id, a URL. */
   readonly name: string;
+  /** The commit its files come from; `undefined` for a folder or a URL. */
+  readonly revision: string | undefined;
   /** The dtypes its file holds, e.g. `F32`; it computes in float32. */
   readonly storedAs: readonly string[];
   readonly model: Fgclip2Model;
@@ -51,13 +33,30 @@ export class Fgclip2 implements AsyncDisposable {
   readonly imageProcessor: Fgclip2ImageProcessor;
   private readonly ownRuntime: Runtime | undefined;
 
-  constructor({ name, storedAs, model, tokenizer, imageProcessor, ownRuntime }: Fgclip2Parts) {
+  constructor({ name, revision, storedAs, model, tokenizer, imageProcessor, ownRuntime }: Fgclip2Parts) {
     this.name = name;
+    this.revision = revision;
     this.storedAs = storedAs;
     this.model = model;
     this.tokenizer = tokenizer;
     this.imageProcessor = imageProcessor;
     this.ownRuntime = ownRuntime;
+  }
+
+  /**
+   * Runs the vision tower over one picture, for many questions.
+   *
+   * @throws TypeError for a picture that is none; Error when it cannot be read.
+   * @example
+   * import { load } from 'fgclip2';
+   *
+   * await using fgclip2 = await load('./fg-clip2-base');
+   * const picture = await fgclip2.encode('photo.jpg');
+   * const [best] = await picture.rank(['a black cat', '一只白猫']);
+   * const { peak } = await picture.heatmap('the cat');
+   */
+  encode(image: ImageInput, options?: PictureOptions): Promise<EncodedPicture> {
+    return encodePicture(this, image, options);
   }
 
   /**
@@ -75,38 +74,98 @@ export class Fgclip2 implements AsyncDisposable {
   async rank(
     image: ImageInput,
     captions: readonly string[],
-    options: RankOptions = {},
+    options?: RankOptions,
   ): Promise<RankedCaption[]> {
-    const { walkType = 'short', maxNumPatches, signal, onStage } = options;
-    if (!Array.isArray(captions)) {
-      throw new TypeError(`[fgclip2] Expected an array of strings for captions, got ${describe(captions)}.`);
-    }
-    const timed = async <T>(stage: Stage, step: () => Promise<T>): Promise<T> => {
-      signal?.throwIfAborted();
-      const start = performance.now();
-      const result = await step();
-      onStage?.(stage, performance.now() - start);
-      return result;
-    };
-    const textFeatures = await timed('text', () => {
-      const inputs = this.tokenizer.encode(captions, { walkType });
-      return this.model.getTextFeatures(inputs, { signal });
-    });
-    const pixels = await timed('decode', () => decodeImage(image, { signal }));
-    const patches = await timed('preprocess', () => this.patches(pixels, maxNumPatches, signal));
-    const imageFeatures = await timed('vision', () => this.model.getImageFeatures(patches, { signal }));
+    checkTextList(captions, 'captions');
+    return (await this.encode(image, options)).rank(captions, options);
+  }
 
-    checkNonZero(textFeatures, captions);
-    checkNonZero(imageFeatures, ['the picture']);
-    const { logitsPerImage } = await this.model.logits(imageFeatures, textFeatures);
-    return captions
-      .map((text, index) => ({
-        text,
-        index,
-        logit: logitsPerImage.data[index]!,
-        probability: sigmoid(logitsPerImage.data[index]!),
-      }))
-      .sort((a, b) => b.logit - a.logit);
+  /**
+   * Scores texts for boxes of one picture, [x1, y1, x2, y2] in its pixels; one result a box, its labels best first.
+   *
+   * @throws TypeError or RangeError for a box that is none; Error for one without area or outside the picture.
+   * @example
+   * import { load } from 'fgclip2';
+   *
+   * await using fgclip2 = await load('./fg-clip2-base');
+   * const boxes = [[345, 27, 640, 372], [41, 74, 177, 118]] as const;
+   * for (const { box, labels } of await fgclip2.regions('cats.jpg', boxes, ['a cat', '遥控器'])) {
+   *   console.log(box, labels[0]?.text, labels[0]?.share);
+   * }
+   */
+  async regions(
+    image: ImageInput,
+    boxes: readonly Box[],
+    texts: readonly string[],
+    options?: RegionsOptions,
+  ): Promise<RegionLabels[]> {
+    checkTextList(texts, 'texts');
+    return (await this.encode(image, options)).regions(boxes, texts, options);
+  }
+
+  /**
+   * Shows where in one picture a text is: the cosine of each patch with it. `heatmapOverlay` paints the map; for
+   * several texts, {@link encode} the picture once.
+   *
+   * @throws TypeError for a picture or a text that is none; Error when the picture cannot be read.
+   * @example
+   * import { load } from 'fgclip2';
+   *
+   * await using fgclip2 = await load('./fg-clip2-base');
+   * const { peak } = await fgclip2.heatmap('photo.jpg', 'the remote control');
+   * console.log(peak.x, peak.y, peak.cosine);
+   */
+  async heatmap(image: ImageInput, text: string, options?: HeatmapPictureOptions): Promise<Heatmap> {
+    return (await this.encode(image, options)).heatmap(text, options);
+  }
+
+  /**
+   * Zero-shot classification: the labels that fit each picture, best first. A picture that cannot be read is
+   * listed in `failures`, and the rest goes on.
+   *
+   * @throws RangeError or TypeError for labels, templates or pictures that are none, and for labels given twice.
+   * @example
+   * import { load } from 'fgclip2';
+   *
+   * await using fgclip2 = await load('./fg-clip2-base');
+   * const { pictures } = await fgclip2.classify(['a.jpg', 'b.jpg'], ['cat', 'dog', '鸟'], { topK: 1 });
+   * for (const { name, labels } of pictures) console.log(name, labels[0]?.label, labels[0]?.share);
+   */
+  classify(
+    images: readonly ImageInput[],
+    labels: readonly string[],
+    options?: ClassifyOptions,
+  ): Promise<Classification> {
+    return classify(this, images, labels, options);
+  }
+
+  /**
+   * One vector a picture, of length 1 unless `normalized` is false, with what made them. A picture that cannot be
+   * read is listed in `failures`, and the rest goes on.
+   *
+   * @throws TypeError when the pictures are no array.
+   * @example
+   * import { load } from 'fgclip2';
+   *
+   * await using fgclip2 = await load('./fg-clip2-base');
+   * const { vectors, indices, failures, source } = await fgclip2.embedImages(['a.jpg', 'b.jpg']);
+   */
+  embedImages(images: readonly ImageInput[], options?: EmbedImagesOptions): Promise<ImageEmbeddings> {
+    return embedImages(this, images, options);
+  }
+
+  /**
+   * One vector a text, of length 1 unless `normalized` is false, with what made them.
+   *
+   * @throws TypeError when the texts are no array of strings.
+   * @example
+   * import { load } from 'fgclip2';
+   *
+   * await using fgclip2 = await load('./fg-clip2-base');
+   * const { vectors, source } = await fgclip2.embedTexts(['a black cat', '一只白猫']);
+   */
+  embedTexts(texts: readonly string[], options?: EmbedTextsOptions): Promise<TextEmbeddings> {
+    return embedTexts(this, texts, options);
   }
 
   /** Releases the model, and the runtime where `load` made it; later calls reject. */
@@ -117,23 +176,5 @@ export class Fgclip2 implements AsyncDisposable {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.dispose();
-  }
-
-  private patches(
-    image: ImageInput,
-    maxNumPatches: number | undefined,
-    signal: AbortSignal | undefined,
-  ): Promise<ImageInputs> {
-    const budget = maxNumPatches === undefined ? {} : { maxNumPatches };
-    return this.imageProcessor.process(image, { ...budget, signal });
-  }
-}
-
-/** A vector of zeros has no direction: its scores would be NaN. */
-function checkNonZero(features: Tensor<'float32'>, names: readonly string[]): void {
-  const [rows, width] = features.dims as [number, number];
-  for (let row = 0; row < rows; row++) {
-    if (features.data.subarray(row * width, (row + 1) * width).some((value) => value !== 0)) continue;
-    throw new Error(`[fgclip2] Expected a vector with a direction for ${names[row]}, got zeros.`);
   }
 }

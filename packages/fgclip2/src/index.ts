@@ -1,3 +1,23 @@
-export { Fgclip2, type RankedCaption, type RankOptions, type Stage } from './fgclip2.ts';
+export { decodeImage } from '@fgclip2/image-processor/node';
+export type {
+  Classification,
+  ClassifiedPicture,
+  ClassifyOptions,
+  LabelScore,
+} from './classify.ts';
+export type { EmbedImagesOptions, ImageEmbeddings, PictureFailure } from './embed-images.ts';
+export type { EmbedOptions, EmbedTextsOptions, TaskProgress, TextEmbeddings } from './embed-texts.ts';
+export { checkComparable, type EmbeddingSource } from './embedding-source.ts';
+export { EncodedPicture } from './encoded-picture.ts';
+export { Fgclip2 } from './fgclip2.ts';
 export { filesOf } from './files-of.ts';
+export type { Heatmap, HeatmapOptions, HeatmapPeak, HeatmapPictureOptions } from './heatmap.ts';
+export { type Colour, type HeatmapOverlayOptions, heatColours, heatmapOverlay } from './heatmap-overlay.ts';
+export { imageProcessorName } from './image-processor-name.ts';
 export { type LoadOptions, load } from './load.ts';
+export type { LoadedModel } from './loaded-model.ts';
+export type { Picture, PictureOptions } from './picture.ts';
+export { chineseTemplates, englishTemplates } from './prompt-templates.ts';
+export type { RankCaptionsOptions, RankedCaption, RankOptions } from './rank.ts';
+export type { RegionLabel, RegionLabels, RegionsOptions, RegionTextOptions } from './regions.ts';
+export type { Stage, StepOptions } from './timed-step.ts';

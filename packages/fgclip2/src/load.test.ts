@@ -40,6 +40,28 @@ describe('load', () => {
     expect(fgclip2.model.config.textConfig.hiddenSize).toBe(fgclip2.model.config.visionConfig.hiddenSize);
   });
 
+  it('knows the commit its files come from, where they have one', async () => {
+    await using commit = await load({ ...demoCheckpoint, revision: '0123abcd' });
+    await using folder = await load(demoCheckpoint);
+    expect([commit.revision, folder.revision]).toEqual(['0123abcd', undefined]);
+  });
+
+  it('takes the image processor the checkpoint names, or the one it is told', async () => {
+    const [url] = demoScenes().map((scene) => scene.url);
+    const processors: (string | undefined)[] = [];
+    const vectors: number[][] = [];
+    for (const imageProcessor of [undefined, 'slow', 'fast'] as const) {
+      await using fgclip2 = await load(demoCheckpoint, { imageProcessor });
+      const embedded = await fgclip2.embedImages([url!]);
+      processors.push(embedded.source.imageProcessor);
+      vectors.push([...embedded.vectors.data]);
+    }
+    const slow = 'Fgclip2ImageProcessor';
+    expect(processors).toEqual([slow, slow, 'Fgclip2ImageProcessorFast (int16)']);
+    expect(vectors[1]).toEqual(vectors[0]);
+    expect(vectors[2]).not.toEqual(vectors[0]);
+  });
+
   it.each([
     ['config.json', '[@fgclip2/config] Expected config.json in somewhere, got no such file.'],
     ['tokenizer.json', '[@fgclip2/tokenizer] Expected tokenizer.json in somewhere, got no such file.'],

@@ -1,7 +1,7 @@
 import { openCheckpoint } from '@fgclip2/checkpoint';
 import type { HubOptions } from '@fgclip2/checkpoint/node';
 import { Fgclip2Config } from '@fgclip2/config';
-import { Fgclip2ImageProcessor } from '@fgclip2/image-processor';
+import { loadImageProcessor } from '@fgclip2/image-processor';
 import { Fgclip2Model } from '@fgclip2/model';
 import type { Files, Runtime } from '@fgclip2/tensor';
 import { Fgclip2Tokenizer } from '@fgclip2/tokenizer';
@@ -12,6 +12,11 @@ import { filesOf } from './files-of.ts';
 export interface LoadOptions extends HubOptions {
   /** What runs the model; the caller disposes it. @default nodeRuntime() of its own, disposed with the model */
   runtime?: Runtime | undefined;
+  /**
+   * Which image processor: `fast` gives torchvision's bytes, `slow` Pillow's.
+   * @default the one the checkpoint names; the published ones name the fast one
+   */
+  imageProcessor?: 'fast' | 'slow' | undefined;
 }
 
 /**
@@ -27,14 +32,14 @@ export interface LoadOptions extends HubOptions {
  * console.log(best?.text, best?.probability);
  */
 export async function load(model: string | URL | Files, options: LoadOptions = {}): Promise<Fgclip2> {
-  const { runtime: given, signal, ...hubOptions } = options;
+  const { runtime: given, imageProcessor: which, signal, ...hubOptions } = options;
   const files = filesOf(model, { ...hubOptions, signal });
   const [config, checkpoint, tokenizer, imageProcessor] = await Promise.all([
     Fgclip2Config.fromPretrained(files, { signal }),
     openCheckpoint(files, { signal }),
     Fgclip2Tokenizer.fromPretrained(files, { signal }),
     // Budgets follow the image: its features never depend on its neighbours.
-    Fgclip2ImageProcessor.fromPretrained(files, { dynamicMaxPatches: true, signal }),
+    loadImageProcessor(files, { imageProcessor: which, dynamicMaxPatches: true, signal }),
   ]);
   const runtime = given ?? (await ownRuntime());
   try {
@@ -44,6 +49,7 @@ export async function load(model: string | URL | Files, options: LoadOptions = {
     const stored = new Set([...checkpoint.tensors.values()].map(({ dtype }) => dtype));
     return new Fgclip2({
       name: files.name,
+      revision: files.revision,
       storedAs: [...stored].sort(),
       model: fgclip2Model,
       tokenizer,

@@ -30,6 +30,8 @@ export interface ProgressEvent {
 export interface Files {
   /** What errors call it: the folder's path, the hub id, the URL. */
   readonly name: string;
+  /** The commit all files come from, where the source has commits and has looked it up: after the first `open`. */
+  readonly revision?: string | undefined;
   /** Opens one file, downloading it where needed; `undefined` when there is none of this name. */
   open(file: string, options?: ReadOptions): Promise<ByteSource | undefined>;
   /** The names of all files, where the source can list them. */

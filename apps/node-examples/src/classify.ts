@@ -1,0 +1,22 @@
+import { demoCheckpoint, demoScenes } from '@fgclip2/demo-checkpoint';
+import { load } from 'fgclip2';
+
+await using fgclip2 = await load(demoCheckpoint);
+const images = demoScenes()
+  .slice(0, 2)
+  .map(({ url }) => url);
+
+// Prompts such as "a photo of {}" and "一张{}的照片" go around the labels, each in its own language.
+const { pictures } = await fgclip2.classify(images, ['hamburger', '键盘', 'car', '桌子'], { topK: 2 });
+for (const { index, labels } of pictures) {
+  console.log(`picture ${index}`);
+  for (const { label, share } of labels) console.log(`${(100 * share).toFixed(1).padStart(6)} %  ${label}`);
+}
+
+// Prints:
+// picture 0
+//   82.5 %  hamburger
+//   17.3 %  car
+// picture 1
+//   52.2 %  键盘
+//   38.7 %  car

@@ -1,0 +1,41 @@
+import { readdir } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { demoCheckpoint, demoScenes } from '@fgclip2/demo-checkpoint';
+import { checkComparable, load } from 'fgclip2';
+
+await using fgclip2 = await load(demoCheckpoint);
+
+// Once: a vector for each picture of a folder.
+const folder = new URL('.', demoScenes()[0]!.url);
+const names = (await readdir(folder)).filter((name) => name.endsWith('.png')).sort();
+const pictures = names.map((name) => fileURLToPath(new URL(name, folder)));
+const index = await fgclip2.embedImages(pictures);
+console.log(`${index.indices.length} pictures, ${index.source.width} values each`);
+
+// For each question: a vector for the text, and its dot product with every picture's.
+for (const question of ['a purple t-shirt and a red soccer ball', '一个显微镜']) {
+  const { vectors, source } = await fgclip2.embedTexts([question]);
+  checkComparable(source, index.source);
+  const cosines = index.indices.map((picture, row) => {
+    const vector = index.vectors.data.subarray(row * source.width, (row + 1) * source.width);
+    const cosine = vector.reduce((sum, value, i) => sum + value * vectors.data[i]!, 0);
+    return { name: basename(pictures[picture]!), cosine };
+  });
+  const found = cosines.sort((a, b) => b.cosine - a.cosine).slice(0, 3);
+  console.log(`\n${question}`);
+  for (const { name, cosine } of found) console.log(`${cosine.toFixed(3).padStart(7)}  ${name}`);
+}
+
+// Prints:
+// 14 pictures, 192 values each
+//
+// a purple t-shirt and a red soccer ball
+//   0.674  scene11.png
+//   0.149  scene13.png
+//   0.146  scene3.png
+//
+// 一个显微镜
+//   0.164  scene5.png
+//   0.117  scene12.png
+//   0.074  scene3.png

@@ -1,0 +1,83 @@
+import { type Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
+import { nodeRuntime } from '@fgclip2/runtime-node';
+import { type Fgclip2, load } from 'fgclip2';
+import { downloadProgress } from './download-progress.ts';
+
+/** The options of every command that loads a model; a type, since commander's own are not met by an interface. */
+export type ModelOptions = {
+  model: string;
+  revision?: string | undefined;
+  patches?: number | undefined;
+  imageProcessor?: 'fast' | 'slow' | undefined;
+  json?: true | undefined;
+};
+
+/** A command with the options of {@link ModelOptions}. */
+export function modelCommand(program: Command, name: string, description: string): Command<[], ModelOptions> {
+  const model = new Option('--model <model>', 'a folder, a hub id or a URL')
+    .env('FGCLIP2_MODEL')
+    .default('qihoo360/fg-clip2-base');
+  return program
+    .command(name)
+    .description(description)
+    .addOption(model)
+    .option('--revision <revision>', 'branch, tag or commit of a hub model')
+    .option('--patches <count>', 'most patches a picture is cut into', wholeNumber)
+    .addOption(imageProcessorOption())
+    .option('--json', 'print JSON instead of a table');
+}
+
+/** Which image processor a command uses, as the option `--image-processor`. */
+export function imageProcessorOption(): Option<
+  '--image-processor <which>',
+  undefined,
+  undefined,
+  undefined,
+  false,
+  'fast' | 'slow'
+> {
+  const what = "torchvision's pixels or Pillow's (default: the one the model names)";
+  return new Option('--image-processor <which>', what).choices(['fast', 'slow']);
+}
+
+/** How the texts of a command are read, as the option `--walk`. */
+export function walkOption<Walk extends 'short' | 'box'>(
+  standard: Walk,
+): Option<'--walk <walk>', undefined, Walk, undefined, false, 'short' | 'long' | 'box'> {
+  return new Option('--walk <walk>', 'how the texts are read')
+    .choices(['short', 'long', 'box'])
+    .default(standard);
+}
+
+/** A model to load, and how. */
+export interface LoadRequest {
+  model: string;
+  revision?: string | undefined;
+  imageProcessor?: 'fast' | 'slow' | undefined;
+  signal: AbortSignal;
+  /** Repacks the weights: worth it where many pictures follow. @default false */
+  prepacking?: boolean | undefined;
+}
+
+/** Loads a model, showing downloads on stderr, and releases it after the task. */
+export async function withModel(
+  { model, revision, imageProcessor, signal, prepacking = false }: LoadRequest,
+  task: (fgclip2: Fgclip2) => Promise<void>,
+): Promise<void> {
+  await using runtime = nodeRuntime({ prepacking });
+  const onProgress = downloadProgress(process.stderr);
+  await using fgclip2 = await load(model, { runtime, revision, imageProcessor, onProgress, signal });
+  await task(fgclip2);
+}
+
+/** Reads a whole number >= 1 from the command line. */
+export function wholeNumber(text: string): number {
+  const count = Number(text);
+  if (Number.isInteger(count) && count >= 1) return count;
+  throw new InvalidArgumentError('Expected a whole number >= 1.');
+}
+
+/** Gathers the values of an option that may be repeated. */
+export function repeated(text: string, all: readonly string[]): string[] {
+  return [...all, text];
+}

@@ -1,0 +1,80 @@
+import type { ImageInput } from '@fgclip2/image-processor';
+import { decodeImage } from '@fgclip2/image-processor/node';
+import { describe, normalize, Tensor } from '@fgclip2/tensor';
+import { checkDirection } from './check-direction.ts';
+import type { EmbedOptions } from './embed-texts.ts';
+import { type EmbeddingSource, embeddingSource } from './embedding-source.ts';
+import { encodePixels } from './encode-picture.ts';
+import type { LoadedModel } from './loaded-model.ts';
+
+/** Options of {@link embedImages}. */
+export interface EmbedImagesOptions extends EmbedOptions {
+  /** Most patches a picture is cut into. @default by its size: 128, 256, 576, 784 or 1024 */
+  maxNumPatches?: number | undefined;
+}
+
+/** A picture that could not be read. */
+export interface PictureFailure {
+  /** Its place in the list that was given. */
+  index: number;
+  /** Its path or URL, or `picture 3`. */
+  name: string;
+  error: Error;
+}
+
+/** Vectors of the pictures that could be read, and what made them. */
+export interface ImageEmbeddings {
+  /** float32 [pictures that could be read, width] */
+  vectors: Tensor<'float32'>;
+  /** For each row its picture's place in the list that was given. */
+  indices: number[];
+  /** The other pictures. */
+  failures: PictureFailure[];
+  source: EmbeddingSource;
+}
+
+/** One vector a picture; each picture runs alone, so that its vector never depends on the others. */
+export async function embedImages(
+  loaded: LoadedModel,
+  images: readonly ImageInput[],
+  options: EmbedImagesOptions = {},
+): Promise<ImageEmbeddings> {
+  const { maxNumPatches, normalized = true, onProgress, signal } = options;
+  if (!Array.isArray(images)) {
+    throw new TypeError(`[fgclip2] Expected an array of pictures for images, got ${describe(images)}.`);
+  }
+  const patches = maxNumPatches ?? 'by size';
+  const source = embeddingSource(loaded, { kind: 'image', patches, normalized });
+  const data = new Float32Array(images.length * source.width);
+  const indices: number[] = [];
+  const failures: PictureFailure[] = [];
+  for (const [index, image] of images.entries()) {
+    signal?.throwIfAborted();
+    const pixels = await decodeImage(image, { signal }).catch((error: Error) => {
+      signal?.throwIfAborted();
+      failures.push({ index, name: pictureName(image, index), error });
+    });
+    if (pixels !== undefined) {
+      const { encoded } = await encodePixels(loaded, pixels, { maxNumPatches, signal });
+      const features = await encoded.imageFeatures({ signal });
+      checkDirection(features, () => pictureName(image, index));
+      data.set((normalized ? normalize(features) : features).data, indices.length * source.width);
+      indices.push(index);
+    }
+    onProgress?.({ done: index + 1, total: images.length });
+  }
+  const rows = data.subarray(0, indices.length * source.width);
+  return {
+    vectors: new Tensor('float32', rows, [indices.length, source.width]),
+    indices,
+    failures,
+    source,
+  };
+}
+
+/** What a list of results calls a picture: its path, URL or file name, else its place in the list. */
+export function pictureName(image: ImageInput, index: number): string {
+  if (image instanceof File) return image.name;
+  const isPlace = typeof image === 'string' || image instanceof URL;
+  return isPlace && !/^data:/i.test(String(image)) ? String(image) : `picture ${index}`;
+}

@@ -1,0 +1,56 @@
+import { normalize, Tensor, type WalkType } from '@fgclip2/tensor';
+import { type EmbeddingSource, embeddingSource } from './embedding-source.ts';
+import type { LoadedModel } from './loaded-model.ts';
+import { checkTextList, textFeatures } from './text-features.ts';
+
+/** How far a task over many items has come. */
+export interface TaskProgress {
+  done: number;
+  total: number;
+}
+
+/** Options that embedding pictures and embedding texts share. */
+export interface EmbedOptions {
+  /** Whether each vector gets length 1, so that dot products are cosines. @default true */
+  normalized?: boolean | undefined;
+  /** Called after each step. @default undefined */
+  onProgress?: ((progress: TaskProgress) => void) | undefined;
+  /** Rejects the task between its steps. @default undefined */
+  signal?: AbortSignal | undefined;
+}
+
+/** Options of {@link embedTexts}. */
+export interface EmbedTextsOptions extends EmbedOptions {
+  /** How the texts are read: `short` up to 64 tokens, `long` up to 196, `box` for phrases. @default 'short' */
+  walkType?: WalkType | undefined;
+}
+
+/** Vectors of texts, and what made them. */
+export interface TextEmbeddings {
+  /** float32 [texts, width], in the order of the texts. */
+  vectors: Tensor<'float32'>;
+  source: EmbeddingSource;
+}
+
+/** Texts that run through the tower together: more are no faster, and need more memory. */
+const batchSize = 32;
+
+/** One vector a text. */
+export async function embedTexts(
+  loaded: LoadedModel,
+  texts: readonly string[],
+  options: EmbedTextsOptions = {},
+): Promise<TextEmbeddings> {
+  const { walkType = 'short', normalized = true, onProgress, signal } = options;
+  checkTextList(texts, 'texts');
+  const source = embeddingSource(loaded, { kind: 'text', walkType, normalized });
+  const vectors = Tensor.zeros('float32', [texts.length, source.width]);
+  for (let done = 0; done < texts.length; ) {
+    const batch = texts.slice(done, done + batchSize);
+    const features = await textFeatures(loaded, batch, { walkType, signal });
+    vectors.data.set((normalized ? normalize(features) : features).data, done * source.width);
+    done += batch.length;
+    onProgress?.({ done, total: texts.length });
+  }
+  return { vectors, source };
+}

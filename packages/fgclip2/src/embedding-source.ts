@@ -1,0 +1,94 @@
+import { describe, type WalkType } from '@fgclip2/tensor';
+import { imageProcessorName } from './image-processor-name.ts';
+import type { LoadedModel } from './loaded-model.ts';
+
+const preprocessingVersion = 1;
+
+/** What made a set of vectors; plain JSON, to be stored beside them. */
+export interface EmbeddingSource {
+  kind: 'image' | 'text';
+  /** The hub id, folder or URL of the model. */
+  model: string;
+  /** The commit of a hub model. */
+  revision?: string | undefined;
+  /** The dtypes of the model's file, e.g. `F32`. */
+  storedAs: readonly string[];
+  /** What the model computed in. */
+  dtype: 'fp32';
+  /** Values of a vector. */
+  width: number;
+  /** Whether each vector has length 1. */
+  normalized: boolean;
+  /** Raised when a release gives the same picture other pixels or the same text other ids. */
+  preprocessing: number;
+  /** How texts were read; texts only. */
+  walkType?: WalkType | undefined;
+  /** Most patches of a picture, or `by size`; pictures only. */
+  patches?: number | 'by size' | undefined;
+  /** Pictures only. */
+  imageProcessor?: string | undefined;
+}
+
+/** What differs between vectors of pictures, or of texts. */
+export type KindSource =
+  | { kind: 'image'; patches: number | 'by size'; normalized: boolean }
+  | { kind: 'text'; walkType: WalkType; normalized: boolean };
+
+/** The source of vectors that a model makes. */
+export function embeddingSource(loaded: LoadedModel, kindSource: KindSource): EmbeddingSource {
+  const { name, revision, storedAs, imageProcessor, model } = loaded;
+  return {
+    // A hub model's name may end in @revision, which the commit says better.
+    model: revision === undefined ? name : name.replace(/@.*$/, ''),
+    ...(revision !== undefined && { revision }),
+    storedAs,
+    dtype: 'fp32',
+    width: model.config.visionConfig.hiddenSize,
+    preprocessing: preprocessingVersion,
+    ...kindSource,
+    ...(kindSource.kind === 'image' && { imageProcessor: imageProcessorName(imageProcessor) }),
+  };
+}
+
+const names = {
+  model: 'model',
+  revision: 'revision',
+  storedAs: 'dtypes of the weights',
+  dtype: 'dtype',
+  width: 'width',
+  normalized: 'normalisation',
+  preprocessing: 'preprocessing version',
+} as const;
+
+/** These make pictures comparable with pictures, texts with texts; a picture has no walk and a text no patches. */
+const namesWithinKind = {
+  ...names,
+  walkType: 'walk type',
+  patches: 'patches',
+  imageProcessor: 'image processor',
+} as const;
+
+/**
+ * Checks that vectors of two sources may be compared or kept in one index: text with picture, picture with
+ * picture, text with text.
+ *
+ * @throws Error that says what differs.
+ * @example
+ * import { checkComparable, load } from 'fgclip2';
+ *
+ * await using fgclip2 = await load('qihoo360/fg-clip2-base');
+ * const query = await fgclip2.embedTexts(['a black cat']);
+ * checkComparable(query.source, JSON.parse(storedSource));
+ */
+export function checkComparable(a: EmbeddingSource, b: EmbeddingSource): void {
+  const compared = a.kind === b.kind ? namesWithinKind : names;
+  const differences = (Object.keys(compared) as (keyof EmbeddingSource)[])
+    .filter((key) => JSON.stringify(a[key]) !== JSON.stringify(b[key]))
+    .map((key) => `${compared[key as keyof typeof compared]} ${show(a[key])} and ${show(b[key])}`);
+  if (differences.length === 0) return;
+  throw new Error(`[fgclip2] Expected vectors that were made the same way, got ${differences.join(', ')}.`);
+}
+
+function show(value: unknown): string {
+  return Array.isArray(value) ? value.join(' + ') : value === undefined ? 'none' : describe(value);
+}

@@ -1,0 +1,59 @@
+import type { Box, EncodedImage } from '@fgclip2/model';
+import { type Heatmap, type HeatmapOptions, heatmap } from './heatmap.ts';
+import type { LoadedModel } from './loaded-model.ts';
+import type { Picture } from './picture.ts';
+import { type RankCaptionsOptions, type RankedCaption, rank } from './rank.ts';
+import { type RegionLabels, type RegionTextOptions, regions } from './regions.ts';
+
+/** What an {@link EncodedPicture} is made of. */
+export interface EncodedPictureParts extends Picture {
+  loaded: LoadedModel;
+}
+
+/**
+ * A picture after one run of the vision tower: whatever is asked of it, the tower does not run again. Made by
+ * `Fgclip2.encode`.
+ *
+ * @example
+ * import { load } from 'fgclip2';
+ *
+ * await using fgclip2 = await load('qihoo360/fg-clip2-base');
+ * const picture = await fgclip2.encode('photo.jpg');
+ * const ranking = await picture.rank(['a black cat', '一只白猫']);
+ * const [cat, dog] = [await picture.heatmap('the cat'), await picture.heatmap('the dog')];
+ */
+export class EncodedPicture implements Picture {
+  /** Of the original picture, in pixels. */
+  readonly width: number;
+  /** Of the original picture, in pixels. */
+  readonly height: number;
+  /** The model's own features of the picture, for what the methods here do not ask. */
+  readonly encoded: EncodedImage;
+  private readonly loaded: LoadedModel;
+
+  constructor({ loaded, encoded, width, height }: EncodedPictureParts) {
+    this.loaded = loaded;
+    this.encoded = encoded;
+    this.width = width;
+    this.height = height;
+  }
+
+  /** Scores captions for the picture, the best first: see `Fgclip2.rank`. */
+  rank(captions: readonly string[], options?: RankCaptionsOptions): Promise<RankedCaption[]> {
+    return rank(this.loaded, this, captions, options);
+  }
+
+  /** Names what is in boxes of the picture: see `Fgclip2.regions`. */
+  regions(
+    boxes: readonly Box[],
+    texts: readonly string[],
+    options?: RegionTextOptions,
+  ): Promise<RegionLabels[]> {
+    return regions(this.loaded, this, boxes, texts, options);
+  }
+
+  /** Shows where in the picture a text is: see `Fgclip2.heatmap`. */
+  heatmap(text: string, options?: HeatmapOptions): Promise<Heatmap> {
+    return heatmap(this.loaded, this, text, options);
+  }
+}

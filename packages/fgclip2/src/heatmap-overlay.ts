@@ -1,0 +1,141 @@
+import { type RawImage, toRgb } from '@fgclip2/image-processor';
+import { describe } from '@fgclip2/tensor';
+import type { Heatmap } from './heatmap.ts';
+
+/** A colour: red, green, blue, each 0 to 255. */
+export type Colour = readonly [red: number, green: number, blue: number];
+
+/** Options of {@link heatmapOverlay}. */
+export interface HeatmapOverlayOptions {
+  /** How much of the picture the colours cover: 0 leaves it as it is, between it fades to grey, 1 hides it. @default 0.7 */
+  opacity?: number | undefined;
+  /** Part of the map's range, from its lowest to its highest cosine, that gets no colour: 0 to below 1. @default 0 */
+  threshold?: number | undefined;
+  /** Colours from the lowest to the highest cosine, evenly spaced, two or more. @default heatColours */
+  colours?: readonly Colour[] | undefined;
+}
+
+/**
+ * Indigo over magenta and orange to pale yellow: lightness rises evenly (OKLCH 0.26 to 0.94), so that equal
+ * differences of cosine look equal, in grey print as well.
+ */
+export const heatColours: readonly Colour[] = [
+  [29, 19, 93],
+  [82, 8, 120],
+  [135, 0, 125],
+  [184, 7, 112],
+  [223, 52, 89],
+  [248, 99, 67],
+  [255, 150, 76],
+  [254, 195, 119],
+  [255, 236, 158],
+];
+
+/**
+ * Paints a heat map over its picture. Colours span the map's own range; between the centres of patches the map
+ * is interpolated. The picture may have another size than the map's; alpha is dropped. -> RGBA, opaque
+ *
+ * @throws RangeError for an option out of range.
+ * @example
+ * import { decodeImage, heatmapOverlay, load } from 'fgclip2';
+ *
+ * await using fgclip2 = await load('qihoo360/fg-clip2-base');
+ * const picture = await decodeImage('photo.jpg');
+ * const map = await fgclip2.heatmap(picture, 'the remote control');
+ * const { data, width, height } = heatmapOverlay(picture, map); // for a canvas, or sharp
+ */
+export function heatmapOverlay(
+  picture: RawImage,
+  map: Pick<Heatmap, 'cosines' | 'rows' | 'columns' | 'min' | 'max'>,
+  options: HeatmapOverlayOptions = {},
+): RawImage {
+  const { opacity = 0.7, threshold = 0, colours = heatColours } = options;
+  check({ opacity, threshold, colours });
+  const rgb = toRgb(picture);
+  const { width, height } = rgb;
+  const { cosines, rows, columns, min, max } = map;
+  const across = axisSamples(width, columns);
+  const down = axisSamples(height, rows);
+  const table = colourTable(colours);
+  const span = max > min ? max - min : 1;
+  const data = new Uint8ClampedArray(width * height * 4);
+  for (let y = 0, from = 0, to = 0; y < height; y++) {
+    const top = down.low[y]! * columns;
+    const bottom = down.high[y]! * columns;
+    const downShare = down.share[y]!;
+    for (let x = 0; x < width; x++, from += 3, to += 4) {
+      const left = across.low[x]!;
+      const right = across.high[x]!;
+      const share = across.share[x]!;
+      const above = cosines[top + left]! * (1 - share) + cosines[top + right]! * share;
+      const below = cosines[bottom + left]! * (1 - share) + cosines[bottom + right]! * share;
+      const heat = (above * (1 - downShare) + below * downShare - min) / span;
+      const alpha = opacity * edge(heat, threshold);
+      const colour = Math.round(heat * (tableSize - 1)) * 3;
+      const grey = (rgb.data[from]! + 2 * rgb.data[from + 1]! + rgb.data[from + 2]!) / 4;
+      for (let channel = 0; channel < 3; channel++) {
+        const pixel = rgb.data[from + channel]!;
+        // The picture loses its own colours as it is covered: they would be taken for the map's.
+        const faded = pixel + (grey - pixel) * alpha;
+        data[to + channel] = faded + (table[colour + channel]! - faded) * alpha;
+      }
+      data[to + 3] = 255;
+    }
+  }
+  return { data, width, height, channels: 4 };
+}
+
+/** 0 below the threshold, 1 well above it, and a soft edge between. */
+function edge(heat: number, threshold: number): number {
+  if (threshold === 0) return 1;
+  const t = Math.min(Math.max((heat - threshold) / (0.25 * (1 - threshold)), 0), 1);
+  return t * t * (3 - 2 * t);
+}
+
+/** For each pixel of an axis: the two cells it lies between, and the share of the second. */
+function axisSamples(
+  size: number,
+  cells: number,
+): { low: Uint32Array; high: Uint32Array; share: Float64Array } {
+  const low = new Uint32Array(size);
+  const high = new Uint32Array(size);
+  const share = new Float64Array(size);
+  for (let pixel = 0; pixel < size; pixel++) {
+    const at = Math.min(Math.max(((pixel + 0.5) * cells) / size - 0.5, 0), cells - 1);
+    low[pixel] = Math.floor(at);
+    high[pixel] = Math.min(low[pixel]! + 1, cells - 1);
+    share[pixel] = at - low[pixel]!;
+  }
+  return { low, high, share };
+}
+
+const tableSize = 1024;
+
+/** The colours, interpolated. [tableSize, 3] */
+function colourTable(colours: readonly Colour[]): Float32Array {
+  const table = new Float32Array(tableSize * 3);
+  for (let index = 0; index < tableSize; index++) {
+    const at = (index / (tableSize - 1)) * (colours.length - 1);
+    const first = colours[Math.floor(at)]!;
+    const second = colours[Math.ceil(at)]!;
+    for (let channel = 0; channel < 3; channel++) {
+      const difference = second[channel]! - first[channel]!;
+      table[index * 3 + channel] = first[channel]! + difference * (at % 1);
+    }
+  }
+  return table;
+}
+
+function check({ opacity, threshold, colours }: Required<HeatmapOverlayOptions>): void {
+  if (typeof opacity !== 'number' || !(opacity >= 0 && opacity <= 1)) {
+    throw new RangeError(`[fgclip2] Expected a number from 0 to 1 for opacity, got ${describe(opacity)}.`);
+  }
+  if (typeof threshold !== 'number' || !(threshold >= 0 && threshold < 1)) {
+    throw new RangeError(
+      `[fgclip2] Expected a number from 0 to below 1 for threshold, got ${describe(threshold)}.`,
+    );
+  }
+  if (!Array.isArray(colours) || colours.length < 2) {
+    throw new RangeError(`[fgclip2] Expected two or more colours, got ${describe(colours)}.`);
+  }
+}

@@ -1,0 +1,16 @@
+import type { Fgclip2ImageProcessor } from '@fgclip2/image-processor';
+import type { Fgclip2Model } from '@fgclip2/model';
+import type { Fgclip2Tokenizer } from '@fgclip2/tokenizer';
+
+/** What every task works with: a model, what prepares its inputs, and where they came from. */
+export interface LoadedModel {
+  /** Where the model came from: a folder, a hub id, a URL. */
+  readonly name: string;
+  /** The commit its files come from; `undefined` for a folder or a URL. */
+  readonly revision: string | undefined;
+  /** The dtypes its file holds, e.g. `F32`; it computes in float32. */
+  readonly storedAs: readonly string[];
+  readonly model: Fgclip2Model;
+  readonly tokenizer: Fgclip2Tokenizer;
+  readonly imageProcessor: Fgclip2ImageProcessor;
+}

@@ -1,0 +1,71 @@
+import { type Box, sigmoid } from '@fgclip2/model';
+import { dot, type WalkType } from '@fgclip2/tensor';
+import { checkDirection } from './check-direction.ts';
+import type { LoadedModel } from './loaded-model.ts';
+import type { Picture, PictureOptions } from './picture.ts';
+import { softmax } from './softmax.ts';
+import { checkTextList, textFeatures } from './text-features.ts';
+import type { StepOptions } from './timed-step.ts';
+
+/** Options of {@link regions}. */
+export interface RegionTextOptions extends StepOptions {
+  /** How the texts are read: `box` for phrases, `short` for captions, `long` up to 196 tokens. @default 'box' */
+  walkType?: WalkType | undefined;
+}
+
+/** Options of `Fgclip2.regions`. */
+export interface RegionsOptions extends PictureOptions, RegionTextOptions {}
+
+/** A text and how well it fits a box. */
+export interface RegionLabel {
+  text: string;
+  /** Its place in the list that was given. */
+  index: number;
+  cosine: number;
+  /** softmax(100 * cosine) over the texts: what this one gets when one of them has to be right. */
+  share: number;
+  /** sigmoid of the model's logit: each text is judged for itself. */
+  probability: number;
+}
+
+/** A box and the texts for it, the best first. */
+export interface RegionLabels {
+  box: Box;
+  labels: RegionLabel[];
+}
+
+/** Scores texts for boxes of a picture; one result a box, its labels best first. */
+export async function regions(
+  loaded: LoadedModel,
+  picture: Picture,
+  boxes: readonly Box[],
+  texts: readonly string[],
+  options: RegionTextOptions = {},
+): Promise<RegionLabels[]> {
+  const { walkType = 'box', signal, onStage } = options;
+  checkTextList(texts, 'texts');
+  const { width, height } = picture;
+  const features = await picture.encoded.regionFeatures(boxes, [height, width], { signal });
+  checkDirection(
+    features,
+    (row) => `box ${row} ([${boxes[row]!.join(', ')}] of ${width} x ${height} pixels)`,
+  );
+  const text = await textFeatures(loaded, texts, { walkType, signal, onStage });
+  const { logitsPerImage, imageEmbeds, textEmbeds } = await loaded.model.logits(features, text);
+  const vectorWidth = text.dims[1]!;
+  const rowOf = (data: Float32Array, row: number) =>
+    data.subarray(row * vectorWidth, (row + 1) * vectorWidth);
+  return boxes.map((box, row) => {
+    const vector = rowOf(imageEmbeds.data, row);
+    const cosines = texts.map((_, index) => dot(vector, rowOf(textEmbeds.data, index)));
+    const shares = softmax(cosines.map((cosine) => 100 * cosine));
+    const labels = texts.map((one, index) => ({
+      text: one,
+      index,
+      cosine: cosines[index]!,
+      share: shares[index]!,
+      probability: sigmoid(logitsPerImage.data[row * texts.length + index]!),
+    }));
+    return { box, labels: labels.sort((a, b) => b.cosine - a.cosine) };
+  });
+}
