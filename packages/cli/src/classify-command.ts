@@ -36,7 +36,7 @@ export function addClassifyCommand(program: Command, signal: AbortSignal): void 
       });
       reportFailures(failures);
       const { name: model, storedAs } = fgclip2;
-      const report = { model, storedAs, dtype: 'fp32', templates: options.templates, pictures };
+      const report = { model, storedAs, dtype: fgclip2.dtype, templates: options.templates, pictures };
       if (options.json) console.log(JSON.stringify(report, null, 2));
       else if (pictures.length > 0) {
         console.log([...classifyTable(pictures), '', modelLine(report)].join('\n'));

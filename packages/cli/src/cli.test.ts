@@ -60,7 +60,7 @@ describe('fgclip2 rank', () => {
     expect(new Set(lines.slice(0, 4).map((line) => stringWidth(line))).size).toBe(1);
     expect(lines[4]).toBe('');
     expect(lines[5]).toMatch(/^time {3}decode \d+ ms, preprocess \d+ ms, text \d+ ms, vision \d+ ms$/);
-    expect(lines[6]).toBe(`model  ${demoCheckpoint.name} (weights F16, F32, computed in fp32)`);
+    expect(lines[6]).toBe(`model  ${demoCheckpoint.name} (dtype fp16, tensors in F16, F32)`);
     expect(lines).toHaveLength(7);
   });
 
@@ -77,7 +77,7 @@ describe('fgclip2 rank', () => {
       image,
       model: demoCheckpoint.name,
       storedAs: ['F16', 'F32'],
-      dtype: 'fp32',
+      dtype: 'fp16',
       walk: 'long',
       captions: expect.any(Array),
       timings: {
@@ -439,5 +439,44 @@ describe('fgclip2 verify', () => {
     expect([code, output]).toEqual([1, '']);
     expect(errors).toContain(words);
     expect(errors.trimEnd()).not.toContain('\n');
+  });
+});
+
+describe('fgclip2 quantize', () => {
+  it('writes a copy that opens like any other, with a manifest of how close it is', async () => {
+    const copy = join(folder, 'q8');
+    const { code, output, errors } = await fgclip2(
+      ...['quantize', demoCheckpoint.name, '--dtype', 'q8', '-o', copy, '--calibrate'],
+    );
+    expect([code, errors]).toEqual([0, '']);
+    expect(output).toMatch(/^features +vectors +mean cosine +worst cosine +same top 5\n/);
+    const manifest = JSON.parse(readFileSync(join(copy, 'quantization.json'), 'utf8'));
+    expect(manifest).toMatchObject({ dtype: 'q8', calibrated: true, measuredOn: 'bundled scenes' });
+    expect(Object.keys(manifest.agreement)).toEqual(['image', 'dense', 'region', 'short', 'box', 'long']);
+    for (const { meanCosine } of Object.values<{ meanCosine: number }>(manifest.agreement)) {
+      expect(meanCosine).toBeGreaterThan(0.9999);
+      expect(meanCosine).toBeLessThan(1);
+    }
+    const ranked = await fgclip2('rank', image, '--text', scene.caption.en, '--model', copy);
+    expect([ranked.code, ranked.errors]).toEqual([0, '']);
+    expect(ranked.output).toContain('(dtype q8, tensors in F16, F32, I8, U8)');
+  });
+
+  it('leaves nothing behind when a copy is not close enough', async () => {
+    const copy = join(folder, 'q4');
+    const { code, errors } = await fgclip2(
+      ...['quantize', demoCheckpoint.name, '--dtype', 'q4', '-o', copy, '--min-cosine', '0.9999'],
+    );
+    expect(code).toBe(1);
+    expect(errors).toMatch(
+      /^fgclip2: Expected a mean cosine of at least 0\.9999 for image features, got 0\.99\d+: no copy was written\.\n$/,
+    );
+    expect(readdirSync(folder).filter((name) => name.includes('q4'))).toEqual([]);
+  });
+
+  it('refuses a folder that exists', async () => {
+    expect(await fgclip2('quantize', demoCheckpoint.name, '--dtype', 'q8', '-o', folder)).toEqual(
+      failed(`fgclip2: Expected a new folder for --output, got ${folder}, which exists.\n`),
+    );
   });
 });

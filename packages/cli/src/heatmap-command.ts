@@ -43,7 +43,16 @@ export function addHeatmapCommand(program: Command, signal: AbortSignal): void {
         await writeWhole(options.npy, npyBytes(cosines, [map.rows, map.columns]));
       const { name: model, storedAs } = fgclip2;
       const written = [options.output, options.npy].filter((file) => file !== undefined);
-      const report = { image, model, storedAs, dtype: 'fp32', walk: options.walk, ...map, written, timings };
+      const report = {
+        image,
+        model,
+        storedAs,
+        dtype: fgclip2.dtype,
+        walk: options.walk,
+        ...map,
+        written,
+        timings,
+      };
       if (options.json) {
         console.log(JSON.stringify(report, null, 2));
         return;

@@ -3,12 +3,18 @@ import { nodeRuntime } from '@fgclip2/runtime-node';
 import { type Fgclip2, load } from 'fgclip2';
 import { downloadProgress } from './download-progress.ts';
 
+const dtypes = ['fp32', 'fp16', 'q8', 'q4'] as const;
+
+/** The dtype of a model's weights. */
+type DType = (typeof dtypes)[number];
+
 /** The options of every command that loads a model; a type, since commander's own are not met by an interface. */
 export type ModelOptions = {
   model: string;
   revision?: string | undefined;
   patches?: number | undefined;
   imageProcessor?: 'fast' | 'slow' | undefined;
+  dtype?: DType | undefined;
   json?: true | undefined;
 };
 
@@ -24,6 +30,12 @@ export function modelCommand(program: Command, name: string, description: string
     .option('--revision <revision>', 'branch, tag or commit of a hub model')
     .option('--patches <count>', 'most patches a picture is cut into', wholeNumber)
     .addOption(imageProcessorOption())
+    .addOption(
+      new Option(
+        '--dtype <dtype>',
+        'dtype of the weights; another than the model has is made once and kept',
+      ).choices(dtypes),
+    )
     .option('--json', 'print JSON instead of a table');
 }
 
@@ -54,6 +66,7 @@ export interface LoadRequest {
   model: string;
   revision?: string | undefined;
   imageProcessor?: 'fast' | 'slow' | undefined;
+  dtype?: DType | undefined;
   signal: AbortSignal;
   /** Repacks the weights: worth it where many pictures follow. @default false */
   prepacking?: boolean | undefined;
@@ -61,12 +74,12 @@ export interface LoadRequest {
 
 /** Loads a model, showing downloads on stderr, and releases it after the task. */
 export async function withModel(
-  { model, revision, imageProcessor, signal, prepacking = false }: LoadRequest,
+  { model, revision, imageProcessor, dtype, signal, prepacking = false }: LoadRequest,
   task: (fgclip2: Fgclip2) => Promise<void>,
 ): Promise<void> {
   await using runtime = nodeRuntime({ prepacking });
   const onProgress = downloadProgress(process.stderr);
-  await using fgclip2 = await load(model, { runtime, revision, imageProcessor, onProgress, signal });
+  await using fgclip2 = await load(model, { runtime, revision, imageProcessor, dtype, onProgress, signal });
   await task(fgclip2);
 }
 

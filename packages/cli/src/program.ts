@@ -2,6 +2,7 @@ import { Command } from '@commander-js/extra-typings';
 import { addClassifyCommand } from './classify-command.ts';
 import { addEmbedCommand } from './embed-command.ts';
 import { addHeatmapCommand } from './heatmap-command.ts';
+import { addQuantizeCommand } from './quantize-command.ts';
 import { addRankCommand } from './rank-command.ts';
 import { addRegionsCommand } from './regions-command.ts';
 import { addVerifyCommand } from './verify-command.ts';
@@ -26,6 +27,7 @@ export async function run(args: readonly string[]): Promise<void> {
     addHeatmapCommand,
     addClassifyCommand,
     addEmbedCommand,
+    addQuantizeCommand,
     addVerifyCommand,
   ];
   for (const addCommand of addCommands) addCommand(program, controller.signal);

@@ -25,7 +25,7 @@ export function addRankCommand(program: Command, signal: AbortSignal): void {
         image,
         model: fgclip2.name,
         storedAs: fgclip2.storedAs,
-        dtype: 'fp32',
+        dtype: fgclip2.dtype,
         walk: options.walk,
         captions: ranking,
         timings,

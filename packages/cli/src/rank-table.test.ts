@@ -6,7 +6,7 @@ const report: RankReport = {
   image: 'photo.jpg',
   model: '/models/base',
   storedAs: ['F16', 'F32'],
-  dtype: 'fp32',
+  dtype: 'fp16',
   walk: 'short',
   captions: [
     { text: '一只黑猫', index: 1, logit: 12.34567, probability: 0.99999 },
@@ -25,7 +25,7 @@ describe('rankTable', () => {
       'é🐈                    -10.0000        0.0 %',
       '',
       'time   decode 3 ms, preprocess 3 ms, text 100 ms, vision 50 ms',
-      'model  /models/base (weights F16, F32, computed in fp32)',
+      'model  /models/base (dtype fp16, tensors in F16, F32)',
     ]);
     const widths = lines.slice(0, 4).map((line) => stringWidth(line));
     expect(new Set(widths).size).toBe(1);

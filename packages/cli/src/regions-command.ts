@@ -25,7 +25,7 @@ export function addRegionsCommand(program: Command, signal: AbortSignal): void {
         onStage,
       });
       const { name: model, storedAs } = fgclip2;
-      const report = { image, model, storedAs, dtype: 'fp32', walk: options.walk, regions, timings };
+      const report = { image, model, storedAs, dtype: fgclip2.dtype, walk: options.walk, regions, timings };
       if (options.json) console.log(JSON.stringify(report, null, 2));
       else console.log([...regionsTable(regions), '', timeLine(timings), modelLine(report)].join('\n'));
     });

@@ -34,13 +34,13 @@ export interface TableModel {
   model: string;
   /** The dtypes of the model's file. */
   storedAs: readonly string[];
-  /** What the model computes in. */
+  /** The dtype of the towers' weights. */
   dtype: string;
 }
 
 /** The line about the model below a table. */
 export function modelLine({ model, storedAs, dtype }: TableModel): string {
-  return `model  ${model} (weights ${storedAs.join(', ')}, computed in ${dtype})`;
+  return `model  ${model} (dtype ${dtype}, tensors in ${storedAs.join(', ')})`;
 }
 
 /** The line about the time below a table. */

@@ -24,7 +24,7 @@ export function addVerifyCommand(program: Command, signal: AbortSignal): void {
       const { name, storedAs } = fgclip2;
       const imageProcessor = imageProcessorName(fgclip2.imageProcessor);
       const { tolerance } = expectations;
-      const report = { model: name, storedAs, dtype: 'fp32', imageProcessor, tolerance, comparisons };
+      const report = { model: name, storedAs, dtype: fgclip2.dtype, imageProcessor, tolerance, comparisons };
       if (options.json) {
         console.log(JSON.stringify(report, null, 2));
         return;

@@ -41,7 +41,7 @@ describe('embedImages', () => {
       kind: 'image',
       model: demoCheckpoint.name,
       storedAs: ['F16', 'F32'],
-      dtype: 'fp32',
+      dtype: 'fp16',
       width: 192,
       normalized: true,
       preprocessing: 1,

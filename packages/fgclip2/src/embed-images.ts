@@ -4,8 +4,9 @@ import { describe, normalize, Tensor } from '@fgclip2/tensor';
 import { checkDirection } from './check-direction.ts';
 import type { EmbedOptions } from './embed-texts.ts';
 import { type EmbeddingSource, embeddingSource } from './embedding-source.ts';
-import { encodePixels } from './encode-picture.ts';
+import { preparePixels } from './encode-picture.ts';
 import type { LoadedModel } from './loaded-model.ts';
+import { madeAhead } from './made-ahead.ts';
 
 /** Options of {@link embedImages}. */
 export interface EmbedImagesOptions extends EmbedOptions {
@@ -33,7 +34,10 @@ export interface ImageEmbeddings {
   source: EmbeddingSource;
 }
 
-/** One vector a picture; each picture runs alone, so that its vector never depends on the others. */
+/**
+ * One vector a picture; each picture runs alone, so that its vector never depends on the others. The next ones
+ * are decoded meanwhile.
+ */
 export async function embedImages(
   loaded: LoadedModel,
   images: readonly ImageInput[],
@@ -48,20 +52,32 @@ export async function embedImages(
   const data = new Float32Array(images.length * source.width);
   const indices: number[] = [];
   const failures: PictureFailure[] = [];
-  for (const [index, image] of images.entries()) {
+  const prepared = madeAhead(images, picturesAhead, async (image) => {
     signal?.throwIfAborted();
-    const pixels = await decodeImage(image, { signal }).catch((error: Error) => {
-      signal?.throwIfAborted();
-      failures.push({ index, name: pictureName(image, index), error });
-    });
-    if (pixels !== undefined) {
-      const { encoded } = await encodePixels(loaded, pixels, { maxNumPatches, signal });
-      const features = await encoded.imageFeatures({ signal });
-      checkDirection(features, () => pictureName(image, index));
+    const decoded = await decodeImage(image, { signal }).then(
+      (pixels) => ({ pixels }),
+      (error: Error) => ({ error }),
+    );
+    signal?.throwIfAborted();
+    if ('error' in decoded) return { unreadable: decoded.error };
+    return { inputs: await preparePixels(loaded, decoded.pixels, { maxNumPatches, signal }) };
+  });
+  let index = 0;
+  for await (const made of prepared) {
+    signal?.throwIfAborted();
+    if ('error' in made) throw made.error;
+    const name = pictureName(images[index]!, index);
+    const { inputs, unreadable } = made.result;
+    if (inputs === undefined) {
+      failures.push({ index, name, error: unreadable });
+    } else {
+      const features = await loaded.model.getImageFeatures(inputs, { signal });
+      checkDirection(features, () => name);
       data.set((normalized ? normalize(features) : features).data, indices.length * source.width);
       indices.push(index);
     }
-    onProgress?.({ done: index + 1, total: images.length });
+    index++;
+    onProgress?.({ done: index, total: images.length });
   }
   const rows = data.subarray(0, indices.length * source.width);
   return {
@@ -71,6 +87,9 @@ export async function embedImages(
     source,
   };
 }
+
+/** Pictures that are decoded and cut into patches while the tower runs over an earlier one. */
+const picturesAhead = 2;
 
 /** What a list of results calls a picture: its path, URL or file name, else its place in the list. */
 export function pictureName(image: ImageInput, index: number): string {

@@ -32,7 +32,7 @@ describe('embedTexts', () => {
       kind: 'text',
       model: demoCheckpoint.name,
       storedAs: ['F16', 'F32'],
-      dtype: 'fp32',
+      dtype: 'fp16',
       width: 192,
       normalized: true,
       preprocessing: 1,

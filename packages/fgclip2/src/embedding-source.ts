@@ -13,8 +13,8 @@ export interface EmbeddingSource {
   revision?: string | undefined;
   /** The dtypes of the model's file, e.g. `F32`. */
   storedAs: readonly string[];
-  /** What the model computed in. */
-  dtype: 'fp32';
+  /** The dtype of the towers' weights. */
+  dtype: string;
   /** Values of a vector. */
   width: number;
   /** Whether each vector has length 1. */
@@ -36,13 +36,13 @@ export type KindSource =
 
 /** The source of vectors that a model makes. */
 export function embeddingSource(loaded: LoadedModel, kindSource: KindSource): EmbeddingSource {
-  const { name, revision, storedAs, imageProcessor, model } = loaded;
+  const { name, revision, storedAs, dtype, imageProcessor, model } = loaded;
   return {
     // A hub model's name may end in @revision, which the commit says better.
     model: revision === undefined ? name : name.replace(/@.*$/, ''),
     ...(revision !== undefined && { revision }),
     storedAs,
-    dtype: 'fp32',
+    dtype,
     width: model.config.visionConfig.hiddenSize,
     preprocessing: preprocessingVersion,
     ...kindSource,

@@ -1,4 +1,4 @@
-import type { ImageInput, RawImage } from '@fgclip2/image-processor';
+import type { ImageInput, ImageInputs, RawImage } from '@fgclip2/image-processor';
 import { decodeImage } from '@fgclip2/image-processor/node';
 import { EncodedPicture } from './encoded-picture.ts';
 import type { LoadedModel } from './loaded-model.ts';
@@ -21,14 +21,20 @@ export async function encodePixels(
   pixels: RawImage,
   options: PictureOptions = {},
 ): Promise<EncodedPicture> {
-  const { maxNumPatches, signal } = options;
-  const inputs = await timedStep('preprocess', options, () => {
-    const budget = maxNumPatches === undefined ? {} : { maxNumPatches };
-    return loaded.imageProcessor.process(pixels, { ...budget, signal });
-  });
+  const { signal } = options;
+  const inputs = await timedStep('preprocess', options, () => preparePixels(loaded, pixels, options));
   const encoded = await timedStep('vision', options, async () => {
     const { value } = await loaded.model.encodeImages(inputs, { signal }).next();
     return value!;
   });
   return new EncodedPicture({ loaded, encoded, width: pixels.width, height: pixels.height });
+}
+
+/** Cuts decoded pixels into patches: as many as `maxNumPatches` allows, or as the picture's size asks for. */
+export function preparePixels(
+  { imageProcessor }: LoadedModel,
+  pixels: RawImage,
+  { maxNumPatches, signal }: PictureOptions,
+): Promise<ImageInputs> {
+  return imageProcessor.process(pixels, { ...(maxNumPatches !== undefined && { maxNumPatches }), signal });
 }

@@ -1,5 +1,5 @@
 import type { Fgclip2ImageProcessor, ImageInput } from '@fgclip2/image-processor';
-import type { Box, Fgclip2Model } from '@fgclip2/model';
+import { type Box, checkBoxes, type Fgclip2Model } from '@fgclip2/model';
 import type { Runtime } from '@fgclip2/tensor';
 import type { Fgclip2Tokenizer } from '@fgclip2/tokenizer';
 import { type Classification, type ClassifyOptions, classify } from './classify.ts';
@@ -26,17 +26,21 @@ export class Fgclip2 implements LoadedModel, AsyncDisposable {
   readonly name: string;
   /** The commit its files come from; `undefined` for a folder or a URL. */
   readonly revision: string | undefined;
-  /** The dtypes its file holds, e.g. `F32`; it computes in float32. */
+  /** The dtypes its file holds, e.g. `F32`. */
   readonly storedAs: readonly string[];
+  /** The dtype of the towers' weights: fp32, fp16, q8 or q4, or `text q8, vision fp32`. */
+  readonly dtype: string;
   readonly model: Fgclip2Model;
   readonly tokenizer: Fgclip2Tokenizer;
   readonly imageProcessor: Fgclip2ImageProcessor;
   private readonly ownRuntime: Runtime | undefined;
 
-  constructor({ name, revision, storedAs, model, tokenizer, imageProcessor, ownRuntime }: Fgclip2Parts) {
+  constructor(parts: Fgclip2Parts) {
+    const { name, revision, storedAs, dtype, model, tokenizer, imageProcessor, ownRuntime } = parts;
     this.name = name;
     this.revision = revision;
     this.storedAs = storedAs;
+    this.dtype = dtype;
     this.model = model;
     this.tokenizer = tokenizer;
     this.imageProcessor = imageProcessor;
@@ -100,6 +104,8 @@ export class Fgclip2 implements LoadedModel, AsyncDisposable {
     options?: RegionsOptions,
   ): Promise<RegionLabels[]> {
     checkTextList(texts, 'texts');
+    // Before the tower runs; the size of the picture, which is not known yet, plays no part in it.
+    checkBoxes(boxes, [1, 1], 0);
     return (await this.encode(image, options)).regions(boxes, texts, options);
   }
 

@@ -14,7 +14,7 @@ export { filesOf } from './files-of.ts';
 export type { Heatmap, HeatmapOptions, HeatmapPeak, HeatmapPictureOptions } from './heatmap.ts';
 export { type Colour, type HeatmapOverlayOptions, heatColours, heatmapOverlay } from './heatmap-overlay.ts';
 export { imageProcessorName } from './image-processor-name.ts';
-export { type LoadOptions, load } from './load.ts';
+export { type LoadOptions, load, type TowerDTypes } from './load.ts';
 export type { LoadedModel } from './loaded-model.ts';
 export type { Picture, PictureOptions } from './picture.ts';
 export { chineseTemplates, englishTemplates } from './prompt-templates.ts';

@@ -1,8 +1,12 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { demoCheckpoint, demoScenes } from '@fgclip2/demo-checkpoint';
 import { nodeRuntime } from '@fgclip2/runtime-node';
 import { type Files, memorySource, type Runtime } from '@fgclip2/tensor';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
+import { checkComparable } from './embedding-source.ts';
 import { load } from './load.ts';
 
 afterEach(() => vi.doUnmock('@fgclip2/runtime-node'));
@@ -134,6 +138,40 @@ describe('load', () => {
     });
     await expect(load(demoCheckpoint)).rejects.toThrow(
       /^\[fgclip2\] Expected @fgclip2\/runtime-node to run the model, could not load it \(.+\): npm install @fgclip2\/runtime-node$/s,
+    );
+  });
+});
+
+describe('dtype', () => {
+  const copiesDir = mkdtempSync(join(tmpdir(), 'fgclip2-copies-'));
+  afterAll(() => rmSync(copiesDir, { recursive: true }));
+  const captions = ['a burger', '汉堡'];
+  const [scene] = demoScenes();
+
+  it('loads a copy in 8 bits, close to the original, and says so', async () => {
+    await using exact = await load(demoCheckpoint);
+    await using q8 = await load(demoCheckpoint, { dtype: 'q8', copiesDir });
+    expect([exact.dtype, q8.dtype]).toEqual(['fp16', 'q8']);
+    const [before, after] = [await exact.rank(scene!.url, captions), await q8.rank(scene!.url, captions)];
+    expect(Math.abs(before[0]!.logit - after[0]!.logit)).toBeLessThan(0.2);
+    const [a, b] = [await exact.embedTexts(captions), await q8.embedTexts(captions)];
+    expect(a.vectors.data).not.toEqual(b.vectors.data);
+    expect(() => checkComparable(a.source, b.source)).toThrow('dtype "fp16" and "q8"');
+  });
+
+  it('loads each tower in its own dtype', async () => {
+    await using exact = await load(demoCheckpoint);
+    await using mixed = await load(demoCheckpoint, { dtype: { text: 'q8' }, copiesDir });
+    expect(mixed.dtype).toBe('text q8, vision fp16');
+    const image = async (model: typeof mixed) => (await model.embedImages([scene!.url])).vectors.data;
+    expect(await image(mixed)).toEqual(await image(exact));
+    const text = async (model: typeof mixed) => (await model.embedTexts(captions)).vectors.data;
+    expect(await text(mixed)).not.toEqual(await text(exact));
+  });
+
+  it('refuses another dtype by name', async () => {
+    await expect(load(demoCheckpoint, { dtype: 'int8' as 'q8', copiesDir })).rejects.toThrow(
+      'Expected fp32, fp16, q8 or q4 for dtype, got "int8".',
     );
   });
 });

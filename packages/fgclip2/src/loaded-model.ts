@@ -8,8 +8,10 @@ export interface LoadedModel {
   readonly name: string;
   /** The commit its files come from; `undefined` for a folder or a URL. */
   readonly revision: string | undefined;
-  /** The dtypes its file holds, e.g. `F32`; it computes in float32. */
+  /** The dtypes its file holds, e.g. `F32`. */
   readonly storedAs: readonly string[];
+  /** The dtype of the towers' weights: fp32, fp16, q8 or q4, or `text q8, vision fp32`. */
+  readonly dtype: string;
   readonly model: Fgclip2Model;
   readonly tokenizer: Fgclip2Tokenizer;
   readonly imageProcessor: Fgclip2ImageProcessor;

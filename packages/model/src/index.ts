@@ -9,5 +9,5 @@ export {
   type RegionInputs,
 } from './fgclip2-model.ts';
 export { computeLogits, type LogitParameters, type Logits, sigmoid, sigmoidLoss } from './logits.ts';
-export type { ImageSize } from './region-inputs.ts';
+export { checkBoxes, type ImageSize } from './region-inputs.ts';
 export { type Box, type FeatureMap, roiAlign } from './roi-align.ts';

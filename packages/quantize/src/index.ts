@@ -6,5 +6,7 @@ export {
   type FeatureAgreement,
   type FeatureKind,
 } from './compare-models.ts';
+export { type FilesOfDTypeOptions, filesOfDType } from './files-of-dtype.ts';
 export type { Calibration, QuantizedDType } from './plan.ts';
 export { type QuantizeOptions, quantizeCheckpoint } from './quantize-checkpoint.ts';
+export { type WeightsDType, weightsDType } from './weights-dtype.ts';

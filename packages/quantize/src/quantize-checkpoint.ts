@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdir, open, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { openCheckpoint } from '@fgclip2/checkpoint';
@@ -58,7 +59,7 @@ export async function quantizeCheckpoint(
     );
   }
   const checkpoint = await openCheckpoint(files, { signal });
-  const partial = join(dirname(path), `.${basename(path)}.incomplete-${process.pid}`);
+  const partial = join(dirname(path), `.${basename(path)}.incomplete-${randomUUID()}`);
   await mkdir(partial, { recursive: true });
   try {
     await writeSafetensors(join(partial, 'model.safetensors'), planTensors(checkpoint, dtype, calibration), {

@@ -1,0 +1,78 @@
+import { cp, mkdtemp, readdir, rm, utimes } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { openCheckpoint } from '@fgclip2/checkpoint';
+import { folder } from '@fgclip2/checkpoint/node';
+import { type Files, memorySource } from '@fgclip2/tensor';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { filesOfDType } from './files-of-dtype.ts';
+import { weightsDType } from './weights-dtype.ts';
+
+const tiny = fileURLToPath(new URL('../../../tools/test-kit/goldens/tiny', import.meta.url));
+let directory: string;
+let copiesDir: string;
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'fgclip2-dtype-'));
+  copiesDir = join(directory, 'copies');
+  await cp(tiny, join(directory, 'model'), { recursive: true });
+});
+afterEach(() => rm(directory, { recursive: true }));
+
+const storedAs = async (files: Files) => weightsDType(await openCheckpoint(files), 'text');
+
+describe('filesOfDType', () => {
+  it('gives the files themselves where they have the dtype', async () => {
+    const files = folder(join(directory, 'model'));
+    expect(await filesOfDType(files, 'fp32', { copiesDir })).toBe(files);
+  });
+
+  it('writes a copy once, and anew when the weights change', async () => {
+    const files = folder(join(directory, 'model'));
+    const progress: string[] = [];
+    const onProgress = ({ file }: { file: string }) => progress.push(file);
+    const copy = await filesOfDType(files, 'q8', { copiesDir, onProgress });
+    expect([await storedAs(copy), copy.name]).toEqual(['q8', files.name]);
+    expect(new Set(progress)).toEqual(new Set(['model.safetensors as q8']));
+    progress.length = 0;
+    await filesOfDType(files, 'q8', { copiesDir, onProgress });
+    expect(progress).toEqual([]);
+    await utimes(join(directory, 'model', 'model.safetensors'), 1, 1);
+    await filesOfDType(folder(join(directory, 'model')), 'q8', { copiesDir });
+    expect(await readdir(copiesDir)).toHaveLength(2);
+  });
+
+  it('lets two write the same copy at once', async () => {
+    const files = folder(join(directory, 'model'));
+    const copies = await Promise.all(['q4', 'q4'].map(() => filesOfDType(files, 'q4', { copiesDir })));
+    for (const copy of copies) expect(await storedAs(copy)).toBe('q4');
+    expect(await readdir(copiesDir)).toHaveLength(1);
+  });
+
+  it('takes halves as fp32, and does not make fp32 of what is quantised', async () => {
+    const files = folder(join(directory, 'model'));
+    const half = await filesOfDType(files, 'fp16', { copiesDir });
+    expect(await filesOfDType(half, 'fp32', { copiesDir })).toBe(half);
+    const q8 = await filesOfDType(files, 'q8', { copiesDir });
+    await expect(filesOfDType(q8, 'fp32', { copiesDir })).rejects.toThrow(
+      `[@fgclip2/quantize] Expected weights that fp32 can be made from, got q8 in ${files.name}.`,
+    );
+  });
+
+  it('refuses another dtype, and files that are not on disk', async () => {
+    const files = folder(join(directory, 'model'));
+    await expect(filesOfDType(files, 'int8' as 'q8', { copiesDir })).rejects.toThrow(
+      '[@fgclip2/quantize] Expected fp32, fp16, q8 or q4 for dtype, got "int8".',
+    );
+    const inMemory: Files = {
+      name: 'memory',
+      async open(name) {
+        const source = await files.open(name);
+        return source && memorySource((await source.read(0, source.size)).slice(), name);
+      },
+    };
+    await expect(filesOfDType(inMemory, 'q8', { copiesDir })).rejects.toThrow(
+      '[@fgclip2/quantize] Expected weights on disk for a copy in q8, got model.safetensors.',
+    );
+  });
+});

@@ -1,0 +1,72 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdir, rename, rm, stat } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { basename, join } from 'node:path';
+import { openCheckpoint } from '@fgclip2/checkpoint';
+import { folder } from '@fgclip2/checkpoint/node';
+import { describe, type Files, type ProgressEvent, type ReadOptions } from '@fgclip2/tensor';
+import { quantizeCheckpoint } from './quantize-checkpoint.ts';
+import { type WeightsDType, weightsDType } from './weights-dtype.ts';
+
+/** Options of {@link filesOfDType}. */
+export interface FilesOfDTypeOptions extends ReadOptions {
+  /** Where copies are kept. @default XDG_CACHE_HOME/fgclip2 or ~/.cache/fgclip2 */
+  copiesDir?: string | undefined;
+  /** Called while a copy is written. @default undefined */
+  onProgress?: ((event: ProgressEvent) => void) | undefined;
+}
+
+/**
+ * A checkpoint with weights of this dtype: the files themselves where they have it, else a copy, which is written
+ * once and kept.
+ *
+ * @throws RangeError for a dtype there is none of, or that cannot be made from what is stored; Error for files
+ * that are not on this machine's disk.
+ */
+export async function filesOfDType(
+  files: Files,
+  dtype: WeightsDType,
+  options: FilesOfDTypeOptions = {},
+): Promise<Files> {
+  const { copiesDir = defaultCopiesDir(), onProgress, signal } = options;
+  if (!['fp32', 'fp16', 'q8', 'q4'].includes(dtype)) {
+    throw new RangeError(
+      `[@fgclip2/quantize] Expected fp32, fp16, q8 or q4 for dtype, got ${describe(dtype)}.`,
+    );
+  }
+  const checkpoint = await openCheckpoint(files, { signal });
+  const stored = weightsDType(checkpoint, 'vision');
+  // Halves are exact in float32, which is what everything is computed in.
+  if (stored === dtype || (dtype === 'fp32' && stored === 'fp16')) return files;
+  if (dtype === 'fp32' || stored === 'q8' || stored === 'q4') {
+    throw new RangeError(
+      `[@fgclip2/quantize] Expected weights that ${dtype} can be made from, got ${stored} in ${files.name}.`,
+    );
+  }
+  const sources = [...new Set([...checkpoint.tensors.values()].map(({ source }) => source))];
+  const identity = await Promise.all(
+    sources.map(async ({ path, name, size }) => {
+      if (path === undefined) {
+        throw new Error(`[@fgclip2/quantize] Expected weights on disk for a copy in ${dtype}, got ${name}.`);
+      }
+      return `${path} ${size} ${(await stat(path)).mtimeMs}`;
+    }),
+  );
+  const key = createHash('sha256').update(identity.join('\n')).digest('hex').slice(0, 16);
+  const target = join(copiesDir, `${basename(files.name)}-${key}-${dtype}`);
+  if ((await stat(target).catch(() => undefined)) === undefined) {
+    await mkdir(copiesDir, { recursive: true });
+    // Under a name of its own: someone else may be writing the same copy.
+    const own = `${target}.${randomUUID()}`;
+    await quantizeCheckpoint(files, own, dtype, {
+      signal,
+      onProgress: (loaded, total) => onProgress?.({ file: `model.safetensors as ${dtype}`, loaded, total }),
+    });
+    await rename(own, target).catch(() => rm(own, { recursive: true, force: true }));
+  }
+  return { ...folder(target), name: files.name, ...(files.revision && { revision: files.revision }) };
+}
+
+function defaultCopiesDir(): string {
+  return join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'fgclip2');
+}
