@@ -97,6 +97,32 @@ describe('quantizeCheckpoint', () => {
     expect([...all.data.subarray(128)]).toEqual([...alone.data]);
   });
 
+  it('gives an image the same features in company and alone, padding included', async () => {
+    await using model = await Fgclip2Model.fromPretrained(folder(join(directory, 'q8')), { runtime });
+    const mask = new Tensor(
+      'int32',
+      Int32Array.from({ length: 40 }, (_, i) => Number(i % 20 < 15)),
+      [2, 20],
+    );
+    const batch = {
+      pixelValues: images.pixelValues,
+      spatialShapes: new Tensor('int64', BigInt64Array.of(3n, 5n, 3n, 5n), [2, 2]),
+      pixelAttentionMask: mask,
+    };
+    const alone = {
+      pixelValues: new Tensor('float32', pixels.slice(20 * 768), [1, 20, 768]),
+      spatialShapes: new Tensor('int64', BigInt64Array.of(3n, 5n), [1, 2]),
+      pixelAttentionMask: new Tensor('int32', mask.data.slice(20), [1, 20]),
+    };
+    const [together, single] = [
+      await model.visionModel.forward(batch),
+      await model.visionModel.forward(alone),
+    ];
+    expect([...together.lastHiddenState.data.subarray(20 * 64)]).toEqual([...single.lastHiddenState.data]);
+    const [all, one] = [await model.getImageFeatures(batch), await model.getImageFeatures(alone)];
+    expect([...all.data.subarray(64)]).toEqual([...one.data]);
+  });
+
   it('smooths by what was measured', async () => {
     const largest = new Float32Array(64).fill(1);
     largest[3] = 400;

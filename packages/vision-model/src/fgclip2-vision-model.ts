@@ -4,7 +4,7 @@ import { collectIntermediates, type Intermediates, joinBatches, Sessions } from 
 import type { Files, ReadOptions, Runtime, Session, Tensor } from '@fgclip2/tensor';
 import { poolingHead, visionTower } from './architecture.ts';
 import { PositionEmbeddings } from './position-embeddings.ts';
-import { checkVisionInputs, imageOf, type PatchBatch, type VisionInputs } from './vision-inputs.ts';
+import { checkVisionInputs, imageOf, itemOf, type PatchBatch, type VisionInputs } from './vision-inputs.ts';
 
 /** What {@link Fgclip2VisionModel.forward} returns; B images, N patches, C = hiddenSize. */
 export interface VisionOutputs extends Intermediates {
@@ -172,15 +172,36 @@ export class Fgclip2VisionModel implements AsyncDisposable {
     return this.sessions.get(masked ? 'tower, masked' : 'tower', build, options);
   }
 
+  /** 8-bit activations share one scale a run: alone, an image does not depend on its neighbours. */
+  private get isEightBit(): boolean {
+    return this.weights.has('encoder.layers.0.mlp.fc1.qweight', 'I8');
+  }
+
   private async runTower(
     session: Session,
-    { pixelValues, grids, patches, mask }: PatchBatch,
+    batch: PatchBatch,
     options?: ReadOptions,
   ): Promise<Record<string, Tensor>> {
+    const { pixelValues, grids, patches, mask } = batch;
+    if (grids.length > 1 && this.isEightBit) {
+      const runs: Record<string, Tensor>[] = [];
+      for (let item = 0; item < grids.length; item++) {
+        runs.push(await this.runTower(session, itemOf(batch, item), options));
+      }
+      return joinOutputs(runs);
+    }
     const positions = await this.positions.of(grids, patches);
     const inputs = { pixel_values: pixelValues, position_embeddings: positions };
     return session.run({ ...inputs, ...(mask && { pixel_attention_mask: mask }) }, options);
   }
+}
+
+/** The outputs of runs over single images as those of one batch. */
+function joinOutputs(runs: readonly Record<string, Tensor>[]): Record<string, Tensor> {
+  const names = Object.keys(runs[0]!);
+  return Object.fromEntries(
+    names.map((name) => [name, joinBatches(runs.map((outputs) => outputs[name] as Tensor<'float32'>))]),
+  );
 }
 
 function encodedPatches({ mask, grids }: PatchBatch, outputs: Record<string, Tensor>): EncodedPatches {

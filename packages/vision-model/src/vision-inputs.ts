@@ -55,21 +55,35 @@ export function checkVisionInputs(inputs: VisionInputs, config: Fgclip2VisionCon
   }
 }
 
-/** One image of a batch without its padded rows, where its mask is ones and then padding. */
-export function imageOf({ pixelValues, grids, mask, patches }: PatchBatch, item: number): PatchBatch {
-  const patchWidth = pixelValues.dims[2]!;
-  const pixels = pixelValues.data.subarray(item * patches * patchWidth, (item + 1) * patches * patchWidth);
+/** One image of a batch as it is, padding included. */
+export function itemOf({ pixelValues, grids, mask, patches }: PatchBatch, item: number): PatchBatch {
+  const width = pixelValues.dims[2]!;
+  const pixels = pixelValues.data.subarray(item * patches * width, (item + 1) * patches * width);
   const row = mask?.data.subarray(item * patches, (item + 1) * patches);
-  const padding = row?.findIndex((value) => value !== 1) ?? -1;
-  const real = padding === -1 ? patches : padding;
-  // A mask with gaps, or with no real patch at all, is run literally.
-  const literal = row !== undefined && (real === 0 || row.includes(1, real));
-  const length = literal ? patches : real;
   return {
-    pixelValues: new Tensor('float32', pixels.subarray(0, length * patchWidth), [1, length, patchWidth]),
+    pixelValues: new Tensor('float32', pixels, [1, patches, width]),
     grids: [grids[item]!],
-    mask: literal ? new Tensor('int32', row, [1, patches]) : undefined,
-    patches: length,
+    mask: row && new Tensor('int32', row, [1, patches]),
+    patches,
+  };
+}
+
+/** One image of a batch without its padded rows, where its mask is ones and then padding. */
+export function imageOf(batch: PatchBatch, item: number): PatchBatch {
+  const padded = itemOf(batch, item);
+  const row = padded.mask?.data;
+  if (row === undefined) return padded;
+  const padding = row.findIndex((value) => value !== 1);
+  const real = padding === -1 ? row.length : padding;
+  // A mask with gaps, or with no real patch at all, is run literally.
+  if (real === 0 || row.includes(1, real)) return padded;
+  const width = padded.pixelValues.dims[2]!;
+  const pixels = padded.pixelValues.data.subarray(0, real * width);
+  return {
+    pixelValues: new Tensor('float32', pixels, [1, real, width]),
+    grids: padded.grids,
+    mask: undefined,
+    patches: real,
   };
 }
 
