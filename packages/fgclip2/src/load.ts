@@ -5,7 +5,7 @@ import { loadImageProcessor } from '@fgclip2/image-processor';
 import { Fgclip2Model } from '@fgclip2/model';
 import { type FilesOfDTypeOptions, filesOfDType, type WeightsDType, weightsDType } from '@fgclip2/quantize';
 import type { Files, Runtime } from '@fgclip2/tensor';
-import { Fgclip2Tokenizer } from '@fgclip2/tokenizer';
+import { loadTokenizer } from '@fgclip2/tokenizer/node';
 import { Fgclip2 } from './fgclip2.ts';
 import { filesOf } from './files-of.ts';
 
@@ -55,7 +55,7 @@ export async function load(model: string | URL | Files, options: LoadOptions = {
   const [config, checkpoint, tokenizer, imageProcessor] = await Promise.all([
     Fgclip2Config.fromPretrained(files, { signal }),
     openTowers(files, typeof dtype === 'object' ? dtype : { text: dtype, vision: dtype }, copyOptions),
-    Fgclip2Tokenizer.fromPretrained(files, { signal }),
+    loadTokenizer(files, { signal }),
     // Budgets follow the image: its features never depend on its neighbours.
     loadImageProcessor(files, { imageProcessor: which, dynamicMaxPatches: true, signal }),
   ]);

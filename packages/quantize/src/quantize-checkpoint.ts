@@ -4,6 +4,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { openCheckpoint } from '@fgclip2/checkpoint';
 import { Fgclip2Config } from '@fgclip2/config';
 import { describe, type Files, type ReadOptions } from '@fgclip2/tensor';
+import { compactTokenizer } from '@fgclip2/tokenizer';
 import { q4BlockSize } from './encode-weights.ts';
 import { type Calibration, type PlannedTensor, planTensors, type QuantizedDType } from './plan.ts';
 
@@ -14,6 +15,9 @@ export interface QuantizeOptions extends ReadOptions {
   /** Called as the file grows, with bytes written and their total. @default undefined */
   onProgress?: ((written: number, total: number) => void) | undefined;
 }
+
+/** Bytes above which a tokenizer gets its compact form beside it: the published one takes seconds to read. */
+const largeTokenizer = 1 << 20;
 
 /** Files that go with the weights, where the source has them. */
 const companions = [
@@ -70,7 +74,14 @@ export async function quantizeCheckpoint(
     await writeFile(join(partial, 'config.json'), `${JSON.stringify(json, null, 2)}\n`);
     for (const name of companions) {
       const source = await files.open(name, { signal });
-      if (source) await writeFile(join(partial, name), await source.read(0, source.size, { signal }));
+      if (source === undefined) continue;
+      const bytes = await source.read(0, source.size, { signal });
+      await writeFile(join(partial, name), bytes);
+      if (name === 'tokenizer.json' && bytes.length > largeTokenizer) {
+        // A tokenizer of another pipeline has no compact form, and is read as it is.
+        const compact = await compactTokenizer(bytes).catch(() => undefined);
+        if (compact) await writeFile(join(partial, 'tokenizer.fgclip2'), compact);
+      }
     }
     await rename(partial, path);
   } catch (error) {

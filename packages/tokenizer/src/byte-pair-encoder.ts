@@ -1,30 +1,11 @@
-import { describe } from '@fgclip2/tensor';
-import { Tokenizer } from '@huggingface/tokenizers';
-
-/** What is used of the library's tokenizer; its own declarations do not resolve under `nodenext`. */
+/** What turns a text into ids and back: the compact form, or the library for pipelines that have none. */
 export interface BytePairEncoder {
-  encode(text: string, options: { add_special_tokens: boolean }): { ids: number[] };
-  decode(
-    ids: number[],
-    options: { skip_special_tokens: boolean; clean_up_tokenization_spaces: boolean },
-  ): string;
-  token_to_id(token: string): number | undefined;
-  id_to_token(id: number): string | undefined;
-}
-
-/**
- * The library's tokenizer for a parsed tokenizer.json. tokenizer_config.json stays out of it: there it can ask
- * for steps that the reference does not take.
- *
- * @throws Error when the value is no tokenizer.json.
- */
-export function bytePairEncoder(tokenizerJson: unknown): BytePairEncoder {
-  try {
-    return new Tokenizer(Object(tokenizerJson), {});
-  } catch (cause) {
-    throw new Error(
-      `[@fgclip2/tokenizer] Expected the contents of a tokenizer.json, got ${describe(tokenizerJson)} that is none.`,
-      { cause },
-    );
-  }
+  /** Why this is not the compact form; `undefined` where it is. */
+  readonly notCompactReason?: string | undefined;
+  /** The ids of a well-formed text, without `<eos>`. */
+  encode(text: string): number[];
+  /** The text of ids, each of which is in the vocabulary. */
+  decode(ids: readonly number[], skipSpecialTokens: boolean): string;
+  idOf(token: string): number | undefined;
+  hasId(id: number): boolean;
 }

@@ -4,11 +4,15 @@ import type { Files, ReadOptions } from '@fgclip2/tensor';
 export async function readJson(files: Files, file: string, options?: ReadOptions): Promise<unknown> {
   const source = await files.open(file, options);
   if (source === undefined) return undefined;
-  const bytes = await source.read(0, source.size, options);
+  return parseJson(await source.read(0, source.size, options), source.name);
+}
+
+/** Parses the bytes of a JSON file; `name` is what the error calls it. */
+export function parseJson(bytes: Uint8Array, name: string): unknown {
   try {
     return JSON.parse(new TextDecoder().decode(bytes));
   } catch (cause) {
-    throw new Error(`[@fgclip2/tokenizer] Expected JSON in ${source.name}, got text that does not parse.`, {
+    throw new Error(`[@fgclip2/tokenizer] Expected JSON in ${name}, got text that does not parse.`, {
       cause,
     });
   }

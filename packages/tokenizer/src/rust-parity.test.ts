@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Tokenizer as RustTokenizer } from 'tokenizers';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { libraryEncoder } from './library-encoder.ts';
 import { Fgclip2Tokenizer } from './tokenizer.ts';
 
 /** Gemma's vocabulary of 256,000 in the pipeline of the published tokenizer.json. */
@@ -97,14 +98,16 @@ const kinds: Record<string, () => string> = {
 const perKind = 300;
 
 describe('against the Rust tokenizer on the vocabulary of 256,000', () => {
-  let ours: Fgclip2Tokenizer;
+  let compact: Fgclip2Tokenizer;
+  let both: Fgclip2Tokenizer[];
   let whole: RustTokenizer;
   let padded: Record<'short' | 'long', RustTokenizer>;
 
-  beforeAll(() => {
+  beforeAll(async () => {
     const pipeline = publishedPipeline();
     const text = JSON.stringify(pipeline);
-    ours = new Fgclip2Tokenizer(pipeline);
+    compact = new Fgclip2Tokenizer(pipeline);
+    both = [compact, new Fgclip2Tokenizer(await libraryEncoder(pipeline, 'to compare'))];
     whole = RustTokenizer.fromString(text);
     padded = { short: RustTokenizer.fromString(text), long: RustTokenizer.fromString(text) };
     for (const [tokenizer, maxLength] of [
@@ -120,8 +123,10 @@ describe('against the Rust tokenizer on the vocabulary of 256,000', () => {
     for (let n = 0; n < perKind; n++) {
       const text = make();
       const expected = (await whole.encode(text)).getIds();
-      const { inputIds } = ours.encode(text, { padding: 'longest', truncation: false, lowerCase: false });
-      expect(Array.from(inputIds.data, Number), JSON.stringify(text)).toEqual(expected);
+      for (const ours of both) {
+        const { inputIds } = ours.encode(text, { padding: 'longest', truncation: false, lowerCase: false });
+        expect(Array.from(inputIds.data, Number), JSON.stringify(text)).toEqual(expected);
+      }
     }
   });
 
@@ -133,18 +138,22 @@ describe('against the Rust tokenizer on the vocabulary of 256,000', () => {
       const masks = (await padded[walkType].encodeBatch(lowered)).map((encoding) =>
         encoding.getAttentionMask(),
       );
-      const { inputIds, attentionMask } = ours.encode(texts, { walkType, returnAttentionMask: true });
-      expect(inputIds.dims).toEqual([40, walkType === 'short' ? 64 : 196]);
-      expect(Array.from(inputIds.data, Number)).toEqual(expected.flat());
-      expect(Array.from(attentionMask?.data ?? [], Number)).toEqual(masks.flat());
+      for (const ours of both) {
+        const { inputIds, attentionMask } = ours.encode(texts, { walkType, returnAttentionMask: true });
+        expect(inputIds.dims).toEqual([40, walkType === 'short' ? 64 : 196]);
+        expect(Array.from(inputIds.data, Number)).toEqual(expected.flat());
+        expect(Array.from(attentionMask?.data ?? [], Number)).toEqual(masks.flat());
+      }
     }
   });
 
   it('takes lone surrogates as Rust takes U+FFFD', async () => {
     for (const text of ['\ud800', 'a\udc00b', '\udc00\ud800', '\ud83d\ude00\ud83d']) {
       const expected = (await whole.encode(text.replace(/\p{Surrogate}/gu, '\ufffd'))).getIds();
-      const { inputIds } = ours.encode(text, { padding: false });
-      expect(Array.from(inputIds.data, Number)).toEqual(expected);
+      for (const ours of both) {
+        const { inputIds } = ours.encode(text, { padding: false });
+        expect(Array.from(inputIds.data, Number)).toEqual(expected);
+      }
     }
   });
 
@@ -152,14 +161,65 @@ describe('against the Rust tokenizer on the vocabulary of 256,000', () => {
     for (let n = 0; n < 500; n++) {
       const text = pick(Object.values(kinds))();
       const ids = (await whole.encode(text)).getIds();
-      // Without the byte tokens: what is not UTF-8 has fewer replacement characters here than in Rust.
+      // Without the byte tokens: for what is not UTF-8 the library has fewer replacement characters than Rust.
       const noise = Array.from({ length: random(30) }, () => pick([random(200), 500 + random(255_500)]));
       for (const row of [ids, noise]) {
         for (const skipSpecialTokens of [true, false]) {
           const expected = await whole.decode(row, skipSpecialTokens);
-          expect(ours.decode(row, { skipSpecialTokens }), row.join()).toBe(expected);
+          for (const ours of both) expect(ours.decode(row, { skipSpecialTokens }), row.join()).toBe(expected);
         }
       }
+    }
+  });
+
+  it('reads any ids as Rust does from the compact form, bytes that are not UTF-8 too', async () => {
+    for (let n = 0; n < 500; n++) {
+      const ids = Array.from({ length: random(20) }, () => pick([217 + random(256), random(256_000)]));
+      for (const skipSpecialTokens of [true, false]) {
+        const expected = await whole.decode(ids, skipSpecialTokens);
+        expect(compact.decode(ids, { skipSpecialTokens }), ids.join()).toBe(expected);
+      }
+    }
+  });
+
+  it('takes a text of 360,000 characters without a space', async () => {
+    const text = '红色龙虾ab'.repeat(60_000);
+    const { inputIds } = compact.encode(text, { padding: false, truncation: false });
+    expect(Array.from(inputIds.data, Number)).toEqual((await whole.encode(text)).getIds());
+    const one = 'a'.repeat(360_000);
+    const ids = compact.encode(one, { padding: false, truncation: false }).inputIds.data;
+    expect(Array.from(ids, Number)).toEqual((await whole.encode(one)).getIds());
+  });
+
+  it.each(['raw', 'normalized', 'mixed'])('looks for hundreds of added tokens first: %s', async (stage) => {
+    const pipeline = publishedPipeline();
+    // Runs of line feeds and of ▁, HTML tags and unused ids: all there are below the byte tokens.
+    const added_tokens = Object.entries((pipeline.model as { vocab: Record<string, number> }).vocab)
+      .filter(([, id]) => id < 217)
+      .map(([content, id]) => ({
+        id,
+        content,
+        single_word: false,
+        lstrip: false,
+        rstrip: false,
+        normalized: id > 3 && (stage === 'normalized' || (stage === 'mixed' && id % 2 === 0)),
+        special: id < 100,
+      }));
+    const tokenizer = new Fgclip2Tokenizer({ ...pipeline, added_tokens });
+    const rust = RustTokenizer.fromString(JSON.stringify({ ...pipeline, added_tokens }));
+    const names = added_tokens.map(({ content }) => content);
+    for (let n = 0; n < perKind; n++) {
+      const text = join(1 + random(12), () =>
+        pick([pick(names), pick(names), pick(english), '\n', ' ', '  ', '▁', '猫']),
+      );
+      const expected = (await rust.encode(text)).getIds();
+      const { inputIds } = tokenizer.encode(text, {
+        padding: 'longest',
+        truncation: false,
+        lowerCase: false,
+      });
+      expect(Array.from(inputIds.data, Number), JSON.stringify(text)).toEqual(expected);
+      expect(tokenizer.decode(expected)).toBe(await rust.decode(expected, true));
     }
   });
 });

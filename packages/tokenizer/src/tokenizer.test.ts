@@ -1,8 +1,10 @@
 import { type Files, memorySource } from '@fgclip2/tensor';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { byteToken } from './byte-token.ts';
+import { compactTokenizer } from './compact-tokenizer.ts';
 import { type EncodeOptions, Fgclip2Tokenizer } from './tokenizer.ts';
 
-/** Four special tokens, letters, two merges; characters outside it are `<unk>`. */
+/** Four special tokens, letters, two merges; characters outside it are `<unk>`: the library reads it. */
 const tiny = {
   version: '1.0',
   truncation: null,
@@ -44,14 +46,26 @@ const tiny = {
     merges: ['a b', '▁ ab'],
   },
 };
-const tokenizer = new Fgclip2Tokenizer(tiny);
-
-function rows(texts: string | string[], options?: EncodeOptions): number[][] {
-  const { inputIds } = tokenizer.encode(texts, options);
-  const [count = 0, slots = 0] = inputIds.dims;
-  const ids = Array.from(inputIds.data, Number);
-  return Array.from({ length: count }, (_, r) => ids.slice(r * slots, (r + 1) * slots));
-}
+/** The same in Gemma's pipeline: characters outside it are their bytes, 11 to 266. */
+const gemma = {
+  ...tiny,
+  decoder: {
+    type: 'Sequence',
+    decoders: [
+      { type: 'Replace', pattern: { String: '▁' }, content: ' ' },
+      { type: 'ByteFallback' },
+      { type: 'Fuse' },
+    ],
+  },
+  model: {
+    ...tiny.model,
+    byte_fallback: true,
+    vocab: {
+      ...tiny.model.vocab,
+      ...Object.fromEntries(Array.from({ length: 256 }, (_, byte) => [byteToken(byte), 11 + byte])),
+    },
+  },
+};
 
 function filesOf(contents: Record<string, unknown>): Files {
   return {
@@ -60,7 +74,8 @@ function filesOf(contents: Record<string, unknown>): Files {
       const content = contents[file];
       if (content === undefined) return undefined;
       const text = typeof content === 'string' ? content : JSON.stringify(content);
-      return memorySource(new TextEncoder().encode(text), `folder/${file}`);
+      const bytes = content instanceof Uint8Array ? content : new TextEncoder().encode(text);
+      return memorySource(bytes, `folder/${file}`);
     },
     async list() {
       return Object.keys(contents);
@@ -68,7 +83,26 @@ function filesOf(contents: Record<string, unknown>): Files {
   };
 }
 
-describe('Fgclip2Tokenizer.encode', () => {
+describe.each([
+  ['the compact form', gemma, undefined],
+  ['the library', tiny, 'false for model.byte_fallback'],
+])('Fgclip2Tokenizer over %s', (_, tokenizerJson, reason) => {
+  let tokenizer: Fgclip2Tokenizer;
+  beforeAll(async () => {
+    tokenizer = await Fgclip2Tokenizer.fromPretrained(filesOf({ 'tokenizer.json': tokenizerJson }));
+  });
+
+  function rows(texts: string | string[], options?: EncodeOptions): number[][] {
+    const { inputIds } = tokenizer.encode(texts, options);
+    const [count = 0, slots = 0] = inputIds.dims;
+    const ids = Array.from(inputIds.data, Number);
+    return Array.from({ length: count }, (_, r) => ids.slice(r * slots, (r + 1) * slots));
+  }
+
+  it('says why it is not compact', () => {
+    expect(tokenizer.notCompactReason).toBe(reason);
+  });
+
   it('ends with <eos> and pads with <pad> to the length of the walk', () => {
     const [row] = rows('ab ab');
     expect(row).toEqual([9, 10, 1, ...Array(61).fill(0)]);
@@ -128,8 +162,9 @@ describe('Fgclip2Tokenizer.encode', () => {
 
   it('takes special tokens in the text, unknown characters, NUL and lone surrogates', () => {
     expect(rows('a<eos>b', { padding: false })).toEqual([[4, 1, 5, 1]]);
-    expect(rows('a\0b', { padding: false })).toEqual([[4, 3, 5, 1]]);
-    expect(rows('a\ud800', { padding: false })).toEqual([[4, 3, 1]]);
+    const unknown = reason === undefined ? [[11], [11 + 0xef, 11 + 0xbf, 11 + 0xbd]] : [[3], [3]];
+    expect(rows('a\0b', { padding: false })).toEqual([[4, ...unknown[0]!, 5, 1]]);
+    expect(rows('a\ud800', { padding: false })).toEqual([[4, ...unknown[1]!, 1]]);
   });
 
   it('refuses what is no text', () => {
@@ -159,9 +194,6 @@ describe('Fgclip2Tokenizer.encode', () => {
       '[@fgclip2/tokenizer] Expected max_length, longest or false for padding, got "max".',
     );
   });
-});
-
-describe('Fgclip2Tokenizer.decode', () => {
   it('reads a row back, without special tokens unless asked', () => {
     const { inputIds } = tokenizer.encode('ab abc', { maxLength: 6 });
     expect(tokenizer.decode(inputIds.data)).toBe('ab abc');
@@ -170,10 +202,11 @@ describe('Fgclip2Tokenizer.decode', () => {
   });
 
   it('refuses an id that is none', () => {
-    expect(() => tokenizer.decode([4, 11])).toThrow(
-      new RangeError('[@fgclip2/tokenizer] Expected ids of the vocabulary, got 11.'),
+    expect(() => tokenizer.decode([4, 267])).toThrow(
+      new RangeError('[@fgclip2/tokenizer] Expected ids of the vocabulary, got 267.'),
     );
     expect(() => tokenizer.decode([-1n])).toThrow('Expected ids of the vocabulary, got -1.');
+    expect(() => tokenizer.decode([0.5])).toThrow('Expected ids of the vocabulary, got 0.5.');
   });
 });
 
@@ -191,7 +224,7 @@ describe('Fgclip2Tokenizer.fromPretrained', () => {
   });
 
   it('refuses special tokens that are not in the vocabulary', () => {
-    expect(() => new Fgclip2Tokenizer(tiny, { eos_token: '</s>' })).toThrow(
+    expect(() => new Fgclip2Tokenizer(gemma, { eos_token: '</s>' })).toThrow(
       '[@fgclip2/tokenizer] Expected the eos_token </s> in tokenizer.json, got a vocabulary without it.',
     );
   });
@@ -209,12 +242,54 @@ describe('Fgclip2Tokenizer.fromPretrained', () => {
     await expect(Fgclip2Tokenizer.fromPretrained(filesOf({ 'tokenizer.json': '{}' }))).rejects.toThrow(
       '[@fgclip2/tokenizer] Expected the contents of a tokenizer.json, got Object that is none.',
     );
-    expect(() => new Fgclip2Tokenizer(null)).toThrow('got null that is none.');
   });
 
   it('stops at an aborted signal', async () => {
     const signal = AbortSignal.abort(new Error('enough'));
     const files = filesOf({ 'tokenizer.json': tiny });
     await expect(Fgclip2Tokenizer.fromPretrained(files, { signal })).rejects.toThrow('enough');
+  });
+
+  it('prefers the compact file, and does not open tokenizer.json then', async () => {
+    const compact = await compactTokenizer(gemma);
+    const files = filesOf({ 'tokenizer.json': '{', 'tokenizer.fgclip2': compact });
+    const tokenizer = await Fgclip2Tokenizer.fromPretrained(files);
+    expect(tokenizer.notCompactReason).toBeUndefined();
+    expect(Array.from(tokenizer.encode('ab', { maxLength: 2 }).inputIds.data)).toEqual([9n, 1n]);
+  });
+
+  it('reads tokenizer.json where the compact file is damaged or cannot be opened', async () => {
+    const damaged = (await compactTokenizer(gemma)).slice(0, -1);
+    const files = filesOf({ 'tokenizer.json': tiny, 'tokenizer.fgclip2': damaged });
+    expect((await Fgclip2Tokenizer.fromPretrained(files)).notCompactReason).toContain('byte_fallback');
+    await expect(Fgclip2Tokenizer.fromPretrained(filesOf({ 'tokenizer.fgclip2': damaged }))).rejects.toThrow(
+      '[@fgclip2/tokenizer] Expected a compact tokenizer, got',
+    );
+    const offline: Files = {
+      ...filesOf({ 'tokenizer.json': gemma }),
+      async open(file, options) {
+        if (file === 'tokenizer.fgclip2') throw new Error('no network');
+        return filesOf({ 'tokenizer.json': gemma }).open(file, options);
+      },
+    };
+    expect((await Fgclip2Tokenizer.fromPretrained(offline)).eosTokenId).toBe(1);
+  });
+});
+
+describe('new Fgclip2Tokenizer', () => {
+  it('takes a parsed tokenizer.json and the compact form', async () => {
+    for (const source of [gemma, await compactTokenizer(gemma)]) {
+      const tokenizer = new Fgclip2Tokenizer(source);
+      expect(Array.from(tokenizer.encode('ab', { maxLength: 2 }).inputIds.data)).toEqual([9n, 1n]);
+    }
+  });
+
+  it.each([
+    [null, 'nothing for normalizer.type'],
+    [tiny, 'false for model.byte_fallback'],
+  ])('refuses another pipeline', (source, reason) => {
+    expect(() => new Fgclip2Tokenizer(source)).toThrow(
+      `[@fgclip2/tokenizer] Expected the pipeline of Gemma's tokenizer.json, got ${reason}. Fgclip2Tokenizer.fromPretrained reads others too.`,
+    );
   });
 });

@@ -7,8 +7,14 @@ import {
   type WalkType,
   walkLengths,
 } from '@fgclip2/tensor';
-import { type BytePairEncoder, bytePairEncoder } from './byte-pair-encoder.ts';
+import type { BytePairEncoder } from './byte-pair-encoder.ts';
 import { checkTexts } from './check-texts.ts';
+import { compactEncoder } from './compact-encoder.ts';
+import { readCompact } from './compact-format.ts';
+import { compactTablesOf } from './compact-tables-of.ts';
+import { openEncoder } from './open-encoder.ts';
+import { otherPipelineError } from './other-pipeline.ts';
+import { property } from './property.ts';
 import { readJson } from './read-json.ts';
 import { type Padding, rowLength } from './row-length.ts';
 import { specialToken } from './special-token.ts';
@@ -54,27 +60,37 @@ export class Fgclip2Tokenizer {
   readonly padTokenId: number;
   /** What every row ends with: 1 in the published files. */
   readonly eosTokenId: number;
-  readonly #tokenizer: BytePairEncoder;
+  /**
+   * Why `@huggingface/tokenizers` encodes instead of the compact form: what tokenizer.json has that Gemma's
+   * pipeline has not. `undefined` where the compact form encodes.
+   */
+  readonly notCompactReason: string | undefined;
+  readonly #encoder: BytePairEncoder;
 
-  /** Takes the parsed tokenizer.json and tokenizer_config.json. */
-  constructor(tokenizerJson: unknown, tokenizerConfig: unknown = {}) {
-    this.#tokenizer = bytePairEncoder(tokenizerJson);
+  /**
+   * Takes a compact tokenizer's bytes, a parsed tokenizer.json of Gemma's pipeline or an encoder, and the parsed
+   * tokenizer_config.json.
+   */
+  constructor(tokenizer: unknown, tokenizerConfig: unknown = {}) {
+    this.#encoder = encoderOf(tokenizer);
+    this.notCompactReason = this.#encoder.notCompactReason;
     this.padTokenId = this.#idOf(specialToken(tokenizerConfig, 'pad_token', '<pad>'), 'pad_token');
     this.eosTokenId = this.#idOf(specialToken(tokenizerConfig, 'eos_token', '<eos>'), 'eos_token');
   }
 
-  /** Reads `tokenizer.json` and, where there is one, `tokenizer_config.json`. */
+  /**
+   * Reads `tokenizer.fgclip2` ({@link compactTokenizer}) or else `tokenizer.json`, and, where there is one,
+   * `tokenizer_config.json`. The two are not compared: write the one anew when the other changes.
+   *
+   * Gemma's tokenizer.json takes a second or two on the calling thread; `loadTokenizer` of
+   * `@fgclip2/tokenizer/node` does that once and in a worker thread.
+   */
   static async fromPretrained(files: Files, options?: ReadOptions): Promise<Fgclip2Tokenizer> {
-    const [tokenizerJson, tokenizerConfig] = await Promise.all([
-      readJson(files, 'tokenizer.json', options),
+    const [encoder, tokenizerConfig] = await Promise.all([
+      openEncoder(files, options),
       readJson(files, 'tokenizer_config.json', options),
     ]);
-    if (tokenizerJson === undefined) {
-      const names = await files.list?.(options);
-      const found = names === undefined ? 'no such file' : `only ${names.join(', ') || 'no files'}`;
-      throw new Error(`[@fgclip2/tokenizer] Expected tokenizer.json in ${files.name}, got ${found}.`);
-    }
-    return new Fgclip2Tokenizer(tokenizerJson, tokenizerConfig);
+    return new Fgclip2Tokenizer(encoder, tokenizerConfig);
   }
 
   /**
@@ -123,28 +139,34 @@ export class Fgclip2Tokenizer {
     const { skipSpecialTokens = true } = options;
     const numbers = Array.from(ids, Number);
     for (const id of numbers) {
-      if (this.#tokenizer.id_to_token(id) === undefined) {
+      if (!this.#encoder.hasId(id)) {
         throw new RangeError(`[@fgclip2/tokenizer] Expected ids of the vocabulary, got ${id}.`);
       }
     }
-    if (numbers.length === 0) return '';
-    return this.#tokenizer.decode(numbers, {
-      skip_special_tokens: skipSpecialTokens,
-      clean_up_tokenization_spaces: false,
-    });
+    return this.#encoder.decode(numbers, skipSpecialTokens);
   }
 
   /** The ids of a text alone, without `<eos>`. */
   #tokens(text: string): number[] {
-    const wellFormed = text.replace(/\p{Surrogate}/gu, '\uFFFD');
-    return this.#tokenizer.encode(wellFormed, { add_special_tokens: false }).ids;
+    return this.#encoder.encode(text.replace(/\p{Surrogate}/gu, '\uFFFD'));
   }
 
   #idOf(token: string, key: string): number {
-    const id = this.#tokenizer.token_to_id(token);
+    const id = this.#encoder.idOf(token);
     if (id !== undefined) return id;
     throw new Error(
       `[@fgclip2/tokenizer] Expected the ${key} ${token} in tokenizer.json, got a vocabulary without it.`,
     );
   }
+}
+
+function encoderOf(tokenizer: unknown): BytePairEncoder {
+  if (isEncoder(tokenizer)) return tokenizer;
+  const tables = tokenizer instanceof Uint8Array ? readCompact(tokenizer) : compactTablesOf(tokenizer);
+  if ('reason' in tables) throw otherPipelineError(tables.reason);
+  return compactEncoder(tables);
+}
+
+function isEncoder(value: unknown): value is BytePairEncoder {
+  return typeof property(value, 'hasId') === 'function';
 }

@@ -1,0 +1,30 @@
+import { writeCompact } from './compact-format.ts';
+import { compactTablesOf } from './compact-tables-of.ts';
+import { otherPipelineError } from './other-pipeline.ts';
+import { parseJson } from './read-json.ts';
+
+/** The name of the compact form beside a tokenizer.json. */
+export const compactFileName = 'tokenizer.fgclip2';
+
+/**
+ * The compact form of a tokenizer.json, given as its bytes or parsed: 3 MB instead of 34 for Gemma's vocabulary,
+ * opened in milliseconds. Written as `tokenizer.fgclip2` beside tokenizer.json, it is used instead of it. The
+ * sha256 of the bytes stands in it; browsers compute that in secure contexts only. For a parsed tokenizer.json
+ * there are zeros instead.
+ *
+ * @throws Error when the pipeline is not Gemma's; the words say what differs.
+ * @example
+ * import { compactTokenizer } from '@fgclip2/tokenizer';
+ * const compact = await compactTokenizer(await readFile('tokenizer.json'));
+ * await writeFile('tokenizer.fgclip2', compact);
+ */
+export async function compactTokenizer(tokenizerJson: Uint8Array | object): Promise<Uint8Array<ArrayBuffer>> {
+  const isBytes = tokenizerJson instanceof Uint8Array;
+  const parsed = isBytes ? parseJson(tokenizerJson, 'tokenizer.json') : tokenizerJson;
+  const sha256 = isBytes
+    ? new Uint8Array(await crypto.subtle.digest('SHA-256', tokenizerJson as Uint8Array<ArrayBuffer>))
+    : undefined;
+  const tables = compactTablesOf(parsed, sha256);
+  if ('reason' in tables) throw otherPipelineError(tables.reason);
+  return writeCompact(tables);
+}

@@ -1,0 +1,38 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { readCompact } from '../compact-format.ts';
+import type { CompactTables } from '../compact-tables.ts';
+
+/** The compact form of the tokenizer.json with this sha256; `undefined` where none is cached that is whole. */
+export async function readCached(cacheDir: string, sha256: string): Promise<CompactTables | undefined> {
+  const file = await readFile(cachePath(cacheDir, sha256)).catch(() => undefined);
+  return file && readCompactOf(file, sha256);
+}
+
+/** Keeps a compact form for later. A folder that cannot be written to only means that it is made again. */
+export async function writeCached(cacheDir: string, sha256: string, file: Uint8Array): Promise<void> {
+  const path = cachePath(cacheDir, sha256);
+  const temporary = `${path}.${randomUUID()}.tmp`;
+  try {
+    await mkdir(cacheDir, { recursive: true });
+    await writeFile(temporary, file);
+    await rename(temporary, path);
+  } catch {
+    await rm(temporary, { force: true }).catch(() => {});
+  }
+}
+
+/** The tables of a compact file, where it is whole and was made from the tokenizer.json with this sha256. */
+export function readCompactOf(file: Uint8Array, sha256: string): CompactTables | undefined {
+  try {
+    const tables = readCompact(file);
+    return Buffer.from(tables.sha256).toString('hex') === sha256 ? tables : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function cachePath(cacheDir: string, sha256: string): string {
+  return join(cacheDir, `${sha256}.fgclip2-tokenizer`);
+}

@@ -1,0 +1,49 @@
+import type { Files, ReadOptions } from '@fgclip2/tensor';
+import type { BytePairEncoder } from './byte-pair-encoder.ts';
+import { compactEncoder } from './compact-encoder.ts';
+import { readCompact } from './compact-format.ts';
+import type { CompactTables } from './compact-tables.ts';
+import { compactTablesOf } from './compact-tables-of.ts';
+import { compactFileName } from './compact-tokenizer.ts';
+import { libraryEncoder } from './library-encoder.ts';
+import { readJson } from './read-json.ts';
+
+/**
+ * The encoder of a folder: its compact file's, else that of its tokenizer.json, which the library reads where the
+ * pipeline is not Gemma's.
+ *
+ * @throws Error when neither is there or can be read.
+ */
+export async function openEncoder(files: Files, options?: ReadOptions): Promise<BytePairEncoder> {
+  const compact = await readCompactFile(files, options);
+  if (compact !== undefined && !(compact instanceof Error)) return compactEncoder(compact);
+  const tokenizerJson = await readJson(files, 'tokenizer.json', options);
+  if (tokenizerJson === undefined) {
+    if (compact !== undefined) throw compact;
+    const names = await files.list?.(options);
+    const found = names === undefined ? 'no such file' : `only ${names.join(', ') || 'no files'}`;
+    throw new Error(`[@fgclip2/tokenizer] Expected tokenizer.json in ${files.name}, got ${found}.`);
+  }
+  return encoderOfJson(tokenizerJson);
+}
+
+/** The compact form of a parsed tokenizer.json, made here, or the library where there is none. */
+export async function encoderOfJson(tokenizerJson: unknown): Promise<BytePairEncoder> {
+  const tables = compactTablesOf(tokenizerJson);
+  return 'reason' in tables ? libraryEncoder(tokenizerJson, tables.reason) : compactEncoder(tables);
+}
+
+/** The compact file, where there is one, or what is wrong with it: tokenizer.json makes up for that. */
+async function readCompactFile(
+  files: Files,
+  options?: ReadOptions,
+): Promise<CompactTables | Error | undefined> {
+  try {
+    const source = await files.open(compactFileName, options);
+    return source && readCompact(await source.read(0, source.size, options));
+  } catch (error) {
+    // A cache without network, for one, rejects for files that it has never asked for.
+    options?.signal?.throwIfAborted();
+    return error instanceof Error ? error : undefined;
+  }
+}

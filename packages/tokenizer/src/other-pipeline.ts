@@ -1,0 +1,50 @@
+import { property } from './property.ts';
+
+/** Every setting of a tokenizer.json that changes ids or text, and the values the compact form stands for. */
+const gemmaPipeline: readonly (readonly [path: string, ...values: unknown[]])[] = [
+  ['normalizer.type', 'Replace'],
+  ['normalizer.pattern.String', ' '],
+  ['normalizer.content', '▁'],
+  // After the normalizer no space is left to split on.
+  ['pre_tokenizer.type', undefined, 'Split'],
+  ['pre_tokenizer.pattern.String', undefined, ' '],
+  ['pre_tokenizer.invert', undefined, false],
+  ['model.type', 'BPE'],
+  ['model.byte_fallback', true],
+  ['model.ignore_merges', undefined, false],
+  ['model.dropout', undefined, null, 0],
+  ['model.continuing_subword_prefix', undefined, null, ''],
+  ['model.end_of_word_suffix', undefined, null, ''],
+  // Adds <eos> and the like, which is done outside.
+  ['post_processor.type', undefined, 'TemplateProcessing'],
+  ['decoder.type', 'Sequence'],
+  ['decoder.decoders.length', 3],
+  ['decoder.decoders.0.type', 'Replace'],
+  ['decoder.decoders.0.pattern.String', '▁'],
+  ['decoder.decoders.0.content', ' '],
+  ['decoder.decoders.1.type', 'ByteFallback'],
+  ['decoder.decoders.2.type', 'Fuse'],
+];
+
+/**
+ * What a parsed tokenizer.json has that Gemma's pipeline has not; `undefined` where they agree: spaces become
+ * `▁`, byte-pair merges over the whole text, unknown characters as their UTF-8 bytes.
+ */
+export function otherPipeline(tokenizerJson: unknown): string | undefined {
+  for (const [path, ...values] of gemmaPipeline) {
+    const value = path.split('.').reduce(property, tokenizerJson);
+    if (!values.includes(value)) return `${JSON.stringify(value) ?? 'nothing'} for ${path}`;
+  }
+  const preTokenizer = property(tokenizerJson, 'pre_tokenizer') ?? undefined;
+  if (preTokenizer !== undefined && property(preTokenizer, 'type') === undefined) {
+    return 'a pre_tokenizer without a type';
+  }
+  return undefined;
+}
+
+/** What a pipeline without a compact form is refused with. */
+export function otherPipelineError(reason: string): Error {
+  return new Error(
+    `[@fgclip2/tokenizer] Expected the pipeline of Gemma's tokenizer.json, got ${reason}. Fgclip2Tokenizer.fromPretrained reads others too.`,
+  );
+}
