@@ -16,7 +16,7 @@ export async function encodePicture(
 }
 
 /** Runs the vision tower over decoded pixels, once. */
-export async function encodePixels(
+async function encodePixels(
   loaded: LoadedModel,
   pixels: RawImage,
   options: PictureOptions = {},

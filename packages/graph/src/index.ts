@@ -23,4 +23,5 @@ export {
   multiHeadAttention,
   selfAttention,
 } from './layers.ts';
+export { q4BlockSize } from './quantized-linear.ts';
 export { Sessions } from './sessions.ts';

@@ -1,5 +1,4 @@
-/** Inputs that share one scale in 4-bit weights. */
-export const q4BlockSize = 32;
+import { q4BlockSize } from '@fgclip2/graph';
 
 /** 8-bit weights as a graph takes them. */
 export interface Q8Weight {

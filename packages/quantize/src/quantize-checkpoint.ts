@@ -3,9 +3,9 @@ import { mkdir, open, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { openCheckpoint } from '@fgclip2/checkpoint';
 import { Fgclip2Config } from '@fgclip2/config';
+import { q4BlockSize } from '@fgclip2/graph';
 import { describe, type Files, type ReadOptions } from '@fgclip2/tensor';
 import { compactTokenizer } from '@fgclip2/tokenizer';
-import { q4BlockSize } from './encode-weights.ts';
 import { type Calibration, type PlannedTensor, planTensors, type QuantizedDType } from './plan.ts';
 
 /** Options of {@link quantizeCheckpoint}. */
