@@ -1,0 +1,20 @@
+import { folder } from '@fgclip2/checkpoint/node';
+import { Fgclip2ImageProcessorFast } from '@fgclip2/image-processor';
+import { decodeImage } from '@fgclip2/image-processor/node';
+import { nodeRuntime } from '@fgclip2/runtime-node';
+import { Fgclip2VisionModel } from '@fgclip2/vision-model';
+import { answer } from './answer.ts';
+import { timedSessions } from './timed-sessions.ts';
+
+// From nothing to the vector of one picture: ours-image.ts <checkpoint> <picture> <prepacking>.
+
+const [checkpoint, picture, prepacking] = process.argv.slice(2) as [string, string, string];
+const { runtime, milliseconds } = timedSessions(nodeRuntime({ prepacking: prepacking === 'true' }));
+const processor = new Fgclip2ImageProcessorFast({ decode: decodeImage });
+const [inputs, model] = await Promise.all([
+  processor.process(picture, { maxNumPatches: 256 }),
+  Fgclip2VisionModel.fromPretrained(folder(checkpoint), { runtime }),
+]);
+await model.getImageFeatures(inputs);
+answer({ 'sessions ms': milliseconds() });
+await runtime.dispose();

@@ -1,0 +1,1 @@
+"""Makes the demo checkpoint: scenes, captions, tokenizer, training, evaluation and export."""

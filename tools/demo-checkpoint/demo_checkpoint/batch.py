@@ -1,0 +1,177 @@
+"""What one training step sees: scenes of one grid with phrases and captions, and which of them are true."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+
+import numpy as np
+
+from .bindings import colours_of_claims, colours_of_scenes, sides_of_claims, sides_of_scenes
+from .captions import LANGUAGES, caption, counted, long_caption, naming, phrase
+from .claims import KINDS, Claim, claim_about, false_claim, is_true
+from .colours import COLOURS
+from .concepts import CONCEPTS
+from .scene import PATCH, Scene, compose, patches
+from .sprites import Sprites
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """What the scenes of a stage look like, for each grid group: chance, grids, images in a batch."""
+
+    groups: tuple[tuple[float, tuple[tuple[int, int], ...], int], ...]
+    counts: tuple[float, float, float, float]
+    """Chances of one to four things."""
+    single_sizes: tuple[float, float] | None
+    captions: int
+    """How many of a batch's images have a short caption."""
+    false_captions: int
+    long_captions: int
+    full_padding: float
+    """Share of the steps with all text padding."""
+
+
+@dataclass
+class Batch:
+    rows: int
+    columns: int
+    pixels: np.ndarray
+    boxes: list[list[tuple[float, float, float, float]]]
+    things: np.ndarray
+    """Concept and colour (-1: several) of each box."""
+    owners: np.ndarray
+    """For each patch the box that owns it, -1 background, -2 unclear."""
+    phrases: list[str]
+    phrase_things: np.ndarray
+    phrase_truth: np.ndarray
+    """[boxes, phrases]: 1 true, -1 false, 0 undecided."""
+    captions: list[str]
+    caption_truth: np.ndarray
+    """[captions, images]."""
+    caption_images: np.ndarray
+    """The images that the first captions are about."""
+    false_of: np.ndarray
+    """For each further caption the true caption that it falsifies."""
+    long_captions: list[str]
+    long_images: np.ndarray
+    long_truth: np.ndarray
+    present: np.ndarray
+    """[images, concepts], 1 where the thing is there."""
+    single: np.ndarray
+    """The concept of images of one thing, else -1."""
+    colours: tuple[np.ndarray, np.ndarray]
+    """Of images and of captions, which thing has which colour, as 0/1 rows."""
+    sides: tuple[np.ndarray, np.ndarray]
+    """Of images and of captions, which thing is on which side."""
+
+
+def make_batch(recipe: Recipe, sprites: Sprites, rnd: random.Random, shape: random.Random) -> Batch:
+    """`rnd` draws what is in the batch, `shape` its grid and its size."""
+    _, grids, size = shape.choices(recipe.groups, [group[0] for group in recipe.groups])[0]
+    rows, columns = shape.choice(grids)
+    scenes = [_scene(rows, columns, recipe, sprites, rnd) for _ in range(size)]
+    things = [thing for scene in scenes for thing in scene.things]
+    first = np.cumsum([0] + [len(scene.things) for scene in scenes])
+    owners = [np.where(scene.owners >= 0, scene.owners + at, scene.owners) for scene, at in zip(scenes, first)]
+    caption_images = rnd.sample(range(size), min(size, recipe.captions))
+    claims = [claim_about(scenes[at], rnd, relations=0.75) for at in caption_images]
+    false = [made for at, claim in zip(caption_images, claims) for made in _false_claims(at, claim, scenes[at], rnd)]
+    false = false[: recipe.false_captions]
+    everything = claims + [claim for _, claim in false]
+    long_images = rnd.sample(range(size), min(size, recipe.long_captions))
+    phrases, phrase_things = _phrases(things, rnd)
+    return Batch(
+        rows=rows,
+        columns=columns,
+        pixels=np.stack([patches(scene.image) for scene in scenes]),
+        boxes=[[_loose(thing.box, rnd) for thing in scene.things] for scene in scenes],
+        things=np.array([(thing.concept, _index(thing.colour)) for thing in things]),
+        owners=np.concatenate([owner.ravel() for owner in owners]),
+        phrases=phrases,
+        phrase_things=phrase_things,
+        phrase_truth=_phrase_truth(things, phrase_things),
+        captions=[_say(claim, rnd) for claim in everything],
+        caption_truth=_caption_truth(everything, caption_images, scenes),
+        caption_images=np.array(caption_images, np.int64),
+        false_of=np.array([caption_images.index(image) for image, _ in false], np.int64),
+        long_captions=[long_caption(scenes[at], rnd.choice(LANGUAGES), rnd) for at in long_images],
+        long_images=np.array(long_images, np.int64),
+        long_truth=_long_truth(long_images, scenes),
+        present=np.array([[float(at in scene.by_concept) for at in range(len(CONCEPTS))] for scene in scenes], np.float32),
+        single=np.array([scene.things[0].concept if len(scene.things) == 1 else -1 for scene in scenes]),
+        colours=(colours_of_scenes(scenes), colours_of_claims(everything)),
+        sides=(sides_of_scenes(scenes), sides_of_claims(everything)),
+    )
+
+
+def _scene(rows: int, columns: int, recipe: Recipe, sprites: Sprites, rnd: random.Random) -> Scene:
+    count = rnd.choices((1, 2, 3, 4), recipe.counts)[0]
+    sizes = recipe.single_sizes if count == 1 else None
+    return compose(columns * PATCH, rows * PATCH, count, sprites, rnd, sizes=sizes)
+
+
+def _loose(box: tuple, rnd: random.Random) -> tuple[float, float, float, float]:
+    """The box in patches, each side moved a little."""
+    width, height = box[2] - box[0], box[3] - box[1]
+    return tuple(
+        (side + rnd.uniform(-0.05, 0.05) * extent) / PATCH for side, extent in zip(box, (width, height, width, height))
+    )
+
+
+def _index(colour: str | None) -> int:
+    return -1 if colour is None else COLOURS.index(colour)
+
+
+def _false_claims(image: int, claim: Claim, scene: Scene, rnd: random.Random) -> list[tuple[int, Claim]]:
+    """One false claim; where it can be, about the relation or with swapped colours."""
+    for kind in rnd.sample(KINDS, len(KINDS)) if rnd.random() < 0.5 else ("relation", "swap", "colour", "thing"):
+        made = false_claim(claim, scene, kind, rnd)
+        if made is not None:
+            return [(image, made)]
+    return []
+
+
+def _say(claim: Claim, rnd: random.Random) -> str:
+    language = rnd.choice(LANGUAGES)
+    if len(claim.things) == 1 and claim.things[0][1] is None and claim.background is None and rnd.random() < 0.5:
+        return naming(claim.things[0][0], language)
+    return caption(claim, language, rnd)
+
+
+def _phrases(things: list, rnd: random.Random) -> tuple[list[str], np.ndarray]:
+    """Unique phrases for the boxes, some in a false colour, and what they say."""
+    said: dict[str, tuple[int, int]] = {}
+    for thing in things:
+        language, draw = rnd.choice(LANGUAGES), rnd.random()
+        colour = thing.colour if draw < 0.5 else rnd.choice(COLOURS) if draw < 0.6 else None
+        words = phrase if rnd.random() < 0.7 else counted
+        said[words(thing.concept, colour, language, rnd)] = (thing.concept, _index(colour))
+    return list(said), np.array(list(said.values()))
+
+
+def _phrase_truth(things: list, said: np.ndarray) -> np.ndarray:
+    concepts = np.array([thing.concept for thing in things])[:, None]
+    colours = np.array([_index(thing.colour) for thing in things])[:, None]
+    decided = np.where(colours == said[None, :, 1], 1, np.where(colours < 0, 0, -1))
+    right = np.where(said[None, :, 1] < 0, 1, decided)
+    return np.where(concepts == said[None, :, 0], right, -1).astype(np.float32)
+
+
+def _caption_truth(claims: list[Claim], images: list[int], scenes: list[Scene]) -> np.ndarray:
+    """1 for an image's own caption; others that are true or undecided count neither way."""
+    truth = -np.ones((len(claims), len(scenes)), np.float32)
+    for row, claim in enumerate(claims):
+        for column, scene in enumerate(scenes):
+            if claim.things[0][0] in scene.by_concept and is_true(claim, scene) is not False:
+                truth[row, column] = 0
+    truth[np.arange(len(images)), np.array(images, np.int64)] = 1
+    return truth
+
+
+def _long_truth(images: list[int], scenes: list[Scene]) -> np.ndarray:
+    """Long captions name everything, so those of other sets of things are false."""
+    sets = [frozenset(scene.by_concept) for scene in scenes]
+    truth = np.array([[0.0 if sets[a] == other else -1.0 for other in sets] for a in images], np.float32).reshape(-1, len(scenes))
+    truth[np.arange(len(images)), np.array(images, np.int64)] = 1
+    return truth

@@ -1,0 +1,27 @@
+"""The things the checkpoint knows, with hand-checked names."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from .places import HERE
+
+
+@dataclass(frozen=True)
+class Concept:
+    emoji: str
+    en: tuple[str, ...]
+    zh: tuple[str, ...]
+    measure: str
+    """The Chinese measure word, as in 一只狗."""
+    colour: str | None
+    """The colour a person would name in the drawing as it is; None where it has several."""
+
+
+def _read() -> tuple[Concept, ...]:
+    rows = json.loads((HERE / "concepts.json").read_text())
+    return tuple(Concept(r["emoji"], tuple(r["en"]), tuple(r["zh"]), r["measure"], r["colour"]) for r in rows)
+
+
+CONCEPTS = _read()

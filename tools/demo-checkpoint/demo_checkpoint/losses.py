@@ -1,0 +1,168 @@
+"""The losses of one training step."""
+
+from __future__ import annotations
+
+import random
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from .batch import Batch
+from .bindings import SIDES
+from .captions import LANGUAGES, name, naming
+from .colours import COLOURS
+from .concepts import CONCEPTS
+from .model import WIDTH, Fgclip2
+from .tokenizer import LENGTHS, Words
+
+
+class Prototypes(nn.Module):
+    """Helper of training only: one direction for each class, shared by pictures and texts."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__()
+        self.directions = nn.Parameter(torch.randn(count, WIDTH) * WIDTH**-0.5)
+
+    def forward(self, features: Tensor) -> Tensor:
+        return 16 * features @ F.normalize(self.directions, dim=-1).T
+
+
+class Bindings(nn.Module):
+    """A direction for each pair of a thing and a value of it: products, so that unseen pairs have one too."""
+
+    def __init__(self, values: int) -> None:
+        super().__init__()
+        self.things = nn.Parameter(torch.randn(len(CONCEPTS), 1, WIDTH))
+        self.values = nn.Parameter(torch.randn(1, values, WIDTH))
+
+    def forward(self, features: Tensor) -> Tensor:
+        return 20 * features @ F.normalize((self.things * self.values).flatten(0, 1), dim=-1).T
+
+
+class Helpers(nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.concepts, self.colours = Prototypes(len(CONCEPTS)), Prototypes(len(COLOURS))
+        self.painted, self.placed = Bindings(len(COLOURS)), Bindings(len(SIDES))
+
+
+WEIGHTS = {
+    "region": 0.5, "region_colour": 0.25, "patch": 0.25, "image": 0.5, "words": 0.25, "bound": 0.25,
+    "name": 0.7, "name_image": 0.7, "box": 0.7, "heat": 0.4,
+    "short": 1.0, "false": 0.7, "long": 0.7, "sigmoid": 0.05,
+}  # fmt: skip
+
+
+def losses(
+    model: Fgclip2, helpers: Helpers, words: Words, batch: Batch, full: bool, rnd: random.Random
+) -> tuple[Tensor, dict[str, float]]:
+    """Their weighted sum, and each by name."""
+    scale, bias = model.logit_scale.exp(), model.logit_bias
+
+    def text(texts: list[str], walk: str) -> Tensor:
+        ids, positions = words.rows(texts, LENGTHS[walk], None if full else rnd.choice((0, 2, 6)))
+        return unit(model.text(torch.from_numpy(ids), torch.from_numpy(positions), walk))
+
+    pixels = torch.from_numpy(batch.pixels).to(torch.float32).div_(127.5).sub_(1)
+    hidden = model.patches(pixels, batch.rows, batch.columns)
+    image, dense = unit(model.image(hidden)), model.dense(hidden)
+    regions = unit(model.regions(dense, batch.rows, batch.columns, batch.boxes))
+    things, owners = torch.from_numpy(batch.things), torch.from_numpy(batch.owners)
+    owned, bare = some(owners >= 0, 1200), some(owners == -1, 500)
+    seen = unit(dense.flatten(0, 1)[torch.cat([owned, bare])])
+    concept_of_patch = things[owners[owned], 0]
+
+    language = rnd.choice(LANGUAGES)
+    names = text([name(at, language, rnd) for at in range(len(CONCEPTS))], "box")
+    phrases, captions = text(batch.phrases, "box"), text(batch.captions, "short")
+    phrase_things = torch.from_numpy(batch.phrase_things)
+    phrase_truth, caption_truth = torch.from_numpy(batch.phrase_truth), torch.from_numpy(batch.caption_truth)
+    present = torch.from_numpy(batch.present)
+    about = torch.from_numpy(batch.caption_images)
+    count = len(about)
+
+    patch_truth = F.one_hot(concept_of_patch, len(CONCEPTS)).float() * 2 - 1
+    patch_truth = torch.cat([patch_truth, -torch.ones(len(bare), len(CONCEPTS))])
+    parts = {
+        "region": F.cross_entropy(helpers.concepts(regions), things[:, 0]),
+        "region_colour": known(helpers.colours(regions), things[:, 1]),
+        "patch": F.cross_entropy(helpers.concepts(seen[: len(owned)]), concept_of_patch),
+        "image": spread(helpers.concepts(image), present),
+        "words": F.cross_entropy(helpers.concepts(phrases), phrase_things[:, 0])
+        + known(helpers.colours(phrases), phrase_things[:, 1])
+        + spread(helpers.concepts(captions[:count]), present[about]),
+        "bound": sum(
+            spread(helper(features), torch.from_numpy(said))
+            for helper, pair in ((helpers.painted, batch.colours), (helpers.placed, batch.sides))
+            for features, said in zip((image, captions), pair)
+        ),
+        "name": F.cross_entropy(scale * regions @ names.T, things[:, 0]),
+        "box": contrast(scale * regions @ phrases.T, phrase_truth),
+        "heat": contrast(scale * seen @ names.T, patch_truth),
+        "short": contrast(scale * captions @ image.T, caption_truth),
+        "sigmoid": sigmoid(scale * captions @ image.T + bias, caption_truth)
+        + sigmoid(scale * regions @ phrases.T + bias, phrase_truth),
+    }
+    if (batch.single >= 0).any() and rnd.random() < 0.5:
+        titles = text([naming(at, language) for at in range(len(CONCEPTS))], "short")
+        parts["name_image"] = known(scale * image @ titles.T, torch.from_numpy(batch.single))
+    if len(batch.false_of):
+        of = torch.from_numpy(batch.false_of)
+        difference = ((captions[of] - captions[count:]) * image[about[of]]).sum(-1)
+        parts["false"] = F.softplus(-scale * difference).mean()
+    if batch.long_captions:
+        longs, long_truth = text(batch.long_captions, "long"), torch.from_numpy(batch.long_truth)
+        parts["long"] = contrast(scale * longs @ image.T, long_truth)
+        parts["words"] = parts["words"] + spread(helpers.concepts(longs), present[torch.from_numpy(batch.long_images)])
+
+    total = sum(WEIGHTS[key] * part for key, part in parts.items())
+    with torch.no_grad():
+        figures = {key: float(part) for key, part in parts.items()}
+        figures["right"] = float(((regions @ names.T).argmax(1) == things[:, 0]).float().mean())
+        if "name_image" in parts:
+            which = torch.from_numpy(batch.single) >= 0
+            right = (image @ titles.T).argmax(1)[which] == torch.from_numpy(batch.single)[which]
+            figures["right_image"] = float(right.float().mean())
+        if "false" in parts:
+            figures["refused"] = float((difference > 0).float().mean())
+    return total, figures
+
+
+def unit(features: Tensor) -> Tensor:
+    return F.normalize(features, dim=-1)
+
+
+def some(mask: Tensor, most: int) -> Tensor:
+    """At most so many places where the mask holds."""
+    places = mask.nonzero()[:, 0]
+    return places[torch.randperm(len(places))[:most]]
+
+
+def known(logits: Tensor, labels: Tensor) -> Tensor:
+    """Cross entropy where there is a label."""
+    return F.cross_entropy(logits, labels, ignore_index=-1) if (labels >= 0).any() else logits.sum() * 0
+
+
+def spread(logits: Tensor, present: Tensor) -> Tensor:
+    """Cross entropy against all present classes alike, of the rows that have any."""
+    rows = present.sum(1) > 0
+    if not rows.any():
+        return logits.sum() * 0
+    shares = present[rows] / present[rows].sum(1, keepdim=True)
+    return -(shares * logits[rows].log_softmax(1)).sum(1).mean()
+
+
+def contrast(logits: Tensor, truth: Tensor) -> Tensor:
+    """Both ways: all that is true of a row (column) against all that is false of it."""
+    total = logits.new_zeros(())
+    for dim in (0, 1):
+        true = torch.logsumexp(logits.masked_fill(truth < 1, -1e4), dim)
+        decided = torch.logsumexp(logits.masked_fill(truth == 0, -1e4), dim)
+        has = (truth == 1).any(dim)
+        total = total + (decided - true)[has].mean()
+    return total / 2
+
+
+def sigmoid(logits: Tensor, truth: Tensor) -> Tensor:
+    return -(F.logsigmoid(logits * truth) * (truth != 0)).sum() / (truth == 1).sum().clamp(min=1)

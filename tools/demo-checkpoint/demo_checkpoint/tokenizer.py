@@ -1,0 +1,143 @@
+"""The tokenizer: the published pipeline (spaces replaced, BPE with byte fallback, `<eos>` appended) over our words.
+
+python -m demo_checkpoint.tokenizer   # trains it: seconds
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+from collections.abc import Iterator
+
+import numpy as np
+from tokenizers import Tokenizer, models, trainers
+
+from .captions import caption, long_caption, naming
+from .claims import claim_about
+from .colours import CHINESE, COLOURS
+from .concepts import CONCEPTS
+from .places import state_folder
+from .scene import compose
+from .sprites import Sprites
+
+SPECIAL = ("<pad>", "<eos>", "<bos>", "<unk>", "<mask>")
+BYTES = tuple(f"<0x{byte:02X}>" for byte in range(256))
+ALPHABET = "▁abcdefghijklmnopqrstuvwxyz0123456789.,!?'\"-:;()&，。！？、：；（）“”"
+LENGTHS = {"short": 64, "box": 64, "long": 196}
+
+
+class Words:
+    """Texts to rows of ids."""
+
+    def __init__(self) -> None:
+        self._tokenizer = Tokenizer.from_file(str(tokenizer_file()))
+        self.size = self._tokenizer.get_vocab_size()
+
+    def ids(self, texts: list[str]) -> list[list[int]]:
+        return [encoding.ids for encoding in self._tokenizer.encode_batch([text.lower() for text in texts])]
+
+    def rows(self, texts: list[str], length: int, spare: int | None = None) -> tuple[np.ndarray, np.ndarray]:
+        """Padded rows [texts, slots] and the position of each slot.
+
+        With `spare`, a training short cut: of the padding only that many slots and the last one are kept.
+        """
+        ids = self.ids(texts)
+        longest = max(len(row) for row in ids)
+        slots = length if spare is None else min(longest + spare + 1, length)
+        rows = np.zeros((len(ids), slots), np.int64)
+        for row, values in zip(rows, ids):
+            row[: len(values)] = values
+        positions = np.arange(slots)
+        positions[-1] = length - 1
+        return rows, positions
+
+
+def tokenizer_file():
+    return state_folder() / "tokenizer.json"
+
+
+def train() -> None:
+    trained = Tokenizer(models.BPE())
+    trainer = trainers.BpeTrainer(
+        vocab_size=2048,
+        min_frequency=8,
+        special_tokens=[*SPECIAL, *BYTES],
+        initial_alphabet=list(ALPHABET),
+        max_token_length=12,
+        show_progress=False,
+    )
+    trained.train_from_iterator(_units(), trainer)
+    model = json.loads(trained.to_str())["model"]
+    vocabulary = model["vocab"]
+    for at in range(-len(vocabulary) % 64):
+        vocabulary[f"<unused{at}>"] = len(vocabulary)
+    tokenizer_file().write_text(json.dumps(_pipeline(vocabulary, model["merges"]), ensure_ascii=False))
+    print(f"{len(vocabulary)} entries, {len(model['merges'])} merges in {tokenizer_file()}")
+
+
+def _units() -> Iterator[str]:
+    """What may become one token: English words with the space before them, Chinese names and phrases."""
+    rnd, sprites = random.Random(0), Sprites()
+    known = sorted({*CHINESE.values(), *(name for one in CONCEPTS for name in one.zh)}, key=len, reverse=True)
+    chinese = re.compile("|".join(map(re.escape, known)) + "|[，。、]")
+    for at in range(4000):
+        scene = compose(176, 176, 1 + at % 4, sprites, rnd)
+        claim = claim_about(scene, rnd)
+        for text in (caption(claim, "en", rnd), long_caption(scene, "en", rnd), naming(claim.things[0][0], "en")):
+            for word in re.findall(r"[a-z0-9-]+", text):
+                yield "▁" + word
+        for text in (caption(claim, "zh", rnd), long_caption(scene, "zh", rnd), naming(claim.things[0][0], "zh")):
+            yield from chinese.findall(text)
+            yield from (piece for piece in chinese.split(text) if piece)
+    for word in (*COLOURS, *(name for one in CONCEPTS for name in one.en)):
+        yield from [word.split(" ")[0]] * 8
+
+
+def _pipeline(vocabulary: dict[str, int], merges: list) -> dict:
+    end = {"SpecialToken": {"id": "<eos>", "type_id": 0}}
+    first, second = ({"Sequence": {"id": side, "type_id": 0}} for side in "AB")
+    flags = {"single_word": False, "lstrip": False, "rstrip": False, "normalized": False, "special": True}
+    return {
+        "version": "1.0",
+        "truncation": None,
+        "padding": None,
+        "added_tokens": [{"id": at, "content": token, **flags} for at, token in enumerate(SPECIAL)],
+        "normalizer": {"type": "Replace", "pattern": {"String": " "}, "content": "▁"},
+        "pre_tokenizer": {
+            "type": "Split",
+            "pattern": {"String": " "},
+            "behavior": "MergedWithPrevious",
+            "invert": False,
+        },
+        "post_processor": {
+            "type": "TemplateProcessing",
+            "single": [first, end],
+            "pair": [first, end, second, end],
+            "special_tokens": {"<eos>": {"id": "<eos>", "ids": [1], "tokens": ["<eos>"]}},
+        },
+        "decoder": {
+            "type": "Sequence",
+            "decoders": [
+                {"type": "Replace", "pattern": {"String": "▁"}, "content": " "},
+                {"type": "ByteFallback"},
+                {"type": "Fuse"},
+            ],
+        },
+        "model": {
+            "type": "BPE",
+            "dropout": None,
+            "unk_token": "<unk>",
+            "continuing_subword_prefix": None,
+            "end_of_word_suffix": None,
+            "fuse_unk": True,
+            "byte_fallback": True,
+            "ignore_merges": False,
+            "vocab": vocabulary,
+            "merges": merges,
+        },
+    }
+
+
+if __name__ == "__main__":
+    train()

@@ -1,0 +1,175 @@
+"""Trains one stage, going on from the saved state if there is one.
+
+python -m demo_checkpoint.train shapes --images 400000 [--run main] [--rate 1.5e-3] [--decay] [--processes 2]
+Saves everything (weights, helpers, optimisers, counts) each minute and at the end; a second start goes on.
+While the file $FGCLIP2_DEMO_PAUSE (/tmp/training-pause) is there, it sleeps.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import time
+from pathlib import Path
+
+import torch
+import torch.distributed as distributed
+import torch.multiprocessing as multiprocessing
+
+from .batch import make_batch
+from .losses import Helpers, losses
+from .model import Fgclip2
+from .muon import Muon
+from .places import state_folder
+from .quick_evaluation import quick_evaluation
+from .sprites import Sprites
+from .stages import STAGES
+from .tokenizer import Words
+
+PAUSE = Path(os.environ.get("FGCLIP2_DEMO_PAUSE", "/tmp/training-pause"))
+WARM_UP_STEPS = 25
+SAVE_SECONDS, EVALUATE_SECONDS, LOG_SECONDS = 60, 240, 20
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("stage", choices=STAGES)
+    parser.add_argument("--images", type=int, required=True, help="of this stage, counting those of earlier starts")
+    parser.add_argument("--run", default="main")
+    parser.add_argument("--rate", type=float, default=1.5e-3)
+    parser.add_argument("--decay", action="store_true", help="let the rate fall to nothing over the stage")
+    parser.add_argument("--processes", type=int, default=os.cpu_count())
+    parser.add_argument("--vision-from", metavar="RUN", help="begin with the vision tower of another run")
+    parser.add_argument("--port", type=int, default=29511)
+    options = parser.parse_args()
+    multiprocessing.spawn(train, (options,), nprocs=options.processes)
+
+
+def train(rank: int, options: argparse.Namespace) -> None:
+    torch.set_num_threads(1)
+    torch.manual_seed(0)
+    distributed.init_process_group(
+        "gloo", init_method=f"tcp://127.0.0.1:{options.port}", rank=rank, world_size=options.processes
+    )
+    words, sprites, recipe = Words(), Sprites(), STAGES[options.stage]
+    model, helpers = Fgclip2(words.size, torch.bfloat16), Helpers()
+    muon, adam = optimisers(model, helpers)
+    file = state_folder() / f"run-{options.run}.pt"
+    seen = {"all": 0, "steps": 0}
+    if file.exists():
+        seen = load(file, model, helpers, muon, adam)
+    elif options.vision_from:
+        other = torch.load(state_folder() / f"run-{options.vision_from}.pt")["model"]
+        vision = {key: value for key, value in other.items() if key.startswith(("vision_model.", "dense_feature_head."))}
+        model.load_state_dict(vision, strict=False)
+    seen.setdefault(options.stage, 0)
+    parameters = [*model.parameters(), *helpers.parameters()]
+    torch.manual_seed(seen["steps"] * 8 + rank)
+    started = saved = logged = evaluated = time.time()
+    averages: dict[str, float] = {}
+    first = seen["steps"]
+    while seen[options.stage] < options.images:
+        pause(rank)
+        done = seen[options.stage] / options.images
+        rate = options.rate * min(1, (seen["steps"] - first + 1) / WARM_UP_STEPS) * (1 - done if options.decay else 1)
+        rnd = random.Random(f"{seen['steps']} {rank}")
+        shared = random.Random(seen["steps"])  # the same in every process, so that their batches cost alike
+        batch = make_batch(recipe, sprites, rnd, shared)
+        total, figures = losses(model, helpers, words, batch, shared.random() < recipe.full_padding, rnd)
+        total.backward()
+        count = share_gradients(parameters, len(batch.pixels))
+        torch.nn.utils.clip_grad_norm_(parameters, 2.0)
+        for optimiser in (muon, adam):
+            for group in optimiser.param_groups:
+                group["lr"] = rate
+            optimiser.step()
+        for parameter in parameters:
+            parameter.grad = None
+        with torch.no_grad():
+            model.logit_scale.clamp_(max=4.1)
+        for key in ("all", options.stage):
+            seen[key] += count
+        seen["steps"] += 1
+        for key, value in figures.items():
+            averages[key] = averages.get(key, value) * 0.97 + value * 0.03
+        if rank != 0:
+            continue
+        now = time.time()
+        if now - logged > LOG_SECONDS:
+            logged = now
+            note(options.run, {"stage": options.stage, "seconds": round(now - started), **seen, "rate": rate, **averages})
+        if now - saved > SAVE_SECONDS:
+            saved = now
+            save(file, model, helpers, muon, adam, seen)
+        if now - evaluated > EVALUATE_SECONDS:
+            evaluated = now
+            note(options.run, {"stage": options.stage, **seen, "evaluation": quick_evaluation(model, words)})
+    if rank == 0:
+        save(file, model, helpers, muon, adam, seen)
+        note(options.run, {"stage": options.stage, **seen, "evaluation": quick_evaluation(model, words)})
+    distributed.barrier()
+    distributed.destroy_process_group()
+
+
+def optimisers(model: Fgclip2, helpers: Helpers) -> tuple[Muon, torch.optim.Optimizer]:
+    """Muon for the matrices inside layers and pooling heads, AdamW for the rest."""
+
+    def inner(name: str, parameter: torch.Tensor) -> bool:
+        return parameter.ndim == 2 and ("layers" in name or "attention" in name or ".mlp." in name)
+
+    matrices = [parameter for name, parameter in model.named_parameters() if inner(name, parameter)]
+    others = [parameter for name, parameter in model.named_parameters() if not inner(name, parameter)]
+    adam = torch.optim.AdamW([*others, *helpers.parameters()], lr=1e-3, betas=(0.9, 0.98), weight_decay=0.01)
+    return Muon(matrices, lr=1e-3), adam
+
+
+def share_gradients(parameters: list, count: int) -> int:
+    """Means over the processes; returns the number of images of all."""
+    present = torch.tensor([float(parameter.grad is not None) for parameter in parameters] + [float(count)])
+    distributed.all_reduce(present)
+    for parameter, times in zip(parameters, present.tolist()):
+        if times > 0 and parameter.grad is None:
+            parameter.grad = torch.zeros_like(parameter)
+    gradients = [parameter.grad for parameter in parameters if parameter.grad is not None]
+    flat = torch.cat([gradient.reshape(-1) for gradient in gradients]).bfloat16()
+    distributed.all_reduce(flat)
+    flat = flat.float() / distributed.get_world_size()
+    for gradient, part in zip(gradients, flat.split([gradient.numel() for gradient in gradients])):
+        gradient.copy_(part.view_as(gradient))
+    return int(present[-1])
+
+
+def pause(rank: int) -> None:
+    """The first process decides, so that all sleep and wake at the same step."""
+    if rank == 0:
+        while PAUSE.exists():
+            time.sleep(1)
+
+
+def save(file: Path, model: Fgclip2, helpers: Helpers, muon: Muon, adam: torch.optim.Optimizer, seen: dict) -> None:
+    state = {"model": model, "helpers": helpers, "muon": muon, "adam": adam}
+    part = file.with_suffix(".part")
+    torch.save({key: value.state_dict() for key, value in state.items()} | {"seen": seen}, part)
+    part.replace(file)
+
+
+def load(file: Path, model: Fgclip2, helpers: Helpers, muon: Muon, adam: torch.optim.Optimizer) -> dict:
+    state = torch.load(file)
+    for key, value in (("model", model), ("helpers", helpers), ("muon", muon), ("adam", adam)):
+        value.load_state_dict(state[key])
+    return state["seen"]
+
+
+def note(run: str, row: dict) -> None:
+    def short(value):
+        return float(f"{value:.4g}") if isinstance(value, float) else value
+
+    row = {key: {k: short(v) for k, v in value.items()} if isinstance(value, dict) else short(value) for key, value in row.items()}
+    with (state_folder() / f"run-{run}.jsonl").open("a") as log:
+        log.write(json.dumps({"time": time.strftime("%H:%M:%S"), **row}) + "\n")
+
+
+if __name__ == "__main__":
+    main()
