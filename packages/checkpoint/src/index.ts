@@ -5,3 +5,4 @@ export { quantizedRowReader, type RowReader, rowReader } from './row-reader.ts';
 export type { SafetensorsDType } from './safetensors-dtype.ts';
 export { readSafetensorsHeader, type SafetensorsHeader } from './safetensors-header.ts';
 export { type NamedTensors, type VerifyOptions, Weights } from './weights.ts';
+export { type HeaderEntry, writeSafetensorsHeader } from './write-safetensors-header.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, open, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { openCheckpoint } from '@fgclip2/checkpoint';
+import { openCheckpoint, writeSafetensorsHeader } from '@fgclip2/checkpoint';
 import { Fgclip2Config } from '@fgclip2/config';
 import { q4BlockSize } from '@fgclip2/graph';
 import { describe, type Files, type ReadOptions } from '@fgclip2/tensor';
@@ -112,21 +112,10 @@ async function writeSafetensors(
   tensors: readonly PlannedTensor[],
   { onProgress, signal }: Pick<QuantizeOptions, 'onProgress' | 'signal'>,
 ): Promise<void> {
-  const header: Record<string, object> = { __metadata__: { format: 'pt' } };
-  let total = 0;
-  for (const { name, dtype, shape, byteLength } of tensors) {
-    const end = total + byteLength;
-    header[name] = { dtype, shape, data_offsets: [total, end] };
-    total = end;
-  }
-  const json = new TextEncoder().encode(JSON.stringify(header));
-  const start = new Uint8Array(8 + Math.ceil(json.length / 8) * 8).fill(0x20);
-  new DataView(start.buffer).setBigUint64(0, BigInt(start.length - 8), true);
-  start.set(json, 8);
-
+  const total = tensors.reduce((sum, { byteLength }) => sum + byteLength, 0);
   const file = await open(path, 'w');
   try {
-    await file.writeFile(start);
+    await file.writeFile(writeSafetensorsHeader(tensors));
     let written = 0;
     for (const tensor of tensors) {
       for await (const bytes of tensor.bytes({ signal })) {

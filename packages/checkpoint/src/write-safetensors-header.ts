@@ -1,0 +1,27 @@
+import type { SafetensorsDType } from './safetensors-dtype.ts';
+
+/** A tensor to be written: its bytes follow the header, in the order of the list. */
+export interface HeaderEntry {
+  readonly name: string;
+  readonly dtype: SafetensorsDType;
+  readonly shape: readonly number[];
+  readonly byteLength: number;
+}
+
+/**
+ * The beginning of a safetensors file: eight bytes of length and the header, padded to a multiple of eight, as the
+ * format's own writer does it. The tensors' bytes come right behind it.
+ */
+export function writeSafetensorsHeader(tensors: readonly HeaderEntry[]): Uint8Array<ArrayBuffer> {
+  const header: Record<string, object> = { __metadata__: { format: 'pt' } };
+  let offset = 0;
+  for (const { name, dtype, shape, byteLength } of tensors) {
+    header[name] = { dtype, shape, data_offsets: [offset, offset + byteLength] };
+    offset += byteLength;
+  }
+  const json = new TextEncoder().encode(JSON.stringify(header));
+  const bytes = new Uint8Array(8 + Math.ceil(json.length / 8) * 8).fill(0x20);
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(bytes.length - 8), true);
+  bytes.set(json, 8);
+  return bytes;
+}
