@@ -1,6 +1,7 @@
 export {
   Fgclip2Processor,
   type ImagePart,
+  type LoadProcessorOptions,
   type ProcessOptions,
   type ProcessorOutput,
   type ProcessorParts,

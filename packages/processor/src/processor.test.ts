@@ -165,4 +165,19 @@ describe('Fgclip2Processor.fromPretrained', () => {
     expect(Array.from(spatialShapes.data, Number)).toEqual([1, 1]);
     expect(pixelValues.dims).toEqual([1, 1, 768]);
   });
+
+  it('takes a tokenizer at hand and leaves tokenizer.json alone', async () => {
+    const opened: string[] = [];
+    const watched: Files = {
+      ...files,
+      open(file) {
+        opened.push(file);
+        return files.open(file);
+      },
+    };
+    const tokenizer = { encode: () => textInputs };
+    const processor = await Fgclip2Processor.fromPretrained(watched, { tokenizer });
+    expect(await processor.process({ text: 'a cat' })).toEqual(textInputs);
+    expect(opened).toEqual(['preprocessor_config.json']);
+  });
 });
