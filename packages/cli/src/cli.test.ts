@@ -452,7 +452,9 @@ describe('fgclip2 quantize', () => {
     expect(output).toMatch(/^features +vectors +mean cosine +worst cosine +same top 5\n/);
     const manifest = JSON.parse(readFileSync(join(copy, 'quantization.json'), 'utf8'));
     expect(manifest).toMatchObject({ dtype: 'q8', calibrated: true, measuredOn: 'bundled scenes' });
-    expect(Object.keys(manifest.agreement)).toEqual(['image', 'dense', 'region', 'short', 'box', 'long']);
+    expect(Object.keys(manifest.agreement)).toEqual([
+      ...['image', 'dense', 'region', 'short', 'box', 'long', 'token table'],
+    ]);
     for (const { meanCosine } of Object.values<{ meanCosine: number }>(manifest.agreement)) {
       expect(meanCosine).toBeGreaterThan(0.9999);
       expect(meanCosine).toBeLessThan(1);

@@ -2,7 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
-import { calibrate, compareModels, type FeatureAgreement, quantizeCheckpoint } from '@fgclip2/quantize';
+import {
+  calibrate,
+  compareModels,
+  compareTokenTables,
+  type FeatureAgreement,
+  quantizeCheckpoint,
+} from '@fgclip2/quantize';
 import { nodeRuntime } from '@fgclip2/runtime-node';
 import { filesOf, load } from 'fgclip2';
 import { captionsOf } from './captions.ts';
@@ -65,7 +71,10 @@ export function addQuantizeCommand(program: Command, signal: AbortSignal): void 
             onProgress({ file: `model.safetensors as ${options.dtype}`, loaded, total }),
         });
         await using copy = await load(unmeasured, { runtime, signal });
-        const agreement = await compareModels(exact.model, copy.model, samples, { signal });
+        const agreement = {
+          ...(await compareModels(exact.model, copy.model, samples, { signal })),
+          'token table': await compareTokenTables(files, filesOf(unmeasured), { signal }),
+        };
         const manifest = {
           dtype: options.dtype,
           source: { model: exact.name, revision: exact.revision, dtype: exact.dtype },

@@ -10,6 +10,7 @@ import { fillUnit } from '@fgclip2/test-kit/procedural';
 import { afterAll, describe, expect, it } from 'vitest';
 import { calibrate } from './calibrate.ts';
 import { compareModels } from './compare-models.ts';
+import { compareTokenTables } from './compare-token-tables.ts';
 import { quantizeCheckpoint } from './quantize-checkpoint.ts';
 
 const tiny = folder(fileURLToPath(new URL('../../../tools/test-kit/goldens/tiny', import.meta.url)));
@@ -59,6 +60,19 @@ describe('compareModels', () => {
     }
     expect(agreement.short!.topKOverlap).toBe(1);
     expect(agreement.image!.topKOverlap).toBeUndefined();
+  });
+
+  it('finds the rows of an 8-bit token table close, each by itself', async () => {
+    await quantizeCheckpoint(tiny, join(directory, 'rows'), 'q4');
+    const same = await compareTokenTables(tiny, tiny);
+    expect([same.vectors, same.meanCosine]).toEqual([1000, expect.closeTo(1, 12)]);
+    const { vectors, meanCosine, worstCosine } = await compareTokenTables(
+      tiny,
+      folder(join(directory, 'rows')),
+    );
+    expect(vectors).toBe(1000);
+    expect(worstCosine).toBeGreaterThan(0.9999);
+    expect(meanCosine).toBeLessThan(1 - 1e-7);
   });
 
   it('leaves out what there is no sample of', async () => {

@@ -6,6 +6,7 @@ export {
   type FeatureAgreement,
   type FeatureKind,
 } from './compare-models.ts';
+export { compareTokenTables } from './compare-token-tables.ts';
 export { type FilesOfDTypeOptions, filesOfDType } from './files-of-dtype.ts';
 export type { Calibration, QuantizedDType } from './plan.ts';
 export { type QuantizeOptions, quantizeCheckpoint } from './quantize-checkpoint.ts';
