@@ -21,6 +21,7 @@ export {
   linear,
   mlp,
   multiHeadAttention,
+  packedProjections,
   selfAttention,
 } from './layers.ts';
 export { q4BlockSize } from './quantized-linear.ts';

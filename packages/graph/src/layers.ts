@@ -61,14 +61,33 @@ export function selfAttention(
   { shape, bias, showProbabilities = false }: AttentionShape,
 ): Value {
   const width = config.hiddenSize;
-  const project = (name: string) =>
-    graph.op('Reshape', [linear(graph, x, weights.at(name), width, width), shape]); // [B, S, C]
-  const [q, k, v] = [project('q_proj'), project('k_proj'), project('v_proj')];
+  const project = (name: string) => linear(graph, x, weights.at(name), width, width); // [B*S, C]
+  const rows = packedProjections(graph, x, weights, width) ?? ['q_proj', 'k_proj', 'v_proj'].map(project);
+  const [q, k, v] = rows.map((value) => graph.op('Reshape', [value, shape])) as [Value, Value, Value]; // [B, S, C]
   const mixed = showProbabilities
     ? spelledOutAttention(graph, q, k, v, config, weights, bias)
     : multiHeadAttention(graph, q, k, v, config, bias); // [B, S, C]
   const y = linear(graph, flatten(graph, mixed, width), weights.at('out_proj'), width, width); // [B*S, C]
   return graph.label(weights.path, y);
+}
+
+/**
+ * q, k and v of a checkpoint that holds their projections as one, [rows, C] each; `undefined` of one that does not.
+ * 8-bit checkpoints do: what is projected is then quantised once instead of three times.
+ */
+export function packedProjections(
+  graph: Graph,
+  x: Value,
+  weights: Weights,
+  width: number,
+): [q: Value, k: Value, v: Value] | undefined {
+  if (!weights.has('qkv_proj.qweight')) return undefined;
+  const packed = linear(graph, x, weights.at('qkv_proj'), 3 * width, width); // [rows, 3C]
+  const third = (index: number) => {
+    const [from, to] = [axes(graph, [index * width]), axes(graph, [(index + 1) * width])];
+    return graph.op('Slice', [packed, from, to, axes(graph, [1])]); // [rows, C]
+  };
+  return [third(0), third(1), third(2)];
 }
 
 /** softmax(q kᵀ / sqrt(C / heads) + bias) v, heads as contiguous slices of C. [B, Q, C], [B, K, C] -> [B, Q, C] */
@@ -118,7 +137,7 @@ function spelledOutAttention(
 export function mlp(graph: Graph, x: Value, config: LayerConfig, weights: Weights): Value {
   const { hiddenSize, intermediateSize } = config;
   const hidden = linear(graph, x, weights.at('fc1'), intermediateSize, hiddenSize); // [rows, I]
-  const active = graph.op('Gelu', [hidden], { approximate: 'tanh' });
+  const active = graph.op('com.microsoft:FastGelu', [hidden]);
   const y = linear(graph, active, weights.at('fc2'), hiddenSize, intermediateSize); // [rows, C]
   return graph.label(weights.path, y);
 }

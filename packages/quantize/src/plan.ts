@@ -43,10 +43,31 @@ export function planTensors(
         tensor.name,
       );
     if (dtype === 'q4') return linear ? q4(tensor) : [copy(tensor)];
-    if (linear) return q8(tensor, () => factorsFor(normBefore(linear[1]!, linear[2]!)));
+    if (linear) {
+      const [, layer, module] = linear as unknown as [string, string, string];
+      if (module === 'self_attn.q_proj') return packedQ8(layer);
+      if (/[kv]_proj$/.test(module)) return []; // with q
+      const path = `${layer}.${module}`;
+      const norm = module === 'mlp.fc1' ? `${layer}.layer_norm2` : undefined;
+      return q8(path, [tensor], () => factorsFor(norm));
+    }
+    if (/\.encoder\.layers\.\d+\.self_attn\.[qkv]_proj\.bias$/.test(tensor.name)) return []; // packed too
     const norm = /^(.+\.encoder\.layers\.\d+\.layer_norm[12])\.(weight|bias)$/.exec(tensor.name);
     return [norm ? smoothedNorm(tensor, () => factorsFor(norm[1]!) as Promise<Float32Array>) : copy(tensor)];
   });
+
+  /** The three projections of a layer as one: what they read is then quantised once. */
+  function packedQ8(layer: string): PlannedTensor[] {
+    const path = `${layer}.self_attn.qkv_proj`;
+    const parts = (suffix: string) =>
+      ['q', 'k', 'v'].map((name) => tensors.get(`${layer}.self_attn.${name}_proj.${suffix}`)!);
+    const biases = parts('bias');
+    const length = biases.reduce((sum, { shape }) => sum + shape[0]!, 0);
+    return [
+      ...q8(path, parts('weight'), () => factorsFor(`${layer}.layer_norm1`)),
+      planned(`${path}.bias`, 'F32', [length], () => joined(biases)),
+    ];
+  }
 
   /** Smoothing of the weights that read a norm; none for those that read something else. */
   function factorsFor(norm: string | undefined): Promise<Float32Array> | undefined {
@@ -74,11 +95,6 @@ export function planTensors(
       readers.map((name) => tensors.get(name)!),
     );
   }
-}
-
-function normBefore(layer: string, module: string): string | undefined {
-  if (/[qkv]_proj$/.test(module)) return `${layer}.layer_norm1`;
-  return module === 'mlp.fc1' ? `${layer}.layer_norm2` : undefined;
 }
 
 function copy({ name, dtype, shape, source, start, end }: CheckpointTensor): PlannedTensor {
@@ -122,14 +138,31 @@ function quantizedRows(tensor: CheckpointTensor): PlannedTensor {
   };
 }
 
-function q8(tensor: CheckpointTensor, smoothing: () => Promise<Float32Array> | undefined): PlannedTensor[] {
-  const [out, inputs] = tensor.shape as [number, number];
-  const path = tensor.name.slice(0, -'.weight'.length);
-  const encoded = once(async () => encodeQ8(await readFloat32(tensor), inputs, await smoothing()));
+/** Linear weights with the same inputs, in 8 bits, as one. */
+function q8(
+  path: string,
+  weights: readonly CheckpointTensor[],
+  smoothing: () => Promise<Float32Array> | undefined,
+): PlannedTensor[] {
+  const inputs = weights[0]!.shape[1]!;
+  const out = weights.reduce((sum, { shape }) => sum + shape[0]!, 0);
+  const encoded = once(async () => encodeQ8(await joined(weights), inputs, await smoothing()));
   return [
     planned(`${path}.qweight`, 'I8', [inputs, out], async () => (await encoded()).values),
     planned(`${path}.scales`, 'F32', [out], async () => (await encoded()).scales),
   ];
+}
+
+/** The values of tensors one after another. */
+async function joined(parts: readonly CheckpointTensor[]): Promise<Float32Array> {
+  const values = await Promise.all(parts.map((part) => readFloat32(part)));
+  const result = new Float32Array(values.reduce((sum, { length }) => sum + length, 0));
+  let offset = 0;
+  for (const part of values) {
+    result.set(part, offset);
+    offset += part.length;
+  }
+  return result;
 }
 
 function q4(tensor: CheckpointTensor): PlannedTensor[] {

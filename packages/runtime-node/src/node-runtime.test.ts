@@ -18,6 +18,9 @@ describe('nodeRuntime', () => {
         new RangeError(`[@fgclip2/runtime-node] Expected a whole number >= 1 for threads, got ${threads}.`),
       );
     }
+    expect(() => nodeRuntime({ spinning: -1 })).toThrow(
+      '[@fgclip2/runtime-node] Expected a whole number >= 0 of microseconds for spinning, got -1.',
+    );
     const refused = (executionProviders: unknown): (() => unknown) => {
       return () => nodeRuntime({ executionProviders } as NodeRuntimeOptions);
     };
@@ -50,7 +53,7 @@ describe('nodeRuntime', () => {
 
   it('computes the same with spinning and without prepacking', async () => {
     const x = new Tensor('float32', Float32Array.of(1, 1, 1), [1, 3]);
-    for (const options of [{ spinning: true }, { prepacking: false }]) {
+    for (const options of [{ spinning: 0 }, { spinning: 1000 }, { prepacking: false }]) {
       await using runtime = nodeRuntime({ ...options, threads: 2 });
       const session = await runtime.createSession(affine());
       expect((await session.run({ x })).y?.data).toEqual(Float32Array.of(6.5, 59.5));

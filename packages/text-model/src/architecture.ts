@@ -14,6 +14,7 @@ import {
   mlp,
   multiHeadAttention,
   outputIntermediates,
+  packedProjections,
   type Value,
 } from '@fgclip2/graph';
 
@@ -95,9 +96,15 @@ function lastSlotLayer(
     return flatten(graph, graph.op('Gather', [items, axes(graph, [-1])], { axis: 1 }), width); // [B, C]
   };
   const normed = layerNorm(graph, x, config, weights.at('layer_norm1')); // [B*S, C]
-  const query = graph.op('Unsqueeze', [project(lastSlot(normed), 'q_proj'), axes(graph, [1])]); // [B, 1, C]
-  const keys = graph.op('Reshape', [project(normed, 'k_proj'), shape]); // [B, S, C]
-  const values = graph.op('Reshape', [project(normed, 'v_proj'), shape]); // [B, S, C]
+  const [q, k, v] = packedProjections(graph, normed, attention, width) ?? [
+    undefined,
+    project(normed, 'k_proj'),
+    project(normed, 'v_proj'),
+  ]; // [B*S, C]
+  const last = q ? lastSlot(q) : project(lastSlot(normed), 'q_proj'); // [B, C]
+  const query = graph.op('Unsqueeze', [last, axes(graph, [1])]); // [B, 1, C]
+  const keys = graph.op('Reshape', [k, shape]); // [B, S, C]
+  const values = graph.op('Reshape', [v, shape]); // [B, S, C]
   const mixed = flatten(graph, multiHeadAttention(graph, query, keys, values, config, bias), width); // [B, C]
   const middle = graph.op('Add', [lastSlot(x), project(mixed, 'out_proj')]); // [B, C]
   const renormed = layerNorm(graph, middle, config, weights.at('layer_norm2')); // [B, C]

@@ -12,7 +12,7 @@ import { cells, plainTable } from './table.ts';
 
 // What everything costs, beside other ways to do the same:
 //
-//   pnpm bench [suite...] [--rounds 7] [--json file] [--python python3] [--folder folder] [--long] [--page]
+//   pnpm bench [suite...] [--rounds 5] [--json file] [--python python3] [--folder folder] [--long] [--page]
 //
 // Without a suite all of them run. --folder keeps what is prepared (4 GB) for the next call; --long adds what takes
 // minutes. A JSON file that is there already keeps the suites that did not run. --page writes docs/performance.md
@@ -22,7 +22,7 @@ const documentation = fileURLToPath(new URL('../../../docs/', import.meta.url));
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
-    rounds: { type: 'string', default: '7' },
+    rounds: { type: 'string', default: '5' },
     json: { type: 'string' },
     python: { type: 'string', default: process.env.FGCLIP2_PYTHON },
     folder: { type: 'string' },

@@ -36,10 +36,23 @@ export function plainTable(table: readonly (readonly string[])[]): string {
   return table.map(line).join('\n');
 }
 
-/** Cells as a Markdown table. */
+/** Cells as a Markdown table, as the formatter lays it out. */
 export function markdownTable(table: readonly (readonly string[])[]): string {
-  const line = (row: readonly string[]): string => `| ${row.join(' | ')} |`;
-  const rule = table[0]!.map((_, column) => (column < 2 ? '---' : '--:'));
+  const columns = table[0]!.map((_, column) => {
+    const width = Math.max(3, ...table.map((row) => row[column]!.length));
+    // The first column says what a row is about; another is to the right when every cell is a figure.
+    const isRight = column > 0 && table.slice(1).every((row) => /^[\d>=<( ]|^$/.test(row[column]!));
+    return { width, isRight };
+  });
+  const line = (row: readonly string[]): string => {
+    const padded = columns.map(({ width, isRight }, column) =>
+      isRight ? row[column]!.padStart(width) : row[column]!.padEnd(width),
+    );
+    return `| ${padded.join(' | ')} |`;
+  };
+  const rule = columns.map(({ width, isRight }) =>
+    isRight ? `${'-'.repeat(width - 1)}:` : '-'.repeat(width),
+  );
   return [line(table[0]!), line(rule), ...table.slice(1).map(line)].join('\n');
 }
 

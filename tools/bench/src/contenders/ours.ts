@@ -13,7 +13,8 @@ import type { Task } from './task.ts';
 export interface OursOptions {
   readonly workbench: string;
   readonly checkpoint: string;
-  readonly spinning?: boolean | undefined;
+  /** Microseconds. @default the runtime's own default */
+  readonly spinning?: number | undefined;
   /** Threads a runtime. @default the runtime's own default */
   readonly threads?: number | undefined;
   /** Runtimes, each a worker with sessions of its own. @default 1 */

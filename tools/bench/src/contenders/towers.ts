@@ -16,7 +16,6 @@ export async function startTowers({ workbench, python }: SuiteOptions): Promise<
   const found = new Map<string, Contender>();
   const skipped: string[] = [];
   for (const dtype of ['fp32', 'q8'] as const) found.set(`ours ${dtype}`, await startOurs(workbench, dtype));
-  found.set('ours q8, spinning', await startOurs(workbench, 'q8', { spinning: true }));
   found.set(naive, await startContender('naive.ts', { workbench: folder }));
   if (peers.version('@huggingface/transformers') === undefined) {
     skipped.push(`transformers.js is not installed: ${peers.command}`);

@@ -33,7 +33,7 @@ export interface Workbench {
 }
 
 /** Squares that the fixed-size exports are made for. */
-export const squares = [256, 576, 784, 1024] as const;
+const squares = [256, 576, 784, 1024] as const;
 
 /**
  * Writes a procedural checkpoint of the published base size with Gemma's tokenizer, its 8-bit copy, an ONNX export

@@ -19,7 +19,6 @@ export const endToEnd: Suite = {
     const contenders = new Map<string, Contender>();
     for (const dtype of ['fp32', 'q8'] as const)
       contenders.set(`ours ${dtype}`, await startOurs(workbench, dtype));
-    contenders.set('ours q8, spinning', await startOurs(workbench, 'q8', { spinning: true }));
     const skipped: string[] = [];
     if (peers.version('@huggingface/transformers') === undefined) {
       skipped.push(`transformers.js is not installed: ${peers.command}`);

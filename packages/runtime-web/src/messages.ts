@@ -1,0 +1,70 @@
+import type { DataType, TensorData } from '@fgclip2/tensor';
+
+/** Where a program may run; `auto` is WebGPU where it works and WebAssembly elsewhere. */
+export type WebDevice = 'auto' | 'webgpu' | 'wasm';
+
+/** Element types that cross the boundary of a program; float16 does not. */
+export type BoundaryType = Exclude<DataType, 'float16'>;
+
+/** A tensor as it travels to and from the worker: a class does not survive structured cloning. */
+export type TensorMessage = {
+  [T in BoundaryType]: { readonly dtype: T; readonly data: TensorData[T]; readonly dims: readonly number[] };
+}[BoundaryType];
+
+/** An input or output as onnxruntime declares it; a dimension that is not fixed has a symbol or ''. */
+export interface ValueInfo {
+  readonly name: string;
+  readonly type: string;
+  readonly shape: readonly (number | string)[];
+}
+
+/** A loaded session's inputs and outputs. */
+export interface SessionInfo {
+  readonly inputs: readonly ValueInfo[];
+  readonly outputs: readonly ValueInfo[];
+}
+
+/** Weights packed together, and the location under which the model names them. */
+export interface Segment {
+  readonly path: string;
+  readonly data: Uint8Array<ArrayBuffer>;
+}
+
+/** What the worker is started with. */
+export interface StartRequest {
+  readonly device: WebDevice;
+  /** `undefined` for the default. */
+  readonly threads: number | undefined;
+  /** Absolute URL of the folder with onnxruntime-web's files; `undefined` for where it finds them itself. */
+  readonly wasmPaths: string | undefined;
+}
+
+/** What the worker found when it started. */
+export interface Started {
+  readonly device: 'webgpu' | 'wasm';
+  readonly threads: number;
+  /** Why it is not WebGPU, where that was asked for. */
+  readonly fallbackReason: string | undefined;
+}
+
+/** What the worker is asked; `session` is a number that the asking side has chosen. */
+export interface Requests {
+  start: StartRequest;
+  create: { session: number; model: Uint8Array; segments: readonly Segment[] };
+  run: { session: number; inputs: Record<string, TensorMessage> };
+  release: { session: number };
+}
+
+/** What the worker answers to each request. */
+export interface Answers {
+  start: Started;
+  create: SessionInfo;
+  run: Record<string, TensorMessage>;
+  release: undefined;
+}
+
+/** One request with its kind. */
+export type Request = { [K in keyof Requests]: { kind: K } & Requests[K] }[keyof Requests];
+
+/** The answer, or the error in its place. */
+export type Reply = { answer: Answers[keyof Answers] } | { error: unknown };

@@ -1,0 +1,113 @@
+import type { ByteSource, ExternalWeight } from '@fgclip2/tensor';
+import { describe, expect, it } from 'vitest';
+import { planSegments } from './plan-segments.ts';
+
+const [first, second] = ['first.bin', 'second.bin'].map(source) as [ByteSource, ByteSource];
+
+function source(name: string): ByteSource {
+  return { name, size: 1000, read: () => Promise.reject(new Error('unused')) };
+}
+
+function weight(from: ByteSource, start: number, end: number): ExternalWeight {
+  return { name: `${from.name}-${start}`, source: from, start, end };
+}
+
+function plan(weights: readonly ExternalWeight[], options: Parameters<typeof planSegments>[1]) {
+  const { stretches, lengths, placements } = planSegments(weights, options);
+  return {
+    lengths,
+    stretches: stretches.map((part) => [part.source.name, part.start, part.end, part.segment, part.offset]),
+    placements: weights.map((one) => [placements.get(one)!.location, placements.get(one)!.offset]),
+  };
+}
+
+describe('planSegments', () => {
+  it('reads neighbours at once, in whatever order they come, with the bytes of a small gap between them', () => {
+    const weights = [weight(first, 100, 110), weight(first, 10, 90), weight(first, 200, 210)];
+    expect(plan(weights, { gap: 10 })).toEqual({
+      stretches: [
+        ['first.bin', 10, 110, 0, 0],
+        ['first.bin', 200, 210, 0, 100],
+      ],
+      lengths: [110],
+      placements: [
+        ['segment-0', 90],
+        ['segment-0', 0],
+        ['segment-0', 100],
+      ],
+    });
+  });
+
+  it('keeps sources apart', () => {
+    const weights = [weight(first, 0, 10), weight(second, 10, 30), weight(first, 10, 20)];
+    expect(plan(weights, {})).toEqual({
+      stretches: [
+        ['first.bin', 0, 20, 0, 0],
+        ['second.bin', 10, 30, 0, 20],
+      ],
+      lengths: [40],
+      placements: [
+        ['segment-0', 0],
+        ['segment-0', 20],
+        ['segment-0', 10],
+      ],
+    });
+  });
+
+  it('begins a segment when the last is full; a longer weight has one of its own', () => {
+    const weights = [
+      weight(first, 0, 60),
+      weight(first, 60, 90),
+      weight(first, 90, 100),
+      weight(first, 100, 250),
+    ];
+    expect(plan(weights, { segmentLength: 90 })).toEqual({
+      stretches: [
+        ['first.bin', 0, 90, 0, 0],
+        ['first.bin', 90, 100, 1, 0],
+        ['first.bin', 100, 250, 2, 0],
+      ],
+      lengths: [90, 10, 150],
+      placements: [
+        ['segment-0', 0],
+        ['segment-0', 60],
+        ['segment-1', 0],
+        ['segment-2', 0],
+      ],
+    });
+  });
+
+  it('reads bytes once that belong to two weights', () => {
+    const weights = [weight(first, 0, 100), weight(first, 20, 40), weight(first, 0, 100)];
+    expect(plan(weights, {})).toEqual({
+      stretches: [['first.bin', 0, 100, 0, 0]],
+      lengths: [100],
+      placements: [
+        ['segment-0', 0],
+        ['segment-0', 20],
+        ['segment-0', 0],
+      ],
+    });
+  });
+
+  it('needs no segment for no weights', () => {
+    expect(planSegments([])).toEqual({ stretches: [], lengths: [], placements: new Map() });
+  });
+
+  it('refuses a range that is none', () => {
+    for (const [start, end] of [
+      [-1, 10],
+      [1.5, 10],
+      [20, 10],
+      [0, 1001],
+      [0, Number.NaN],
+    ] as const) {
+      expect(() => planSegments([weight(first, start, end)])).toThrow(
+        new RangeError(
+          `[@fgclip2/runtime-web] Expected weight "first.bin-${start}" inside first.bin (1000 bytes), ` +
+            `got bytes [${start}, ${end}).`,
+        ),
+      );
+    }
+  });
+});

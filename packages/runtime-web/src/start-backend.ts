@@ -1,0 +1,75 @@
+import type { InferenceSession } from 'onnxruntime-web/wasm';
+import { attentionError, attentionTolerance } from './attention-check.ts';
+import type { Builds, OnnxRuntime } from './builds.ts';
+import { requestGpuDevice } from './gpu-device.ts';
+import type { Started, StartRequest } from './messages.ts';
+
+/** A loaded build, and the options that its sessions are created with. */
+export interface Backend {
+  readonly onnxruntime: OnnxRuntime;
+  readonly options: InferenceSession.SessionOptions;
+  readonly started: Started;
+}
+
+/**
+ * Loads the build for a device and has it compute an attention layer with a known answer.
+ *
+ * @throws Error when the build does not load or gives wrong numbers; for `auto`, only when WebAssembly does.
+ */
+export async function startBackend(builds: Builds, request: StartRequest): Promise<Backend> {
+  if (request.device === 'wasm') return startWasm(builds, request);
+  try {
+    return await startWebgpu(builds, request);
+  } catch (error) {
+    if (request.device === 'webgpu') throw error;
+    return startWasm(builds, request, error instanceof Error ? error.message : String(error));
+  }
+}
+
+async function startWasm(builds: Builds, request: StartRequest, fallbackReason?: string): Promise<Backend> {
+  const { threads: wanted = Math.min(4, navigator.hardwareConcurrency) } = request;
+  const threads = crossOriginIsolated ? wanted : 1;
+  const onnxruntime = await load(builds.wasm, request, threads);
+  const options = sessionOptions('wasm');
+  await checkNumbers(onnxruntime, options);
+  return { onnxruntime, options, started: { device: 'wasm', threads, fallbackReason } };
+}
+
+async function startWebgpu(builds: Builds, request: StartRequest): Promise<Backend> {
+  if (!builds.canRunWebgpu()) {
+    throw new Error('this browser lacks JavaScript Promise Integration, which the WebGPU build is made with');
+  }
+  const device = await requestGpuDevice({ software: request.device === 'webgpu' });
+  const onnxruntime = await load(builds.webgpu, request, 1);
+  const options = sessionOptions({ name: 'webgpu', device });
+  await checkNumbers(onnxruntime, options);
+  return { onnxruntime, options, started: { device: 'webgpu', threads: 1, fallbackReason: undefined } };
+}
+
+async function load(
+  build: () => Promise<OnnxRuntime>,
+  { wasmPaths }: StartRequest,
+  threads: number,
+): Promise<OnnxRuntime> {
+  const onnxruntime = await build();
+  // Errors reach the caller as rejections; onnxruntime would print each of them as well.
+  onnxruntime.env.logLevel = 'fatal';
+  onnxruntime.env.wasm.numThreads = threads;
+  if (wasmPaths !== undefined) onnxruntime.env.wasm.wasmPaths = wasmPaths;
+  return onnxruntime;
+}
+
+function sessionOptions(provider: InferenceSession.ExecutionProviderConfig): InferenceSession.SessionOptions {
+  return { executionProviders: [provider], executionMode: 'sequential', logSeverityLevel: 4 };
+}
+
+async function checkNumbers(
+  onnxruntime: OnnxRuntime,
+  options: InferenceSession.SessionOptions,
+): Promise<void> {
+  const error = await attentionError(onnxruntime, options);
+  // NaN is no number below the tolerance either.
+  if (!(error <= attentionTolerance)) {
+    throw new Error(`an attention layer with a known answer was off by ${error.toExponential(1)}`);
+  }
+}

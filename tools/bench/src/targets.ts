@@ -1,0 +1,102 @@
+import type { Report, Row } from './report.ts';
+
+/** What a figure should reach, and what it reached. */
+export interface Target {
+  readonly what: string;
+  readonly wanted: string;
+  readonly measured: string;
+  readonly met: boolean;
+  /** What stands in the way, where it was missed and the report shows it. */
+  readonly because?: string | undefined;
+}
+
+/** Every target whose suite was measured. */
+export function targets(report: Report): Target[] {
+  const find = (suite: string, name: string, contender: string): Row | undefined =>
+    report.suites[suite]?.rows.find((row) => row.case === name && row.name === contender);
+  const figure = (row: Row | undefined, key: string): number | undefined =>
+    row?.figures?.[key] === undefined ? undefined : Number(row.figures[key]);
+  const speed = (row: Row | undefined): number | undefined => row?.speed?.median;
+  /** How many times as slow as the suite's base another is. */
+  const slowness = (row: Row | undefined): number | undefined =>
+    row?.speed ? 1 / row.speed.median : undefined;
+
+  const result: Target[] = [];
+  const least = (what: string, wanted: number, measured: number | undefined, because?: string): void => {
+    if (measured === undefined) return;
+    const met = measured >= wanted;
+    const shown = `${measured.toFixed(2)}x`;
+    result.push({ what, wanted: `>= ${wanted}x`, measured: shown, met, because: met ? undefined : because });
+  };
+  const below = (what: string, wanted: number, unit: string, measured: number | undefined): void => {
+    if (measured === undefined) return;
+    const shown = `${Math.round(measured)} ${unit}`;
+    result.push({ what, wanted: `< ${wanted} ${unit}`, measured: shown, met: measured < wanted });
+  };
+
+  for (const [patches, q8, fp32] of [
+    [256, 3.5, 1],
+    [1024, 2.5, 1.05],
+  ] as const) {
+    const name = `${patches} patches`;
+    least(
+      `q8 against naive fp32, ${name}`,
+      q8,
+      speed(find('vision', name, 'ours q8')),
+      sleepyThreads(report, name),
+    );
+    least(`fp32 against naive fp32, ${name}`, fp32, speed(find('vision', name, 'ours fp32')));
+  }
+  for (const patches of [256, 1024]) {
+    const row = find('padding', `${patches} patches, fp32`, 'true counts');
+    const what = `fp32 without padding against 30 % padded and masked, ${patches} patches`;
+    least(what, 1.8, speed(row), cheapPadding);
+  }
+  const file = '1024 x 768, 256 patches';
+  const [theirs, theirs8] = ['fp32', 'q8'].map((dtype) =>
+    find('end-to-end', file, `transformers.js ${dtype}`),
+  );
+  least('file to vector, q8 against transformers.js fp32', 4, slowness(theirs), filePath(report));
+  least('file to vector, q8 against transformers.js q8', 1.5, slowness(theirs8));
+  const ours8 = figure(find('end-to-end', file, 'ours q8'), 'cosine');
+  const other8 = figure(theirs8, 'cosine');
+  if (ours8 !== undefined && other8 !== undefined) {
+    const wanted = `> ${other8.toFixed(5)}`;
+    const what = 'file to vector, cosine of q8 against that of transformers.js q8';
+    result.push({ what, wanted, measured: ours8.toFixed(5), met: ours8 > other8 });
+  }
+  least('fast resize against slow', 5, slowness(find('image-processors', 'resize', 'slow')));
+  least('fast resize against Pillow', 2, slowness(find('image-processors', 'resize', 'pillow')));
+  const text = find('cold-start', 'first text vector', 'ours q8');
+  below('text encoder in q8, peak of anonymous memory', 250, 'MB', figure(text, 'peak RssAnon MB'));
+  below('text encoder in q8, start to first vector', 1000, 'ms', text?.wall?.median);
+  const rank = find('cold-start', 'fgclip2 rank', 'ours fp32');
+  below('`fgclip2 rank` in fp32, warm disk', 2500, 'ms', rank?.wall?.median);
+  return result;
+}
+
+const cheapPadding =
+  'At few patches nearly all work is in products that grow with the rows: 30 % fewer rows make them 1.43x as fast, and only attention, whose share grows with the patches, gains more.';
+
+/** Two threads of one session against one thread each of two. */
+function sleepyThreads(report: Report, name: string): string | undefined {
+  const rows = report.suites.sessions?.rows.filter((row) => row.case === `${name}, q8`);
+  const [together, apart] = ['one session, two threads', 'two workers, one thread each'].map(
+    (kind) => rows?.find((row) => row.name === kind)?.wall?.median,
+  );
+  const naive = report.suites.vision?.rows.find((row) => row.case === name && row.name === 'naive fp32');
+  if (together === undefined || apart === undefined || !naive?.wall) return undefined;
+  const [one, two] = [together / 2, apart / 2];
+  return `The tower is some 130 short operators, and two threads of one session wait for each other at each: an image takes ${one.toFixed(1)} ms, but ${two.toFixed(1)} ms when two sessions of one thread share the cores (Sessions), which is ${(naive.wall.median / two).toFixed(1)}x as fast as the naive graph.`;
+}
+
+/** What a file costs beside the tower. */
+function filePath(report: Report): string | undefined {
+  const wall = (suite: string, name: string, contender: string): number | undefined =>
+    report.suites[suite]?.rows.find((row) => row.case === name && row.name === contender)?.wall?.median;
+  const whole = wall('end-to-end', '1024 x 768, 256 patches', 'ours q8');
+  const theirs = wall('end-to-end', '1024 x 768, 256 patches', 'transformers.js fp32');
+  const tower = wall('vision', '256 patches', 'ours q8');
+  if (whole === undefined || theirs === undefined || tower === undefined) return undefined;
+  return `Their float32 tower runs near the machine's limit, as ours does. Of our ${whole.toFixed(0)} ms the 8-bit tower takes ${tower.toFixed(0)}, and reading, decoding and cutting into patches the rest: 4x would be ${(theirs / 4).toFixed(0)} ms in all.`;
+}
