@@ -8,5 +8,5 @@
  * const runtime = webRuntime({ createWorker: asyncifyWorker });
  */
 export function asyncifyWorker(): Worker {
-  return new Worker(new URL('./asyncify-worker.js', import.meta.url), { type: 'module' });
+  return new Worker(new URL('./web/asyncify-worker.js', import.meta.url), { type: 'module' });
 }

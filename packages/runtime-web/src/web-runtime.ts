@@ -105,7 +105,7 @@ export function webRuntime(options: WebRuntimeOptions = {}): Runtime {
 }
 
 function moduleWorker(): Worker {
-  return new Worker(new URL('./worker.js', import.meta.url), { type: 'module' });
+  return new Worker(new URL('./web/worker.js', import.meta.url), { type: 'module' });
 }
 
 function check(device: WebDevice, threads: number | undefined): void {

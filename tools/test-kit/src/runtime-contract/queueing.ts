@@ -52,7 +52,7 @@ export function queueing(context: RuntimeContext): void {
   });
 
   it('drops a waiting call that is aborted', async () => {
-    const session = await context.runtime.createSession(slow(200));
+    const session = await context.runtime.createSession(slow(20));
     const { signal, abort } = abortable();
     const order: string[] = [];
     const running = session.run({ x }).then(() => order.push('running'));

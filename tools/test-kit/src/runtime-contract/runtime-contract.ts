@@ -1,5 +1,5 @@
 import type { Runtime } from '@fgclip2/tensor';
-import { afterEach, beforeEach, describe } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe } from 'vitest';
 import { answers } from './answers.ts';
 import { badInput } from './bad-input.ts';
 import { ending } from './ending.ts';
@@ -17,13 +17,19 @@ import type { RuntimeContext } from './runtime-context.ts';
 export function describeRuntimeContract(name: string, createRuntime: () => Runtime | Promise<Runtime>): void {
   describe(`runtime contract: ${name}`, () => {
     const context: RuntimeContext = { runtime: undefined!, createRuntime };
-    beforeEach(async () => {
+    const open = async () => {
       context.runtime = await createRuntime();
+    };
+    const close = () => context.runtime.dispose();
+    describe.each(Object.entries({ answers, badInput, queueing }))('%s', (_, part) => {
+      beforeAll(open);
+      afterAll(close);
+      part(context);
     });
-    afterEach(() => context.runtime.dispose());
-    describe('answers', () => answers(context));
-    describe('bad input', () => badInput(context));
-    describe('queueing', () => queueing(context));
-    describe('ending', () => ending(context));
+    describe('ending', () => {
+      beforeEach(open);
+      afterEach(close);
+      ending(context);
+    });
   });
 }

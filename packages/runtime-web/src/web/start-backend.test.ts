@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { StartRequest } from '../messages.ts';
 import { attention } from './attention.ts';
 import type { Builds, OnnxRuntime } from './builds.ts';
-import type { StartRequest } from './messages.ts';
 import { startBackend } from './start-backend.ts';
 
 const request: StartRequest = { device: 'auto', threads: 3, wasmPaths: undefined };

@@ -1,6 +1,6 @@
 import type { InferenceSession } from 'onnxruntime-web/wasm';
+import type { Answers, BoundaryType, Reply, Request, TensorMessage, ValueInfo } from '../messages.ts';
 import type { Builds } from './builds.ts';
-import type { Answers, BoundaryType, Reply, Request, TensorMessage, ValueInfo } from './messages.ts';
 import { type Backend, startBackend } from './start-backend.ts';
 
 /** Makes this worker the holder of the sessions: it answers one request after another. */

@@ -1,8 +1,8 @@
 import type { InferenceSession } from 'onnxruntime-web/wasm';
+import type { Started, StartRequest } from '../messages.ts';
 import { attentionError, attentionTolerance } from './attention-check.ts';
 import type { Builds, OnnxRuntime } from './builds.ts';
 import { requestGpuDevice } from './gpu-device.ts';
-import type { Started, StartRequest } from './messages.ts';
 
 /** A loaded build, and the options that its sessions are created with. */
 export interface Backend {
