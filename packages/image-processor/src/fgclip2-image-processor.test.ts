@@ -345,4 +345,11 @@ describe('Fgclip2ImageProcessorFast', () => {
       expect(worst).toBeLessThan(2 / 255 + 1e-6);
     }
   });
+
+  it('refuses a budget whose padded batch no array can hold', async () => {
+    const image = { data: new Uint8Array(3 * 16 * 16), width: 16, height: 16 };
+    await expect(new Fgclip2ImageProcessor().process(image, { maxNumPatches: 1e9 })).rejects.toThrow(
+      '[@fgclip2/image-processor] Expected a maxNumPatches whose padded batch has at most 1073741824 values, got 1 x 1000000000 x 768.',
+    );
+  });
 });

@@ -115,6 +115,7 @@ export class Fgclip2ImageProcessor {
     const tables = sampleTables(channels, settings, this.#steps.sampleValue);
     const patchLength = channels * patchSize * patchSize;
     const dims = [opened.length, budget, patchLength];
+    checkMemory(dims);
     const pixelValues = Tensor.zeros(tables === undefined ? 'uint8' : 'float32', dims);
     const pixelAttentionMask = Tensor.zeros('int32', [opened.length, budget]);
     const spatialShapes = Tensor.zeros('int64', [opened.length, 2]);
@@ -140,6 +141,18 @@ export class Fgclip2ImageProcessor {
     );
   }
 }
+
+/** The padded batch is one array, which has a largest length. */
+function checkMemory(dims: readonly number[]): void {
+  const count = dims.reduce((product, size) => product * size, 1);
+  if (count <= largestArray) return;
+  throw new RangeError(
+    `[@fgclip2/image-processor] Expected a maxNumPatches whose padded batch has at most ${largestArray} values, got ${dims.join(' x ')}.`,
+  );
+}
+
+/** Values: 4 GiB in float32. */
+const largestArray = 2 ** 30;
 
 /** The number of channels all images of a batch have. */
 function commonChannels(images: readonly RawImage[]): number {
