@@ -4,6 +4,7 @@ set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
 state=${FGCLIP2_DEMO_STATE:-$HOME/.cache/fgclip2-demo-checkpoint}
+concepts=${FGCLIP2_DEMO_CONCEPTS:-$here/demo_checkpoint/concepts.json}
 package=$here/../../packages/demo-checkpoint
 export PYTHONDONTWRITEBYTECODE=1 OMP_NUM_THREADS=1
 mkdir -p "$state"
@@ -18,7 +19,7 @@ case $step in
     "$state/venv/bin/pip" install -r requirements.txt
     ;;
   sprites)
-    (cd sprites && npm ci && node render.mjs ../demo_checkpoint/concepts.json "$state/sprites.rgba")
+    (cd sprites && npm ci && node render.mjs "$concepts" "$state/sprites.rgba")
     ;;
   tokenizer) python -m demo_checkpoint.tokenizer ;;
   scenes) python -m demo_checkpoint.evaluation_set --seed "${1:-1}" "${@:2}" ;;

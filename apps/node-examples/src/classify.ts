@@ -15,8 +15,8 @@ for (const { index, labels } of pictures) {
 
 // Prints:
 // picture 0
-//   82.5 %  hamburger
-//   17.3 %  car
+//  100.0 %  hamburger
+//    0.0 %  键盘
 // picture 1
-//   52.2 %  键盘
-//   38.7 %  car
+//   99.1 %  键盘
+//    0.9 %  hamburger

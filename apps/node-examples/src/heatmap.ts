@@ -3,7 +3,7 @@ import { load } from 'fgclip2';
 
 await using fgclip2 = await load(demoCheckpoint);
 const picture = await fgclip2.encode(demoScenes()[6]!.url);
-const { cosines, rows, columns, min, max, peak } = await picture.heatmap('指南针');
+const { cosines, rows, columns, min, max, peak } = await picture.heatmap('香蕉');
 
 // heatmapOverlay() of fgclip2 paints the map over the picture; here it is in letters, the darker the warmer.
 const shades = ' .:-=+*#%@';
@@ -15,23 +15,19 @@ for (let row = 0; row < rows; row++) {
 console.log(`highest ${peak.cosine.toFixed(2)} at ${peak.x.toFixed(0)},${peak.y.toFixed(0)}`);
 
 // Prints:
-// |.            |
-// |.            |
-// |.    :       |
-// |.   - :      |
-// |    -::      |
-// |    :::      |
-// |             |
-// |             |
-// |             |
-// |             |
-// |             |
-// |             |
-// |             |
-// |  .@@@ - :   |
-// |  @@@@.      |
-// |  :@@@   .   |
-// |   :#        |
-// |             |
-// |             |
-// highest 0.83 at 52,220
+// |........::::---:.|
+// |... .  ::::-@---:|
+// |...    .:::@@@=-:|
+// |  .     .::@@@--:|
+// |  .     ..@@@@:::|
+// |      ...@@@@@@:.|
+// |      ...@@@@@@:.|
+// |     ..:.*@@@@%%.|
+// |      :-..@%.....|
+// |      -   :......|
+// |      .       ...|
+// |     .     .     |
+// |           .     |
+// |           .     |
+// |                 |
+// highest 0.69 at 152,88

@@ -4,8 +4,8 @@ import { load } from 'fgclip2';
 await using fgclip2 = await load(demoCheckpoint);
 const picture = demoScenes()[6]!.url;
 const captions = [
-  'brown cheese, a mobile phone and a compass',
-  '棕色奶酪、一个手机和一个指南针',
+  'an apple, a banana and a bunch of grapes',
+  '苹果、香蕉和葡萄',
   'a blue keyboard',
   '蓝键盘',
 ];
@@ -14,7 +14,7 @@ for (const { text, logit, probability } of await fgclip2.rank(picture, captions)
 }
 
 // Prints:
-//   0.17  54.2 % 棕色奶酪、一个手机和一个指南针
-//  -0.03  49.2 % brown cheese, a mobile phone and a compass
-//  -7.99   0.0 % a blue keyboard
-//  -8.08   0.0 % 蓝键盘
+//   2.93  94.9 % 苹果、香蕉和葡萄
+//   1.77  85.5 % an apple, a banana and a bunch of grapes
+// -12.36   0.0 % a blue keyboard
+// -13.38   0.0 % 蓝键盘

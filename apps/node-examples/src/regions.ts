@@ -3,7 +3,7 @@ import { load } from 'fgclip2';
 
 await using fgclip2 = await load(demoCheckpoint);
 const { url, boxes } = demoScenes()[6]!;
-const texts = ['mobile phone', '指南针', 'brown cheese', 'red car', '树'];
+const texts = ['banana', '葡萄', 'red apple', 'red car', '树'];
 
 // Boxes are [x1, y1, x2, y2] in pixels of the picture.
 const regions = await fgclip2.regions(
@@ -17,6 +17,6 @@ for (const { box, labels } of regions) {
 }
 
 // Prints:
-// 70,40,97,90    0.76 mobile phone
-// 37,195,91,248  0.82 指南针
-// 88,192,146,242 0.44 brown cheese
+// 24,25,124,131  0.65 red apple
+// 149,26,243,130 0.64 banana
+// 89,126,182,234 0.67 葡萄

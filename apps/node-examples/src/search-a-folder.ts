@@ -14,7 +14,7 @@ const index = await fgclip2.embedImages(pictures);
 console.log(`${index.indices.length} pictures, ${index.source.width} values each`);
 
 // For each question: a vector for the text, and its dot product with every picture's.
-for (const question of ['a purple t-shirt and a red soccer ball', '一个显微镜']) {
+for (const question of ['a guitar and a yellow trumpet', '一头鲸鱼']) {
   const { vectors, source } = await fgclip2.embedTexts([question]);
   checkComparable(source, index.source);
   const cosines = index.indices.map((picture, row) => {
@@ -30,12 +30,12 @@ for (const question of ['a purple t-shirt and a red soccer ball', '一个显微�
 // Prints:
 // 14 pictures, 192 values each
 //
-// a purple t-shirt and a red soccer ball
-//   0.674  scene11.png
-//   0.149  scene13.png
-//   0.146  scene3.png
+// a guitar and a yellow trumpet
+//   0.642  scene13.png
+//   0.155  scene0.png
+//   0.122  scene8.png
 //
-// 一个显微镜
-//   0.164  scene5.png
-//   0.117  scene12.png
-//   0.074  scene3.png
+// 一头鲸鱼
+//   0.563  scene4.png
+//   0.285  scene10.png
+//   0.226  scene9.png

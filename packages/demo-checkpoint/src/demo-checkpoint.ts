@@ -2,7 +2,7 @@ import { folder } from '@fgclip2/checkpoint/node';
 import type { Files } from '@fgclip2/tensor';
 
 /**
- * The sample checkpoint's files, in the layout and with the tensor names of the published ones: 6.2 M
+ * The sample checkpoint's files, in the layout and with the tensor names of the published ones: 5.7 M
  * parameters in float16, trained on emoji scenes. It shows how things work, not how well FG-CLIP2 sees.
  *
  * @example

@@ -9,7 +9,7 @@ export interface DemoConcept {
   readonly zh: readonly string[];
 }
 
-/** The 40 things the sample checkpoint knows, in the order of their indices in training. */
+/** The 100 things the sample checkpoint knows, in the order of their indices in training. */
 export function demoConcepts(): readonly DemoConcept[] {
   return JSON.parse(readFileSync(new URL('../checkpoint/concepts.json', import.meta.url), 'utf8'));
 }

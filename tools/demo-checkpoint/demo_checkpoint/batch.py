@@ -29,7 +29,7 @@ class Recipe:
     false_captions: int
     long_captions: int
     full_padding: float
-    """Share of the steps with all text padding."""
+    """Share of the groups of texts that keep all their padding."""
 
 
 @dataclass

@@ -1,9 +1,11 @@
-"""The things the checkpoint knows, with hand-checked names."""
+"""The things the checkpoint knows, with hand-checked names; `$FGCLIP2_DEMO_CONCEPTS` names another list."""
 
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import dataclass
+from pathlib import Path
 
 from .places import HERE
 
@@ -20,7 +22,8 @@ class Concept:
 
 
 def _read() -> tuple[Concept, ...]:
-    rows = json.loads((HERE / "concepts.json").read_text())
+    file = Path(os.environ.get("FGCLIP2_DEMO_CONCEPTS", HERE / "concepts.json"))
+    rows = json.loads(file.read_text())
     return tuple(Concept(r["emoji"], tuple(r["en"]), tuple(r["zh"]), r["measure"], r["colour"]) for r in rows)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 
 import torch
 import torch.nn.functional as F
@@ -55,13 +56,18 @@ WEIGHTS = {
 
 
 def losses(
-    model: Fgclip2, helpers: Helpers, words: Words, batch: Batch, full: bool, rnd: random.Random
+    model: Fgclip2,
+    helpers: Helpers,
+    words: Words,
+    batch: Batch,
+    full: Callable[[], bool],
+    rnd: random.Random,
 ) -> tuple[Tensor, dict[str, float]]:
-    """Their weighted sum, and each by name."""
+    """Their weighted sum, and each by name. `full` says for each group of texts whether to keep all padding."""
     scale, bias = model.logit_scale.exp(), model.logit_bias
 
     def text(texts: list[str], walk: str) -> Tensor:
-        ids, positions = words.rows(texts, LENGTHS[walk], None if full else rnd.choice((0, 2, 6)))
+        ids, positions = words.rows(texts, LENGTHS[walk], None if full() else rnd.choice((0, 2, 6)))
         return unit(model.text(torch.from_numpy(ids), torch.from_numpy(positions), walk))
 
     pixels = torch.from_numpy(batch.pixels).to(torch.float32).div_(127.5).sub_(1)

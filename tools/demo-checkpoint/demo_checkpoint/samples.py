@@ -28,7 +28,7 @@ def make(folder: Path) -> None:
     sprites = Sprites()
     rows = []
     for at, design in enumerate(json.loads((HERE / "sample_scenes.json").read_text())):
-        rnd = random.Random(f"sample {at}")
+        rnd = random.Random(f"sample {at} 0")
         scene = _draw(design, sprites, rnd)
         scene.image.save(folder / f"scene{at}.png")
         rows.append({"file": f"scene{at}.png", **_tell(scene, design, rnd)})
@@ -52,7 +52,7 @@ def _draw(design: dict, sprites: Sprites, rnd: random.Random) -> Scene:
 def _tell(scene: Scene, design: dict, rnd: random.Random) -> dict:
     kind, false = KIND[design["false"]], None
     while false is None:
-        claim = claim_about(scene, rnd, relations=1.0 if kind == "relation" else 0.3)
+        claim = claim_about(scene, rnd, relations=1.0 if kind == "relation" else 0.0)
         false = false_claim(claim, scene, kind, rnd)
     short = {language: caption(claim, language, rnd) for language in LANGUAGES}
     untrue = {language: caption(false, language, rnd) for language in LANGUAGES}

@@ -31,14 +31,14 @@ STAGES = {
         long_captions=6,
         full_padding=0.03,
     ),
-    # The grids that the processor makes, with all padding.
+    # The grids that the processor makes, many texts with all their padding.
     "whole": Recipe(
-        groups=((0.55, LARGE, 40), (0.4, LARGER, 20), (0.05, LARGEST, 8)),
+        groups=((0.55, LARGE, 36), (0.4, LARGER, 20), (0.05, LARGEST, 8)),
         counts=(0.3, 0.35, 0.2, 0.15),
         single_sizes=None,
-        captions=32,
-        false_captions=24,
-        long_captions=6,
-        full_padding=1,
+        captions=26,
+        false_captions=18,
+        long_captions=14,
+        full_padding=0.4,
     ),
 }

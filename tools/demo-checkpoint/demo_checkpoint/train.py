@@ -1,7 +1,8 @@
 """Trains one stage, going on from the saved state if there is one.
 
-python -m demo_checkpoint.train shapes --images 400000 [--run main] [--rate 1.5e-3] [--decay] [--processes 2]
-Saves everything (weights, helpers, optimisers, counts) each minute and at the end; a second start goes on.
+python -m demo_checkpoint.train shapes --images 50000 [--run main] [--rate 1.5e-3] [--decay] [--minutes 30]
+Saves everything (weights, helpers, optimisers, counts) each minute and at the end; a second start
+goes on.
 While the file $FGCLIP2_DEMO_PAUSE (/tmp/training-pause) is there, it sleeps.
 """
 
@@ -9,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import os
 import random
 import time
@@ -30,13 +32,15 @@ from .tokenizer import Words
 
 PAUSE = Path(os.environ.get("FGCLIP2_DEMO_PAUSE", "/tmp/training-pause"))
 WARM_UP_STEPS = 25
-SAVE_SECONDS, EVALUATE_SECONDS, LOG_SECONDS = 60, 240, 20
+SAVE_SECONDS, LOG_SECONDS = 60, 20
+EVALUATE_STEPS = 200
 
 
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("stage", choices=STAGES)
     parser.add_argument("--images", type=int, required=True, help="of this stage, counting those of earlier starts")
+    parser.add_argument("--minutes", type=float, default=math.inf, help="of this start, pauses included")
     parser.add_argument("--run", default="main")
     parser.add_argument("--rate", type=float, default=1.5e-3)
     parser.add_argument("--decay", action="store_true", help="let the rate fall to nothing over the stage")
@@ -67,19 +71,25 @@ def train(rank: int, options: argparse.Namespace) -> None:
     seen.setdefault(options.stage, 0)
     parameters = [*model.parameters(), *helpers.parameters()]
     torch.manual_seed(seen["steps"] * 8 + rank)
-    started = saved = logged = evaluated = time.time()
+    started = saved = logged = time.time()
     averages: dict[str, float] = {}
     first = seen["steps"]
-    while seen[options.stage] < options.images:
+    done = seen[options.stage] / options.images
+    while done < 1:
         pause(rank)
-        done = seen[options.stage] / options.images
-        rate = options.rate * min(1, (seen["steps"] - first + 1) / WARM_UP_STEPS) * (1 - done if options.decay else 1)
+        now = time.time()
+        done = max(seen[options.stage] / options.images, (now - started) / 60 / options.minutes)
         rnd = random.Random(f"{seen['steps']} {rank}")
         shared = random.Random(seen["steps"])  # the same in every process, so that their batches cost alike
         batch = make_batch(recipe, sprites, rnd, shared)
-        total, figures = losses(model, helpers, words, batch, shared.random() < recipe.full_padding, rnd)
+        total, figures = losses(
+            model, helpers, words, batch, lambda: shared.random() < recipe.full_padding, rnd
+        )
         total.backward()
-        count = share_gradients(parameters, len(batch.pixels))
+        count, done = share_gradients(parameters, len(batch.pixels), done if rank == 0 else 0)
+        rate = options.rate * min(1, (seen["steps"] - first + 1) / WARM_UP_STEPS)
+        if options.decay:
+            rate *= max(0, 1 - done)
         torch.nn.utils.clip_grad_norm_(parameters, 2.0)
         for optimiser in (muon, adam):
             for group in optimiser.param_groups:
@@ -96,15 +106,13 @@ def train(rank: int, options: argparse.Namespace) -> None:
             averages[key] = averages.get(key, value) * 0.97 + value * 0.03
         if rank != 0:
             continue
-        now = time.time()
         if now - logged > LOG_SECONDS:
             logged = now
             note(options.run, {"stage": options.stage, "seconds": round(now - started), **seen, "rate": rate, **averages})
         if now - saved > SAVE_SECONDS:
             saved = now
             save(file, model, helpers, muon, adam, seen)
-        if now - evaluated > EVALUATE_SECONDS:
-            evaluated = now
+        if seen["steps"] % EVALUATE_STEPS == 0:
             note(options.run, {"stage": options.stage, **seen, "evaluation": quick_evaluation(model, words)})
     if rank == 0:
         save(file, model, helpers, muon, adam, seen)
@@ -125,9 +133,9 @@ def optimisers(model: Fgclip2, helpers: Helpers) -> tuple[Muon, torch.optim.Opti
     return Muon(matrices, lr=1e-3), adam
 
 
-def share_gradients(parameters: list, count: int) -> int:
-    """Means over the processes; returns the number of images of all."""
-    present = torch.tensor([float(parameter.grad is not None) for parameter in parameters] + [float(count)])
+def share_gradients(parameters: list, count: int, done: float) -> tuple[int, float]:
+    """Means over the processes; returns the number of images of all, and what part of the stage is done."""
+    present = torch.tensor([float(parameter.grad is not None) for parameter in parameters] + [float(count), done])
     distributed.all_reduce(present)
     for parameter, times in zip(parameters, present.tolist()):
         if times > 0 and parameter.grad is None:
@@ -138,14 +146,13 @@ def share_gradients(parameters: list, count: int) -> int:
     flat = flat.float() / distributed.get_world_size()
     for gradient, part in zip(gradients, flat.split([gradient.numel() for gradient in gradients])):
         gradient.copy_(part.view_as(gradient))
-    return int(present[-1])
+    return int(present[-2]), float(present[-1])
 
 
 def pause(rank: int) -> None:
     """The first process decides, so that all sleep and wake at the same step."""
-    if rank == 0:
-        while PAUSE.exists():
-            time.sleep(1)
+    while rank == 0 and PAUSE.exists():
+        time.sleep(0.2)
 
 
 def save(file: Path, model: Fgclip2, helpers: Helpers, muon: Muon, adam: torch.optim.Optimizer, seen: dict) -> None:

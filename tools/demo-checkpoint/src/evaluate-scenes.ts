@@ -7,7 +7,7 @@ import { textRows } from './text-rows.ts';
 import { nearest } from './unit-rows.ts';
 
 /** Scenes that are told apart by their captions. */
-export const groupSize = 100;
+const groupSize = 100;
 
 /** Asks a model everything about the scenes, in both languages; measures are named `<language> <what>`. */
 export async function evaluateScenes(
@@ -38,8 +38,16 @@ async function scoreNames(
   language: Language,
   scores: Scores,
 ): Promise<void> {
-  const titles = await textRows(fgclip2, concepts.map(({ title }) => title[language]), 'short');
-  const names = await textRows(fgclip2, concepts.map(({ name }) => name[language]), 'box');
+  const titles = await textRows(
+    fgclip2,
+    concepts.map(({ title }) => title[language]),
+    'short',
+  );
+  const names = await textRows(
+    fgclip2,
+    concepts.map(({ name }) => name[language]),
+    'box',
+  );
   for (const [index, scene] of scenes.entries()) {
     const seen = features[index]!;
     if (scene.things.length === 1) {
@@ -54,7 +62,10 @@ async function scoreNames(
     for (const [at, thing] of scene.things.entries()) {
       const { concept } = thing;
       scores.add(`${language} region`, nearest(seen.regions[at]!, names) === concept);
-      const fifty = Array.from({ length: Math.min(50, names.length) }, (_, i) => (concept + i) % names.length);
+      const fifty = Array.from(
+        { length: Math.min(50, names.length) },
+        (_, i) => (concept + i) % names.length,
+      );
       const among = fifty.map((other) => names[other]!);
       scores.add(`${language} region of 50`, nearest(seen.regions[at]!, among) === 0);
       const { peakInside, areaUnderCurve } = heatMapAnswer(seen, thing, scene, names[concept]!);
@@ -81,7 +92,10 @@ async function scoreColours(
     for (const [at, { painted, colour, concept }] of things.entries()) {
       if (!painted) continue;
       const own = rows.slice(concept * english.length, (concept + 1) * english.length);
-      scores.add(`${language} colour`, nearest(features[index]!.regions[at]!, own) === english.indexOf(colour!));
+      scores.add(
+        `${language} colour`,
+        nearest(features[index]!.regions[at]!, own) === english.indexOf(colour!),
+      );
     }
   }
 }
@@ -95,11 +109,21 @@ async function scoreRetrieval(
   scores: Scores,
 ): Promise<void> {
   const several = scenes.flatMap(({ things }, index) => (things.length > 1 ? [index] : []));
-  for (const [key, walkType] of [['caption', 'short'], ['long', 'long']] as const) {
-    const texts = await textRows(fgclip2, several.map((index) => scenes[index]![key][language]), walkType);
+  for (const [key, walkType] of [
+    ['caption', 'short'],
+    ['long', 'long'],
+  ] as const) {
+    const texts = await textRows(
+      fgclip2,
+      several.map((index) => scenes[index]![key][language]),
+      walkType,
+    );
     const images = several.map((index) => features[index]!.image);
     for (let start = 0; start + groupSize <= several.length; start += groupSize) {
-      const group = { texts: texts.slice(start, start + groupSize), images: images.slice(start, start + groupSize) };
+      const group = {
+        texts: texts.slice(start, start + groupSize),
+        images: images.slice(start, start + groupSize),
+      };
       for (let i = 0; i < groupSize; i++) {
         scores.add(`${language} ${key} to text`, nearest(group.images[i]!, group.texts) === i);
         scores.add(`${language} ${key} to picture`, nearest(group.texts[i]!, group.images) === i);
@@ -117,8 +141,16 @@ async function scoreFalseCaptions(
   scores: Scores,
 ): Promise<void> {
   const pairs = scenes.flatMap((scene, index) => scene.pairs.map((pair) => ({ index, ...pair })));
-  const isTrue = await textRows(fgclip2, pairs.map((pair) => pair[language][0]), 'short');
-  const isFalse = await textRows(fgclip2, pairs.map((pair) => pair[language][1]), 'short');
+  const isTrue = await textRows(
+    fgclip2,
+    pairs.map((pair) => pair[language][0]),
+    'short',
+  );
+  const isFalse = await textRows(
+    fgclip2,
+    pairs.map((pair) => pair[language][1]),
+    'short',
+  );
   for (const [at, { index, kind }] of pairs.entries()) {
     const { image } = features[index]!;
     scores.add(`${language} false ${kind}`, dot(isTrue[at]!, image) > dot(isFalse[at]!, image));

@@ -40,7 +40,11 @@ export interface EvaluationScenes {
   readonly seed: number;
   /** English colour names with the Chinese ones. */
   readonly colours: Readonly<Record<string, string>>;
-  readonly concepts: readonly { readonly emoji: string; readonly name: InBoth<string>; readonly title: InBoth<string> }[];
+  readonly concepts: readonly {
+    readonly emoji: string;
+    readonly name: InBoth<string>;
+    readonly title: InBoth<string>;
+  }[];
   readonly scenes: readonly EvaluationScene[];
 }
 

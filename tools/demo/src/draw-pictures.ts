@@ -12,8 +12,8 @@ const font = 'font-family="DejaVu Sans, Helvetica, Arial, sans-serif"';
 
 await using fgclip2 = await load(demoCheckpoint);
 await mkdir(folder, { recursive: true });
-await write('heatmap.png', await heatmapPicture(fgclip2, 2, ['yellow shopping bags', 'a green tree']));
-await write('regions.png', await regionsPicture(fgclip2, 11, ['red car', 'white cat', 'tree']));
+await write('heatmap.png', await heatmapPicture(fgclip2, 5, ['an elephant', 'a butterfly']));
+await write('regions.png', await regionsPicture(fgclip2, 10, ['red car', 'white cat', 'tree']));
 
 /** The scene, and for each text its heat map over it, side by side, with captions below. */
 async function heatmapPicture(model: Fgclip2, scene: number, texts: readonly string[]): Promise<Buffer> {
