@@ -5,9 +5,7 @@ import type { BytePairEncoder } from './byte-pair-encoder.ts';
 import { libraryEncoder } from './library-encoder.ts';
 import { encoderOfJson } from './open-encoder.ts';
 
-const json = JSON.parse(
-  readFileSync(new URL('../../demo-checkpoint/checkpoint/tokenizer.json', import.meta.url), 'utf8'),
-);
+const json = JSON.parse(readFileSync(new URL('./fixtures/tokenizer.json', import.meta.url), 'utf8'));
 const tokens = Object.keys(json.model.vocab);
 
 const texts = fc

@@ -8,10 +8,7 @@ interface TokenizerJson {
   [key: string]: unknown;
 }
 
-const text = readFileSync(
-  new URL('../../demo-checkpoint/checkpoint/tokenizer.json', import.meta.url),
-  'utf8',
-);
+const text = readFileSync(new URL('./fixtures/tokenizer.json', import.meta.url), 'utf8');
 
 /** What is said of the demo tokenizer after a change. */
 function reasonAfter(change: (json: TokenizerJson) => void): string | undefined {

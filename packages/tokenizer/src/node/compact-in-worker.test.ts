@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { compactTokenizer } from '../compact-tokenizer.ts';
 import { compactInWorker } from './compact-in-worker.ts';
 
-const path = fileURLToPath(new URL('../../../demo-checkpoint/checkpoint/tokenizer.json', import.meta.url));
+const path = fileURLToPath(new URL('../fixtures/tokenizer.json', import.meta.url));
 
 describe('compactInWorker', () => {
   it('makes the same from a path and from bytes, which stay as they are', async () => {

@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vit
 import { compactTokenizer } from '../compact-tokenizer.ts';
 import { loadTokenizer } from './load-tokenizer.ts';
 
-const demo = await readFile(new URL('../../../demo-checkpoint/checkpoint/tokenizer.json', import.meta.url));
+const demo = await readFile(new URL('../fixtures/tokenizer.json', import.meta.url));
 // Worth a worker, with the spaces.
 const large = Buffer.concat([demo, Buffer.alloc(2 ** 20, ' ')]);
 const other = Buffer.concat([large, Buffer.from(' ')]);
