@@ -31,7 +31,8 @@ interface Scene extends Record<`regions_${'en' | 'zh'}`, RegionAnswer[]> {
   image_feature_norm: number;
 }
 
-// What the authors' own code answers on the same files, from the PNG files and the texts on.
+// What an independent implementation answers on the same files, from the PNG files and the texts on: its `made_by`
+// says which.
 const expected = JSON.parse(
   readFileSync(new URL('../../demo-checkpoint/expected.json', import.meta.url), 'utf8'),
 );

@@ -3,7 +3,7 @@ import { demoCheckpoint, demoConcepts, demoScenes } from '@fgclip2/demo-checkpoi
 import { afterAll, describe, expect, it } from 'vitest';
 import { load } from './load.ts';
 
-// What the authors' own code answers on the same pictures.
+// What an independent implementation answers on the same pictures: its `made_by` says which.
 const expected: {
   scenes: {
     heat_peaks_en: {

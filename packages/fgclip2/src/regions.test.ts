@@ -12,7 +12,7 @@ interface RegionAnswer {
   cosines_first5: number[];
 }
 
-// What the authors' own code answers on the same pictures.
+// What an independent implementation answers on the same pictures: its `made_by` says which.
 const expected: {
   scenes: Record<'regions_en' | 'regions_zh', RegionAnswer[]>[];
   tolerance: { cosine: number };
