@@ -266,7 +266,7 @@ describe.each(processors)('$name', ({ type, Processor }) => {
       expect(await decoding.process('wide')).toEqual(await processor.process(image(64, 16)));
       expect(await processor.process(['x'], { decode })).toEqual(await processor.process(image(16, 16)));
       await expect(processor.process('photo.jpg')).rejects.toThrow(
-        `[@fgclip2/image-processor] Expected pixels ({ data, width, height }) for an image, got "photo.jpg". To open files and URLs, pass decode: decodeImage from '@fgclip2/image-processor/node'.`,
+        `[@fgclip2/image-processor] Expected pixels ({ data, width, height }) for an image, got "photo.jpg". To open files and URLs, pass decode: decodeImage from '@fgclip2/image-processor/node', in a browser from '@fgclip2/image-processor/web'.`,
       );
     });
 

@@ -58,6 +58,6 @@ async function pixelsOf(
   if (isRawImage(input)) return inputDataFormat === 'channels_first' ? channelsLast(input) : input;
   if (decode !== undefined) return decode(input, readOptions);
   throw new TypeError(
-    `[@fgclip2/image-processor] Expected pixels ({ data, width, height }) for an image, got ${describe(input)}. To open files and URLs, pass decode: decodeImage from '@fgclip2/image-processor/node'.`,
+    `[@fgclip2/image-processor] Expected pixels ({ data, width, height }) for an image, got ${describe(input)}. To open files and URLs, pass decode: decodeImage from '@fgclip2/image-processor/node', in a browser from '@fgclip2/image-processor/web'.`,
   );
 }

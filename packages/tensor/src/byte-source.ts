@@ -2,6 +2,12 @@
 export interface ReadOptions {
   /** Rejects the read with the signal's reason. @default undefined */
   signal?: AbortSignal | undefined;
+  /**
+   * Is told how many bytes have arrived since its last call; a source that has them at once need not call it.
+   *
+   * @default undefined
+   */
+  onBytes?: ((count: number) => void) | undefined;
 }
 
 /** A file's bytes wherever they are: on disk, in memory, behind HTTP ranges. */
@@ -12,6 +18,11 @@ export interface ByteSource {
   readonly name: string;
   /** Absolute path of the file on this machine, where there is one: a runtime may map it. */
   readonly path?: string;
+  /**
+   * What tells this file's bytes from those of other files and versions, where that is known without reading them:
+   * their sha256 in hex, or what stands for it at the source.
+   */
+  readonly version?: string | undefined;
   /** The bytes [start, end); rejects with RangeError when they are not all inside the file. */
   read(start: number, end: number, options?: ReadOptions): Promise<Uint8Array>;
 }

@@ -29,6 +29,8 @@ export interface Program {
 export interface Runtime extends AsyncDisposable {
   /** Backend and execution providers, e.g. `onnxruntime-node (cpu)`. */
   readonly name: string;
+  /** Runs that are computed side by side; beyond that, calls queue. @default 1 */
+  readonly concurrency?: number | undefined;
   /** Builds a session; rejects when the runtime is disposed, the signal aborts or the backend refuses. */
   createSession(program: Program, options?: ReadOptions): Promise<Session>;
   /** Releases every session, after the running call; pending and later calls reject. Safe to call twice. */

@@ -9,8 +9,7 @@ export const compactFileName = 'tokenizer.fgclip2';
 /**
  * The compact form of a tokenizer.json, given as its bytes or parsed: 3 MB instead of 34 for Gemma's vocabulary,
  * opened in milliseconds. Written as `tokenizer.fgclip2` beside tokenizer.json, it is used instead of it. The
- * sha256 of the bytes stands in it; browsers compute that in secure contexts only. For a parsed tokenizer.json
- * there are zeros instead.
+ * sha256 of the bytes stands in it; zeros for a parsed tokenizer.json and on web pages that are not secure.
  *
  * @throws Error when the pipeline is not Gemma's; the words say what differs.
  * @example
@@ -21,9 +20,10 @@ export const compactFileName = 'tokenizer.fgclip2';
 export async function compactTokenizer(tokenizerJson: Uint8Array | object): Promise<Uint8Array<ArrayBuffer>> {
   const isBytes = tokenizerJson instanceof Uint8Array;
   const parsed = isBytes ? parseJson(tokenizerJson, 'tokenizer.json') : tokenizerJson;
-  const sha256 = isBytes
-    ? new Uint8Array(await crypto.subtle.digest('SHA-256', tokenizerJson as Uint8Array<ArrayBuffer>))
+  const digest = isBytes
+    ? await crypto.subtle?.digest('SHA-256', tokenizerJson as Uint8Array<ArrayBuffer>)
     : undefined;
+  const sha256 = digest && new Uint8Array(digest);
   const tables = compactTablesOf(parsed, sha256);
   if ('reason' in tables) throw otherPipelineError(tables.reason);
   return writeCompact(tables);

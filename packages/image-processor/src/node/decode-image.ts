@@ -1,12 +1,14 @@
 import type { Metadata, Sharp, SharpOptions } from 'sharp';
-import { type ImageInput, isRawImage, type RawImage, toRgb } from '../index.ts';
-import { cmykToRgb } from './cmyk-to-rgb.ts';
-import { type GifFirstFrame, gifFirstFrame } from './gif-first-frame.ts';
+import { cmykToRgb } from '../cmyk-to-rgb.ts';
+import { gifFirstFrame } from '../gif-first-frame.ts';
+import { type ImageInput, isRawImage, type RawImage, type RgbImage, toRgb } from '../index.ts';
+import type { FetchPictureOptions } from '../picture-file.ts';
+import { placeOnScreen } from '../place-on-screen.ts';
 import { loadSharp } from './load-sharp.ts';
-import { type ReadPictureFileOptions, readPictureFile } from './picture-file.ts';
+import { readPictureFile } from './read-picture-file.ts';
 
 /** Options of {@link decodeImage}. */
-export interface DecodeImageOptions extends ReadPictureFileOptions {
+export interface DecodeImageOptions extends FetchPictureOptions {
   /** Turn the picture as its EXIF orientation says; Pillow does so only for TIFF, unless it is asked. @default false */
   applyExifOrientation?: boolean | undefined;
   /** Pixels a picture may have; beyond them it is refused unread. The default is Pillow's. @default 178956970 */
@@ -35,8 +37,10 @@ export async function decodeImage(input: ImageInput, options: DecodeImageOptions
   const gif = gifFirstFrame(bytes);
   const source = gif?.bytes ?? bytes;
   const sharpOptions: SharpOptions = { failOn: 'error', ignoreIcc: true, limitInputPixels: maxPixels };
-  let image: RawImage;
+  let image: RgbImage;
   try {
+    if (gif !== undefined && gif.screen.width * gif.screen.height > maxPixels)
+      throw new Error('Input image exceeds pixel limit');
     const metadata = await sharp(source, sharpOptions).metadata();
     checkMetadata(metadata);
     const oriented = applyExifOrientation || metadata.format === 'tiff';
@@ -52,8 +56,7 @@ export async function decodeImage(input: ImageInput, options: DecodeImageOptions
     );
   }
   signal?.throwIfAborted();
-  if (gif !== undefined) fillSurround(image, gif);
-  return image;
+  return gif === undefined ? image : placeOnScreen(image, gif);
 }
 
 /** Refuses what Pillow does not open as a picture, and samples it converts in ways of its own. */
@@ -63,7 +66,7 @@ function checkMetadata({ format, depth }: Metadata): void {
     throw new Error(`samples of 8 or 16 bits expected, got ${depth}`);
 }
 
-async function decode(pipeline: Sharp, metadata: Metadata, source: Uint8Array): Promise<RawImage> {
+async function decode(pipeline: Sharp, metadata: Metadata, source: Uint8Array): Promise<RgbImage> {
   if (metadata.space === 'cmyk') {
     const cmyk = pipeline.pipelineColourspace('cmyk').toColourspace('cmyk').raw();
     const { data, info } = await cmyk.toBuffer({ resolveWithObject: true });
@@ -88,17 +91,4 @@ function isPlainGrey16({ space, format }: Metadata, source: Uint8Array): boolean
   const pngColourType = source[25];
   const greyAndAlpha = 4;
   return format !== 'png' || pngColourType !== greyAndAlpha;
-}
-
-/** Paints the screen around a GIF's first frame. */
-function fillSurround({ data, width, height }: RawImage, frame: GifFirstFrame): void {
-  const { left, top, surround } = frame;
-  const right = left + frame.width;
-  const bottom = top + frame.height;
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      if (x >= left && x < right && y >= top && y < bottom) continue;
-      data.set(surround, (y * width + x) * 3);
-    }
-  }
 }

@@ -3,6 +3,7 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readCompact } from '../compact-format.ts';
 import type { CompactTables } from '../compact-tables.ts';
+import { toHex } from '../to-hex.ts';
 
 /** The compact form of the tokenizer.json with this sha256; `undefined` where none is cached that is whole. */
 export async function readCached(cacheDir: string, sha256: string): Promise<CompactTables | undefined> {
@@ -27,7 +28,7 @@ export async function writeCached(cacheDir: string, sha256: string, file: Uint8A
 export function readCompactOf(file: Uint8Array, sha256: string): CompactTables | undefined {
   try {
     const tables = readCompact(file);
-    return Buffer.from(tables.sha256).toString('hex') === sha256 ? tables : undefined;
+    return toHex(tables.sha256) === sha256 ? tables : undefined;
   } catch {
     return undefined;
   }

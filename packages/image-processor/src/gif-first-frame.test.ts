@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { gifFirstFrame } from './gif-first-frame.ts';
 
 const read = async (name: string) =>
-  new Uint8Array(await readFile(new URL(`./fixtures/${name}`, import.meta.url)));
+  new Uint8Array(await readFile(new URL(`./node/fixtures/${name}`, import.meta.url)));
 
 describe('gifFirstFrame', () => {
   it('keeps the first of two frames, opaque', async () => {
@@ -20,6 +20,13 @@ describe('gifFirstFrame', () => {
     expect(gifFirstFrame(opaque)?.surround).toEqual([...opaque.subarray(13, 16)]);
     const transparent = await read('gif-small-first-frame-transparent.gif');
     expect(gifFirstFrame(transparent)?.surround).toEqual([...transparent.subarray(13 + 33, 13 + 36)]);
+  });
+
+  it('leaves the frame alone on its own screen and says where it belongs', async () => {
+    const { bytes, ...place } = gifFirstFrame(await read('gif-beyond-screen.gif'))!;
+    expect(place).toMatchObject({ left: 20, top: 10, width: 29, height: 18 });
+    expect(place.screen).toEqual({ width: 49, height: 28 });
+    expect(gifFirstFrame(bytes)).toMatchObject({ left: 0, top: 0, screen: { width: 29, height: 18 } });
   });
 
   it('is undefined for other files and wherever the file ends inside the first frame', async () => {

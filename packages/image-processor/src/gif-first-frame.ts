@@ -1,12 +1,14 @@
-/** A GIF reduced to its first frame, and what surrounds that frame on the screen. */
+/** A GIF's first frame, and the screen it belongs on. */
 export interface GifFirstFrame {
   /** A GIF of this frame alone, with no transparent colour: every pixel shows its palette entry. */
-  readonly bytes: Uint8Array;
+  readonly bytes: Uint8Array<ArrayBuffer>;
   /** The frame's place on the screen in pixels. */
   readonly left: number;
   readonly top: number;
   readonly width: number;
   readonly height: number;
+  /** The screen, widened to where the frame ends. */
+  readonly screen: { readonly width: number; readonly height: number };
   /** What Pillow fills the rest of the screen with: the transparent colour, else the first of the palette. */
   readonly surround: readonly [red: number, green: number, blue: number];
 }
@@ -34,7 +36,12 @@ export function gifFirstFrame(gif: Uint8Array): GifFirstFrame | undefined {
       }
       at = endOfBlocks(gif, at + 2);
     } else if (byte(at) === imageDescriptor && at + 10 < gif.length) {
-      const [left, top, width, height] = [1, 3, 5, 7].map((offset) => view.getUint16(at + offset, true));
+      const [left, top, width, height] = [1, 3, 5, 7].map((offset) => view.getUint16(at + offset, true)) as [
+        number,
+        number,
+        number,
+        number,
+      ];
       const local = paletteAt(gif, at + 10, byte(at + 9));
       if (local.length > 0) palette = local;
       const end = endOfBlocks(gif, at + 10 + local.length + 1);
@@ -43,8 +50,16 @@ export function gifFirstFrame(gif: Uint8Array): GifFirstFrame | undefined {
       bytes.set(gif.subarray(0, end));
       bytes[end] = trailer;
       if (control !== undefined) bytes[control]! &= ~1;
+      const alone = new DataView(bytes.buffer);
+      alone.setUint16(6, width, true);
+      alone.setUint16(8, height, true);
+      alone.setUint32(at + 1, 0); // left and top
+      const screen = {
+        width: Math.max(view.getUint16(6, true), left + width),
+        height: Math.max(view.getUint16(8, true), top + height),
+      };
       const [red = 0, green = 0, blue = 0] = palette.subarray((transparent ?? 0) * 3);
-      return { bytes, left: left!, top: top!, width: width!, height: height!, surround: [red, green, blue] };
+      return { bytes, left, top, width, height, screen, surround: [red, green, blue] };
     } else return undefined;
   }
   return undefined;

@@ -1,0 +1,1 @@
+export { type LoadTokenizerOptions, loadTokenizer } from './load-tokenizer.ts';
