@@ -1,19 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
+import { quietFlags } from './tools/browser/src/chromium-flags.ts';
 import { chromiumPath } from './tools/browser/src/chromium-path.ts';
 
 // What needs a browser; `pnpm run browser` runs it where there is one.
 
-const quiet = [
-  '--no-sandbox',
-  '--disable-quic',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--disable-dev-shm-usage',
-  '--no-first-run',
-];
 const isolation = {
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Embedder-Policy': 'require-corp',
@@ -21,10 +13,20 @@ const isolation = {
 
 export default defineConfig({
   test: {
+    globalSetup: ['./tools/browser/src/quantized-copies.ts', './tools/browser/src/serve-files.ts'],
     projects: [
       project('plain', { flags: ['--disable-gpu'] }),
       project('isolated', { flags: ['--disable-gpu'], headers: isolation }),
       project('webgpu', { flags: ['--enable-unsafe-webgpu'] }),
+      // These start a Chromium themselves, on pages served as a site serves them.
+      {
+        test: {
+          name: 'pages',
+          include: ['tools/browser/src/pages/*.page-test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
     ],
   },
 });
@@ -50,7 +52,9 @@ function project(
         enabled: true,
         headless: true,
         screenshotFailures: false,
-        provider: playwright({ launchOptions: { executablePath: chromiumPath, args: [...quiet, ...flags] } }),
+        provider: playwright({
+          launchOptions: { executablePath: chromiumPath, args: [...quietFlags, ...flags] },
+        }),
         instances: [{ browser: 'chromium' }],
       },
     },

@@ -24,7 +24,7 @@ export interface SessionInfo {
   readonly outputs: readonly ValueInfo[];
 }
 
-/** Weights packed together, and the location under which the model names them. */
+/** Bytes with weights in them, and the location under which the model names them. */
 export interface Segment {
   readonly path: string;
   readonly data: Uint8Array<ArrayBuffer>;
@@ -66,5 +66,5 @@ export interface Answers {
 /** One request with its kind. */
 export type Request = { [K in keyof Requests]: { kind: K } & Requests[K] }[keyof Requests];
 
-/** The answer, or the error in its place. */
-export type Reply = { answer: Answers[keyof Answers] } | { error: unknown };
+/** The answer, or the error in its place; or, at any time, why every session is lost. */
+export type Reply = { answer: Answers[keyof Answers] } | { error: unknown } | { lost: string };

@@ -13,10 +13,9 @@ function weight(from: ByteSource, start: number, end: number): ExternalWeight {
 }
 
 function plan(weights: readonly ExternalWeight[], options: Parameters<typeof planSegments>[1]) {
-  const { stretches, lengths, placements } = planSegments(weights, options);
+  const { ranges, placements } = planSegments(weights, options);
   return {
-    lengths,
-    stretches: stretches.map((part) => [part.source.name, part.start, part.end, part.segment, part.offset]),
+    ranges: ranges.map((range) => [range.path, range.source.name, range.start, range.end]),
     placements: weights.map((one) => [placements.get(one)!.location, placements.get(one)!.offset]),
   };
 }
@@ -25,15 +24,14 @@ describe('planSegments', () => {
   it('reads neighbours at once, in whatever order they come, with the bytes of a small gap between them', () => {
     const weights = [weight(first, 100, 110), weight(first, 10, 90), weight(first, 200, 210)];
     expect(plan(weights, { gap: 10 })).toEqual({
-      stretches: [
-        ['first.bin', 10, 110, 0, 0],
-        ['first.bin', 200, 210, 0, 100],
+      ranges: [
+        ['segment-0', 'first.bin', 10, 110],
+        ['segment-1', 'first.bin', 200, 210],
       ],
-      lengths: [110],
       placements: [
         ['segment-0', 90],
         ['segment-0', 0],
-        ['segment-0', 100],
+        ['segment-1', 0],
       ],
     });
   });
@@ -41,14 +39,13 @@ describe('planSegments', () => {
   it('keeps sources apart', () => {
     const weights = [weight(first, 0, 10), weight(second, 10, 30), weight(first, 10, 20)];
     expect(plan(weights, {})).toEqual({
-      stretches: [
-        ['first.bin', 0, 20, 0, 0],
-        ['second.bin', 10, 30, 0, 20],
+      ranges: [
+        ['segment-0', 'first.bin', 0, 20],
+        ['segment-1', 'second.bin', 10, 30],
       ],
-      lengths: [40],
       placements: [
         ['segment-0', 0],
-        ['segment-0', 20],
+        ['segment-1', 0],
         ['segment-0', 10],
       ],
     });
@@ -62,12 +59,11 @@ describe('planSegments', () => {
       weight(first, 100, 250),
     ];
     expect(plan(weights, { segmentLength: 90 })).toEqual({
-      stretches: [
-        ['first.bin', 0, 90, 0, 0],
-        ['first.bin', 90, 100, 1, 0],
-        ['first.bin', 100, 250, 2, 0],
+      ranges: [
+        ['segment-0', 'first.bin', 0, 90],
+        ['segment-1', 'first.bin', 90, 100],
+        ['segment-2', 'first.bin', 100, 250],
       ],
-      lengths: [90, 10, 150],
       placements: [
         ['segment-0', 0],
         ['segment-0', 60],
@@ -77,11 +73,10 @@ describe('planSegments', () => {
     });
   });
 
-  it('reads bytes once that belong to two weights', () => {
+  it('reads bytes once that belong to two weights, long ones too', () => {
     const weights = [weight(first, 0, 100), weight(first, 20, 40), weight(first, 0, 100)];
-    expect(plan(weights, {})).toEqual({
-      stretches: [['first.bin', 0, 100, 0, 0]],
-      lengths: [100],
+    expect(plan(weights, { segmentLength: 50 })).toEqual({
+      ranges: [['segment-0', 'first.bin', 0, 100]],
       placements: [
         ['segment-0', 0],
         ['segment-0', 20],
@@ -91,7 +86,7 @@ describe('planSegments', () => {
   });
 
   it('needs no segment for no weights', () => {
-    expect(planSegments([])).toEqual({ stretches: [], lengths: [], placements: new Map() });
+    expect(planSegments([])).toEqual({ ranges: [], placements: new Map() });
   });
 
   it('refuses a range that is none', () => {

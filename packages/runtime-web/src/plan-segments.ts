@@ -1,63 +1,46 @@
 import type { ByteSource, ExternalWeight, Placement } from '@fgclip2/tensor';
 
-/** A stretch [start, end) of a source that is read in one go, and where it goes. */
-export interface Stretch {
+/** Bytes [start, end) of a source that are read in one go and become one location of the model. */
+export interface SegmentRange {
+  readonly path: string;
   readonly source: ByteSource;
   readonly start: number;
   readonly end: number;
-  /** Number of its segment. */
-  readonly segment: number;
-  /** First byte in the segment. */
-  readonly offset: number;
 }
 
-/** Which bytes to read, into how many segments, and where each weight is afterwards. */
+/** Which bytes to read, and where each weight is in them. */
 export interface SegmentPlan {
-  readonly stretches: readonly Stretch[];
-  /** Bytes of each segment. */
-  readonly lengths: readonly number[];
+  readonly ranges: readonly SegmentRange[];
   readonly placements: ReadonlyMap<ExternalWeight, Placement>;
 }
 
 /** Options of {@link planSegments}. */
 export interface SegmentOptions {
-  /** Bytes of a segment at most; a weight that is longer by itself has one of its own. @default 512 MB */
+  /** Bytes of a segment at most; a weight that is longer by itself has one of its own. @default 16 MB */
   segmentLength?: number | undefined;
   /** Unused bytes between two weights that are read along instead of asking twice. @default 64 kB */
   gap?: number | undefined;
 }
 
-/** The location of a segment, as the model names it. */
-export function segmentPath(segment: number): string {
-  return `segment-${segment}`;
-}
-
 /**
- * Packs weights that lie in any number of sources: those that are neighbours in a source stay together and
- * are read at once, stretches follow one another.
+ * Cuts the weights' sources into segments of whole weights: those that are neighbours in a source are read at
+ * once, and nothing is put together afterwards.
  *
  * @throws RangeError when a weight's bytes are not inside its source.
  */
 export function planSegments(
   weights: readonly ExternalWeight[],
-  { segmentLength = 2 ** 29, gap = 2 ** 16 }: SegmentOptions = {},
+  { segmentLength = 2 ** 24, gap = 2 ** 16 }: SegmentOptions = {},
 ): SegmentPlan {
-  const stretches: Stretch[] = [];
-  const lengths: number[] = [];
+  const ranges: SegmentRange[] = [];
   const placements = new Map<ExternalWeight, Placement>();
   for (const group of neighbours(weights, segmentLength, gap)) {
+    const path = `segment-${ranges.length}`;
     const { source, start } = group[0]!;
-    const end = Math.max(...group.map((weight) => weight.end));
-    if (lengths.length === 0 || lengths.at(-1)! + end - start > segmentLength) lengths.push(0);
-    const segment = lengths.length - 1;
-    const offset = lengths[segment]!;
-    lengths[segment] = offset + end - start;
-    stretches.push({ source, start, end, segment, offset });
-    for (const weight of group) {
-      placements.set(weight, { location: segmentPath(segment), offset: offset + weight.start - start });
-    }
+    ranges.push({ path, source, start, end: Math.max(...group.map((weight) => weight.end)) });
+    for (const weight of group) placements.set(weight, { location: path, offset: weight.start - start });
   }
-  return { stretches, lengths, placements };
+  return { ranges, placements };
 }
 
 /** Weights of one source each, in order, not more than `gap` bytes apart and at most `length` bytes together. */
@@ -69,7 +52,9 @@ function neighbours(weights: readonly ExternalWeight[], length: number, gap: num
     let end = 0;
     for (const weight of sorted) {
       checkRange(weight);
-      if (group && weight.start <= end + gap && weight.end - group[0]!.start <= length) {
+      const isInside = weight.end <= end;
+      const fits = group !== undefined && weight.end - group[0]!.start <= length;
+      if (group && (isInside || (fits && weight.start <= end + gap))) {
         group.push(weight);
         end = Math.max(end, weight.end);
       } else {

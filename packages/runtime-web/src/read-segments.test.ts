@@ -3,59 +3,90 @@ import { describe, expect, it } from 'vitest';
 import { planSegments } from './plan-segments.ts';
 import { readSegments } from './read-segments.ts';
 
+/** A source of zeros that is read with `read`. */
+function source(size: number, read: ByteSource['read']): ByteSource {
+  return { name: 'long.bin', size, read };
+}
+
+/** As many segments of 10 bytes as asked for. */
+function planOf(from: ByteSource, count: number) {
+  const weights = Array.from({ length: count }, (_, i) => ({
+    name: `weight-${i}`,
+    source: from,
+    start: 10 * i,
+    end: 10 * i + 10,
+  }));
+  return planSegments(weights, { segmentLength: 10 });
+}
+
 describe('readSegments', () => {
-  it('puts the bytes where the plan has them', async () => {
+  it('puts the bytes where the plan has them, in buffers of their own', async () => {
     const bytes = Uint8Array.from({ length: 200 }, (_, i) => i);
-    const source = memorySource(bytes);
+    const from = memorySource(bytes);
     const plan = planSegments(
       [
-        { name: 'a', source, start: 3, end: 60 },
-        { name: 'b', source, start: 100, end: 150 },
+        { name: 'a', source: from, start: 3, end: 60 },
+        { name: 'b', source: from, start: 0, end: 200 },
       ],
       { segmentLength: 60, gap: 0 },
     );
-    expect(await readSegments(plan)).toEqual([
-      { path: 'segment-0', data: bytes.slice(3, 60) },
-      { path: 'segment-1', data: bytes.slice(100, 150) },
-    ]);
+    const [segment] = await readSegments(plan);
+    expect(segment).toEqual({ path: 'segment-0', data: bytes });
+    structuredClone(segment!.data, { transfer: [segment!.data.buffer] });
+    expect(bytes.length).toBe(200);
   });
 
-  it('reads long stretches in pieces of 16 MB, four at a time', async () => {
-    const piece = 2 ** 24;
-    const size = 5 * piece + 1;
+  it('reads four at a time', async () => {
     let [now, most] = [0, 0];
-    const reads: [number, number][] = [];
-    const source: ByteSource = {
-      name: 'long.bin',
-      size,
-      async read(start, end) {
-        reads.push([start, end]);
-        most = Math.max(most, ++now);
-        await Promise.resolve();
-        now--;
-        return new Uint8Array(end - start).fill(reads.length);
-      },
-    };
-    const [segment] = await readSegments(planSegments([{ name: 'long', source, start: 0, end: size }]));
-    expect(reads).toEqual(Array.from({ length: 6 }, (_, i) => [i * piece, Math.min((i + 1) * piece, size)]));
+    const reads: number[] = [];
+    const from = source(60, async (start, end) => {
+      reads.push(start);
+      most = Math.max(most, ++now);
+      await Promise.resolve();
+      now--;
+      return new Uint8Array(end - start).fill(start);
+    });
+    const segments = await readSegments(planOf(from, 6));
+    expect(reads).toEqual([0, 10, 20, 30, 40, 50]);
     expect(most).toBe(4);
-    expect([0, piece, size - 1].map((at) => segment!.data[at])).toEqual([4, 4, 6]);
+    expect(segments.map(({ path, data }) => [path, data[9]])).toEqual(
+      reads.map((start, i) => [`segment-${i}`, start]),
+    );
   });
 
   it('stops reading at the first error, and hands on the signal', async () => {
     let reads = 0;
     const { signal } = new AbortController();
-    const failing: ByteSource = {
-      name: 'failing.bin',
-      size: 2 ** 28,
-      async read(_start, _end, options) {
-        expect(options?.signal).toBe(signal);
-        reads++;
-        throw new Error('no luck');
-      },
-    };
-    const plan = planSegments([{ name: 'long', source: failing, start: 0, end: 2 ** 28 }]);
-    await expect(readSegments(plan, signal)).rejects.toThrow('no luck');
+    const from = source(100, async (_start, _end, options) => {
+      expect(options?.signal).toBe(signal);
+      reads++;
+      throw new Error('no luck');
+    });
+    await expect(readSegments(planOf(from, 10), { signal })).rejects.toThrow('no luck');
     expect(reads).toBe(4);
+  });
+
+  it('tells what has arrived: never less than before, never too much, all in the end', async () => {
+    const counts: Record<number, number[]> = {
+      0: [4, 6],
+      10: [], // a source that does not count
+      20: [7, 7, 7], // one that began again after 7 bytes
+      30: [3],
+    };
+    const from = source(40, async (start, end, options) => {
+      for (const count of counts[start]!) {
+        await Promise.resolve();
+        options?.onBytes?.(count);
+      }
+      return new Uint8Array(end - start);
+    });
+    const arrivals: Record<number, number[]> = {};
+    await readSegments(planOf(from, 4), {
+      onArrival: ({ start }, bytes) => {
+        arrivals[start] ??= [];
+        arrivals[start].push(bytes);
+      },
+    });
+    expect(arrivals).toEqual({ 0: [4, 10], 10: [10], 20: [7, 10, 10], 30: [3, 10] });
   });
 });

@@ -1,57 +1,60 @@
-import type { ByteSource } from '@fgclip2/tensor';
+import type { ReadOptions } from '@fgclip2/tensor';
+import { copyInTurns } from './copy-in-turns.ts';
 import type { Segment } from './messages.ts';
-import { type SegmentPlan, segmentPath } from './plan-segments.ts';
-
-/** Bytes read at a time. */
-const pieceLength = 2 ** 24;
+import type { SegmentPlan, SegmentRange } from './plan-segments.ts';
 
 /** Reads that run side by side. */
 const lanes = 4;
 
-interface Piece {
-  readonly source: ByteSource;
-  readonly start: number;
-  readonly end: number;
-  readonly target: Uint8Array;
+/** Options of {@link readSegments}. */
+export interface ReadSegmentsOptions {
+  /** Rejects with the signal's reason, in the middle of a download too. @default undefined */
+  signal?: AbortSignal | undefined;
+  /** Is told how many bytes of a range are here: never less than before, all of them in the end. @default undefined */
+  onArrival?: ((range: SegmentRange, bytes: number) => void) | undefined;
 }
 
-/** Reads the stretches of a plan into buffers of their own, in pieces of 16 MB, four at a time. */
-export async function readSegments(plan: SegmentPlan, signal?: AbortSignal): Promise<Segment[]> {
-  const segments = plan.lengths.map((length, i) => ({ path: segmentPath(i), data: new Uint8Array(length) }));
-  const pieces: Piece[] = [];
-  for (const { source, start, end, segment, offset } of plan.stretches) {
-    for (let from = start; from < end; from += pieceLength) {
-      const to = Math.min(from + pieceLength, end);
-      const target = segments[segment]!.data.subarray(offset + from - start, offset + to - start);
-      pieces.push({ source, start: from, end: to, target });
-    }
-  }
+/** Reads the segments of a plan, four at a time, each into a buffer of its own. */
+export async function readSegments(
+  { ranges }: SegmentPlan,
+  { signal, onArrival }: ReadSegmentsOptions = {},
+): Promise<Segment[]> {
+  const segments: Segment[] = [];
+  const copy = copyInTurns();
+  let next = 0;
   await Promise.all(Array.from({ length: lanes }, readNext));
   return segments;
 
   async function readNext(): Promise<void> {
-    for (let piece = pieces.shift(); piece !== undefined; piece = pieces.shift()) {
-      const { source, start, end, target } = piece;
+    for (let index = next++; index < ranges.length; index = next++) {
+      const range = ranges[index]!;
       try {
-        const bytes = await source.read(start, end, { signal });
-        await nextTurn();
-        target.set(bytes);
+        segments[index] = { path: range.path, data: await readRange(range) };
       } catch (error) {
-        pieces.length = 0;
+        next = ranges.length;
         throw error;
       }
     }
   }
-}
 
-/** Lets the page do something else: copying gigabytes must not hold it up in one piece. */
-function nextTurn(): Promise<void> {
-  const { port1, port2 } = new MessageChannel();
-  return new Promise((resolve) => {
-    port1.onmessage = () => {
-      port1.close();
-      resolve();
+  async function readRange(range: SegmentRange): Promise<Uint8Array<ArrayBuffer>> {
+    const length = range.end - range.start;
+    let arrived = 0;
+    const arrive = (bytes: number): void => {
+      // A source that tries again counts bytes twice.
+      arrived = Math.max(arrived, Math.min(bytes, length));
+      onArrival?.(range, arrived);
     };
-    port2.postMessage(undefined);
-  });
+    let reported = 0;
+    const onBytes = (count: number): void => {
+      reported += count;
+      arrive(reported);
+    };
+    const options: ReadOptions = onArrival === undefined ? { signal } : { signal, onBytes };
+    const bytes = await range.source.read(range.start, range.end, options);
+    // A copy, for the bytes move to the worker and the source may have handed out its own.
+    const data = await copy(bytes);
+    if (arrived < length) arrive(length);
+    return data;
+  }
 }

@@ -35,8 +35,14 @@ const actions: Readonly<Record<keyof Requests, string>> = {
   release: 'release the session',
 };
 
-/** Talks to a worker that serves sessions. */
-export function startWorker(worker: Worker): WorkerLink {
+/**
+ * Talks to a worker that serves sessions. When it fails, or loses its GPU device, it is ended with what
+ * `lostSessions` makes of the reason.
+ */
+export function startWorker(
+  worker: Worker,
+  lostSessions: (reason: string, cause: unknown) => Error,
+): WorkerLink {
   const waiting: Call[] = [];
   let sent: Call | undefined;
   let ended: Error | undefined;
@@ -65,7 +71,15 @@ export function startWorker(worker: Worker): WorkerLink {
     worker.terminate();
   }
 
+  function lose(reason: string, cause?: unknown): void {
+    if (ended === undefined) end(lostSessions(reason, cause));
+  }
+
   worker.addEventListener('message', ({ data }: MessageEvent<Reply>) => {
+    if ('lost' in data) {
+      lose(data.lost);
+      return;
+    }
     const call = sent;
     sent = undefined;
     if ('error' in data) call?.reject(onnxruntimeError(call.request.kind, data.error));
@@ -74,9 +88,7 @@ export function startWorker(worker: Worker): WorkerLink {
   });
   worker.addEventListener('error', (event) => {
     // Without a message where the script itself did not load.
-    const words = event.message || 'its script did not load';
-    const options = { cause: event.error ?? event };
-    end(new Error(`[@fgclip2/runtime-web] The worker failed, its sessions are lost: ${words}`, options));
+    lose(`the worker failed: ${event.message || 'the script did not load'}`, event.error ?? event);
   });
 
   return {

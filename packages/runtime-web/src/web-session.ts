@@ -1,6 +1,8 @@
-import { type Session, Tensor } from '@fgclip2/tensor';
+import { type Program, type Session, Tensor } from '@fgclip2/tensor';
 import { copyInputs } from './copy-inputs.ts';
-import type { BoundaryType, Segment, SessionInfo, ValueInfo } from './messages.ts';
+import type { WorkerKeeper } from './keep-worker.ts';
+import { type LoadOptions, loadProgram } from './load-program.ts';
+import type { BoundaryType, SessionInfo, TensorMessage, ValueInfo } from './messages.ts';
 import type { WorkerLink } from './start-worker.ts';
 
 const boundaryTypes: readonly string[] = [
@@ -11,37 +13,64 @@ const boundaryTypes: readonly string[] = [
   'uint8',
 ] satisfies BoundaryType[];
 
-/** A serialized program with its weights; their buffers move to the worker. */
-export interface PackedProgram {
-  readonly model: Uint8Array<ArrayBuffer>;
-  readonly segments: readonly Segment[];
-}
-
 /**
- * Loads a model in the worker as session number `id`.
+ * Loads a program as a session; when its worker leaves WebGPU, the session loads again in the next one.
  *
  * @throws TypeError when an input or output has a type no caller could give or take.
  */
 export async function webSession(
-  link: WorkerLink,
-  id: number,
-  { model, segments }: PackedProgram,
-  signal: AbortSignal | undefined,
+  keeper: WorkerKeeper,
+  program: Program,
+  options: LoadOptions,
 ): Promise<Session> {
-  const transfer = [model.buffer, ...segments.map(({ data }) => data.buffer)];
-  const info = await link.call('create', { session: id, model, segments }, { signal, transfer });
+  const { id, signal } = options;
+  let loaded = await loadProgram(keeper, program, options);
+  let reload: Promise<void> | undefined;
+  const { info } = loaded;
   try {
     signal?.throwIfAborted();
     checkTypes(info);
   } catch (error) {
-    await link.call('release', { session: id });
+    await loaded.link.call('release', { session: id });
     throw error;
   }
   let disposal: Promise<void> | undefined;
   const disposed = (): Error => new Error('[@fgclip2/runtime-web] The session is disposed.');
 
+  /** Calls the worker that the session is in, and the next one where that one leaves WebGPU. */
+  async function callWorker(inputs: Record<string, TensorMessage>, signal: AbortSignal | undefined) {
+    const { link } = loaded;
+    try {
+      if (link.ended !== undefined) throw link.ended;
+      // The inputs are kept where they may be needed again.
+      const buffers = Object.values(inputs).map(({ data }) => data.buffer as ArrayBuffer);
+      const transfer = keeper.mayLeave(link) ? [] : buffers;
+      return await link.call('run', { session: id, inputs }, { signal, transfer });
+    } catch (error) {
+      if (!keeper.hasLeft(link)) throw error;
+    }
+    await loadAgain(link);
+    if (disposal !== undefined) throw disposed();
+    return loaded.link.call('run', { session: id, inputs }, { signal });
+  }
+
+  /** Loads the session in the worker that follows the one it was in; all calls wait for the same loading. */
+  async function loadAgain(left: WorkerLink): Promise<void> {
+    if (loaded.link !== left) return;
+    reload ??= loadProgram(keeper, program, { ...options, signal: undefined })
+      .then((next) => {
+        loaded = next;
+      })
+      .finally(() => {
+        reload = undefined;
+      });
+    await reload;
+  }
+
   async function release(): Promise<void> {
-    link.drop(id, disposed());
+    loaded.link.drop(id, disposed());
+    await reload?.catch(() => {});
+    const { link } = loaded;
     try {
       if (link.ended === undefined) await link.call('release', { session: id });
     } catch (error) {
@@ -60,12 +89,9 @@ export async function webSession(
     outputNames: info.outputs.map(({ name }) => name),
 
     async run(inputs, { signal } = {}) {
-      if (link.ended !== undefined) throw link.ended;
       if (disposal !== undefined) throw disposed();
       signal?.throwIfAborted();
-      const copies = copyInputs(inputs, info.inputs);
-      const transfer = Object.values(copies).map(({ data }) => data.buffer as ArrayBuffer);
-      const outputs = await link.call('run', { session: id, inputs: copies }, { signal, transfer });
+      const outputs = await callWorker(copyInputs(inputs, info.inputs), signal);
       signal?.throwIfAborted();
       return Object.fromEntries(
         Object.entries(outputs).map(([name, { dtype, data, dims }]) => [name, new Tensor(dtype, data, dims)]),

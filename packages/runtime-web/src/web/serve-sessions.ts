@@ -7,18 +7,31 @@ import { type Backend, startBackend } from './start-backend.ts';
 export function serveSessions(builds: Builds): void {
   const sessions = new Map<number, InferenceSession>();
   let backend: Backend | undefined;
+  let deviceLost = false;
 
   // Requests come one at a time: the next is sent after the reply.
   self.addEventListener('message', ({ data }: MessageEvent<Request>) => {
     answer(data).then(
       ([value, transfer]) => self.postMessage({ answer: value } satisfies Reply, { transfer }),
-      (error: unknown) => self.postMessage({ error } satisfies Reply),
+      async (error: unknown) => {
+        // What fails because the device was lost is told as that, and a moment earlier than the loss itself.
+        if (!(await isDeviceLost())) self.postMessage({ error } satisfies Reply);
+      },
     );
   });
+
+  async function isDeviceLost(): Promise<boolean> {
+    await backend?.device?.queue.onSubmittedWorkDone().catch(() => {});
+    return deviceLost;
+  }
 
   async function answer(request: Request): Promise<[Answers[keyof Answers], ArrayBuffer[]]> {
     if (request.kind === 'start') {
       backend = await startBackend(builds, request);
+      backend.device?.lost.then(({ message }) => {
+        deviceLost = true;
+        self.postMessage({ lost: `the GPU device was lost: ${message}` } satisfies Reply);
+      });
       return [backend.started, []];
     }
     if (request.kind === 'create') {

@@ -70,17 +70,16 @@ describe('startBackend', () => {
 
   it('loads the wasm build alone where that is asked for', async () => {
     const webgpu = vi.fn();
-    const { started, options, onnxruntime } = await startBackend(builds({ webgpu }), {
+    const wasm = vi.fn(async () => build());
+    const { started, options, onnxruntime } = await startBackend(builds({ webgpu, wasm }), {
       ...request,
       device: 'wasm',
       wasmPaths: 'https://example.org/ort/',
     });
     expect(started).toEqual({ device: 'wasm', threads: 3, fallbackReason: undefined });
     expect(options.executionProviders).toEqual(['wasm']);
-    expect(onnxruntime.env).toEqual({
-      logLevel: 'fatal',
-      wasm: { numThreads: 3, wasmPaths: 'https://example.org/ort/' },
-    });
+    expect(wasm).toHaveBeenCalledWith('https://example.org/ort/');
+    expect(onnxruntime.env).toEqual({ logLevel: 'fatal', wasm: { numThreads: 3 } });
     expect(webgpu).not.toHaveBeenCalled();
   });
 

@@ -9,6 +9,8 @@ export interface Backend {
   readonly onnxruntime: OnnxRuntime;
   readonly options: InferenceSession.SessionOptions;
   readonly started: Started;
+  /** The GPU device that the sessions are on, where they are on one. */
+  readonly device?: GPUDevice | undefined;
 }
 
 /**
@@ -28,7 +30,7 @@ export async function startBackend(builds: Builds, request: StartRequest): Promi
 
 async function startWasm(builds: Builds, request: StartRequest, fallbackReason?: string): Promise<Backend> {
   const { threads: wanted = Math.min(4, navigator.hardwareConcurrency) } = request;
-  const threads = crossOriginIsolated ? wanted : 1;
+  const threads = globalThis.crossOriginIsolated ? wanted : 1;
   const onnxruntime = await load(builds.wasm, request, threads);
   const options = sessionOptions('wasm');
   await checkNumbers(onnxruntime, options);
@@ -43,19 +45,19 @@ async function startWebgpu(builds: Builds, request: StartRequest): Promise<Backe
   const onnxruntime = await load(builds.webgpu, request, 1);
   const options = sessionOptions({ name: 'webgpu', device });
   await checkNumbers(onnxruntime, options);
-  return { onnxruntime, options, started: { device: 'webgpu', threads: 1, fallbackReason: undefined } };
+  const started = { device: 'webgpu', threads: 1, fallbackReason: undefined } as const;
+  return { onnxruntime, options, started, device };
 }
 
 async function load(
-  build: () => Promise<OnnxRuntime>,
+  build: (folder: string | undefined) => Promise<OnnxRuntime>,
   { wasmPaths }: StartRequest,
   threads: number,
 ): Promise<OnnxRuntime> {
-  const onnxruntime = await build();
+  const onnxruntime = await build(wasmPaths);
   // Errors reach the caller as rejections; onnxruntime would print each of them as well.
   onnxruntime.env.logLevel = 'fatal';
   onnxruntime.env.wasm.numThreads = threads;
-  if (wasmPaths !== undefined) onnxruntime.env.wasm.wasmPaths = wasmPaths;
   return onnxruntime;
 }
 

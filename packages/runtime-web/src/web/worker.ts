@@ -1,8 +1,10 @@
+import { inFolder } from './builds.ts';
+import { canSuspend } from './can-suspend.ts';
 import { serveSessions } from './serve-sessions.ts';
 
-// The worker that holds the sessions. WebGPU is the build on JavaScript Promise Integration.
+// The worker that bundlers find. WebGPU is the build on JavaScript Promise Integration.
 serveSessions({
-  wasm: () => import('onnxruntime-web/wasm'),
-  webgpu: () => import('onnxruntime-web/jspi'),
-  canRunWebgpu: () => 'Suspending' in WebAssembly,
+  wasm: (folder) => inFolder(import('onnxruntime-web/wasm'), folder),
+  webgpu: (folder) => inFolder(import('onnxruntime-web/jspi'), folder),
+  canRunWebgpu: canSuspend,
 });

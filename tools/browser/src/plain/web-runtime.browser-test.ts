@@ -37,7 +37,7 @@ describe('webRuntime on a plain page', () => {
     const createWorker = () => new Worker('/no/such/worker.js', { type: 'module' });
     await using runtime = webRuntime({ device: 'wasm', createWorker });
     await expect(runtime.createSession(affine())).rejects.toThrow(
-      '[@fgclip2/runtime-web] The worker failed, its sessions are lost: its script did not load',
+      '[@fgclip2/runtime-web] The sessions are lost, for the worker failed: the script did not load',
     );
   });
 

@@ -1,6 +1,6 @@
 import { Tensor } from '@fgclip2/tensor';
 import { expect, it } from 'vitest';
-import type { RuntimeContext } from './runtime-context.ts';
+import { occupy, type RuntimeContext } from './runtime-context.ts';
 import { affine, slow } from './tiny-programs.ts';
 
 /** Disposal of sessions and runtimes. */
@@ -17,8 +17,9 @@ export function ending(context: RuntimeContext): void {
   it('disposes a session after its running call, and drops the waiting ones', async () => {
     const session = await context.runtime.createSession(slow(20));
     const other = await context.runtime.createSession(slow(1));
+    await Promise.all(occupy(context, session, { x }, () => undefined));
     const order: string[] = [];
-    const running = session.run({ x }).then(({ y }) => {
+    const running = occupy(context, session, { x }, ({ y }) => {
       order.push('running');
       return y;
     });
@@ -26,8 +27,8 @@ export function ending(context: RuntimeContext): void {
     const unrelated = other.run({ x });
     await Promise.all([session.dispose(), session.dispose()]);
     order.push('disposed');
-    expect(order).toEqual(['running', 'disposed']);
-    expect(await running).toEqual(x);
+    expect(order).toEqual([...running.map(() => 'running'), 'disposed']);
+    for (const call of running) expect(await call).toEqual(x);
     await waiting;
     expect((await unrelated).y).toEqual(x);
   });

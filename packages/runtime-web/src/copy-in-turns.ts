@@ -1,0 +1,36 @@
+/** Bytes copied in one turn, about 2 ms of work. */
+const stepLength = 2 ** 22;
+
+/**
+ * Makes a function that copies bytes, a few megabytes in each turn and one copy after another, so that gigabytes
+ * do not hold up the page.
+ */
+export function copyInTurns(): (bytes: Uint8Array) => Promise<Uint8Array<ArrayBuffer>> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (bytes) => {
+    const copied = last.then(() => copy(bytes));
+    last = copied;
+    return copied;
+  };
+}
+
+async function copy(bytes: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
+  const target = new Uint8Array(bytes.length);
+  for (let at = 0; at < bytes.length; at += stepLength) {
+    await nextTurn();
+    target.set(bytes.subarray(at, at + stepLength), at);
+  }
+  return target;
+}
+
+/** Lets the page do something else; a timer would wait 4 ms or, in the background, a second. */
+function nextTurn(): Promise<void> {
+  const { port1, port2 } = new MessageChannel();
+  return new Promise((resolve) => {
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(undefined);
+  });
+}

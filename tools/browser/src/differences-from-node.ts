@@ -1,0 +1,19 @@
+import type { Runtime } from '@fgclip2/tensor';
+import { fetchedFiles } from './fetched-files.ts';
+import { type TowerAnswers, towerAnswers } from './tower-answers.ts';
+
+/** The largest difference of a quantised copy's features in this browser from those on Node. */
+export async function differencesFromNode(
+  dtype: string,
+  runtime: Runtime,
+): Promise<Record<keyof TowerAnswers, number>> {
+  const base = new URL(`/tools/browser/node_modules/.cache/quantized/${dtype}/`, location.href);
+  const response = await fetch(new URL('answers.json', base));
+  const expected = (await response.json()) as TowerAnswers;
+  const actual = await towerAnswers(fetchedFiles(base, ['config.json', 'model.safetensors']), runtime);
+  const largest = (name: keyof TowerAnswers): number =>
+    actual[name].length === expected[name].length
+      ? Math.max(...actual[name].map((value, i) => Math.abs(value - expected[name][i]!)))
+      : Number.POSITIVE_INFINITY;
+  return { image: largest('image'), dense: largest('dense'), text: largest('text') };
+}

@@ -1,0 +1,23 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { folder } from '@fgclip2/checkpoint/node';
+import { quantizeCheckpoint } from '@fgclip2/quantize';
+import { nodeRuntime } from '@fgclip2/runtime-node';
+import { towerAnswers } from './tower-answers.ts';
+
+const root = new URL('../../../', import.meta.url);
+const tiny = fileURLToPath(new URL('tools/test-kit/goldens/tiny', root));
+const copies = new URL('tools/browser/node_modules/.cache/quantized/', root);
+
+/** Before the browser tests: copies of the tiny checkpoint in every dtype, each with the answers that Node has. */
+export default async function writeQuantizedCopies(): Promise<void> {
+  await rm(copies, { recursive: true, force: true });
+  await mkdir(copies, { recursive: true });
+  await using runtime = nodeRuntime({ threads: 1 });
+  for (const dtype of ['fp16', 'q8', 'q4'] as const) {
+    const copy = fileURLToPath(new URL(dtype, copies));
+    await quantizeCheckpoint(folder(tiny), copy, dtype);
+    const answers = await towerAnswers(folder(copy), runtime);
+    await writeFile(`${copy}/answers.json`, JSON.stringify(answers));
+  }
+}

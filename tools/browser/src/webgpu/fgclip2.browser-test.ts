@@ -1,0 +1,36 @@
+import { demoCheckpoint, demoScenes } from '@fgclip2/demo-checkpoint';
+import { load } from 'fgclip2';
+import { expect, it } from 'vitest';
+
+// A software adapter computes here, which is slow: one small picture, two short questions.
+it('ranks and finds on WebGPU as on WebAssembly', async () => {
+  const { url, caption, falseCaption } = demoScenes()[0]!;
+  const captions = [falseCaption.en, caption.zh];
+  const answers = [];
+  for (const device of ['webgpu', 'wasm'] as const) {
+    const fgclip2 = await load(demoCheckpoint, { device });
+    const picture = await fgclip2.encode(url, { maxNumPatches: 64 });
+    const ranking = await picture.rank(captions);
+    const { peak } = await picture.heatmap('hamburger');
+    answers.push({ ranking, peak });
+    expect(fgclip2.runtime).toContain(device);
+    await fgclip2.dispose();
+  }
+  const [gpu, cpu] = answers;
+  expect(gpu!.ranking[0]!.text).toBe(caption.zh);
+  for (const [place, { index, logit }] of cpu!.ranking.entries()) {
+    expect(gpu!.ranking[place]!.index).toBe(index);
+    expect(Math.abs(gpu!.ranking[place]!.logit - logit)).toBeLessThan(1e-3);
+  }
+  expect([gpu!.peak.row, gpu!.peak.column]).toEqual([cpu!.peak.row, cpu!.peak.column]);
+});
+
+it('says why it is not on WebGPU, and answers', async () => {
+  const reasons: string[] = [];
+  const fgclip2 = await load(demoCheckpoint, { onFallback: (reason) => reasons.push(reason) });
+  const [best] = await fgclip2.rank(demoScenes()[1]!.url, ['a burger', 'a keyboard'], { maxNumPatches: 64 });
+  expect(best!.text).toBe('a keyboard');
+  expect(reasons).toEqual(['the only WebGPU adapter computes in software, which is slower than WebAssembly']);
+  expect(fgclip2.runtime).toMatch(/^onnxruntime-web \(wasm/);
+  await fgclip2.dispose();
+});
