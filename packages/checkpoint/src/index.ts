@@ -1,4 +1,5 @@
 export type { CheckpointTensor } from './checkpoint-tensor.ts';
+export { isKeepingSource, type KeepingSource } from './keeping-source.ts';
 export { type Checkpoint, openCheckpoint } from './open-checkpoint.ts';
 export { readFloat32 } from './read-float32.ts';
 export { quantizedRowReader, type RowReader, rowReader } from './row-reader.ts';

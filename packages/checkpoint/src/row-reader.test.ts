@@ -48,6 +48,30 @@ describe('quantizedRowReader', () => {
   });
 });
 
+describe('prefetch', () => {
+  it('lets a source that keeps bytes keep those of the rows', async () => {
+    const { tensor } = table();
+    const kept: unknown[] = [];
+    const keep = async (...range: unknown[]) => {
+      kept.push(range);
+    };
+    const options = { signal: new AbortController().signal };
+    const source = Object.assign({ ...tensor.source }, { keep });
+    await rowReader({ ...tensor, source }).prefetch(2, 5, options);
+    expect(kept).toEqual([[19, 43, options]]);
+  });
+
+  it('leaves others alone, and refuses rows that are not there', async () => {
+    const { tensor, reads } = table();
+    const reader = rowReader(tensor);
+    await reader.prefetch(0, 10);
+    expect(reads).toEqual([]);
+    await expect(reader.prefetch(0, 11)).rejects.toThrow(
+      new RangeError('[@fgclip2/checkpoint] Expected rows inside the 10 of table, got [0, 11).'),
+    );
+  });
+});
+
 describe('readRows', () => {
   it('gives the rows in the order of the ids', async () => {
     const { tensor } = table();

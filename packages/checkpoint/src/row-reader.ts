@@ -1,6 +1,7 @@
 import { describe, type ReadOptions } from '@fgclip2/tensor';
 import type { CheckpointTensor } from './checkpoint-tensor.ts';
 import { decodeFloat32, isFloatDType } from './decode-float32.ts';
+import { isKeepingSource } from './keeping-source.ts';
 
 /** Reads single rows of a table that stays in its file, such as the token embeddings. */
 export interface RowReader {
@@ -10,13 +11,18 @@ export interface RowReader {
   readonly width: number;
   /** The rows of these ids, one after another: [ids.length, width] float32. */
   readRows(ids: ArrayLike<number>, options?: ReadOptions): Promise<Float32Array>;
+  /**
+   * Downloads the rows [from, to) for later where the table is behind HTTP, without holding them in memory; a
+   * table on a disk or in memory has them at hand.
+   */
+  prefetch(from: number, to: number, options?: ReadOptions): Promise<void>;
 }
 
 /**
  * A reader of the rows of an F32, F16 or BF16 tensor [rows, width]. Each distinct row is read once, rows that
  * are neighbours in the file in one read, the reads run side by side, and the rows used last stay in memory.
  *
- * @throws TypeError for another dtype or rank; `readRows` rejects with RangeError for an id outside the table.
+ * @throws TypeError for another dtype or rank; `readRows` and `prefetch` reject with RangeError outside the table.
  * @example
  * import { openCheckpoint, rowReader } from '@fgclip2/checkpoint';
  * const { tensors } = await openCheckpoint(files);
@@ -41,7 +47,7 @@ export function rowReader(tensor: CheckpointTensor): RowReader {
  * A reader of the rows of an 8-bit table, U8 [rows, width + 4]: each row is `width` signed values and the
  * float32 they are multiples of.
  *
- * @throws TypeError for another dtype or rank; `readRows` rejects with RangeError for an id outside the table.
+ * @throws TypeError for another dtype or rank; `readRows` and `prefetch` reject with RangeError outside the table.
  */
 export function quantizedRowReader(tensor: CheckpointTensor): RowReader {
   const { name, dtype, shape, source } = tensor;
@@ -120,7 +126,17 @@ function readerOf(
     }
   }
 
-  return { rows, width, readRows };
+  async function prefetch(from: number, to: number, options: ReadOptions = {}): Promise<void> {
+    options.signal?.throwIfAborted();
+    if (!(Number.isInteger(from) && Number.isInteger(to) && from >= 0 && from <= to && to <= rows)) {
+      throw new RangeError(
+        `[@fgclip2/checkpoint] Expected rows inside the ${rows} of ${name}, got [${describe(from)}, ${describe(to)}).`,
+      );
+    }
+    if (isKeepingSource(source)) await source.keep(start + from * rowLength, start + to * rowLength, options);
+  }
+
+  return { rows, width, readRows, prefetch };
 }
 
 /** Values of rows kept in memory by one reader: 16 MB, some 5,400 rows at base size. */

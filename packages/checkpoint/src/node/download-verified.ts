@@ -1,8 +1,8 @@
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { sharedWork } from '../shared-work.ts';
 import { type DownloadOptions, download } from './download.ts';
 import { claimPartialFile, freePartialFiles } from './partial-file.ts';
-import { sharedWork } from './shared-work.ts';
 import { verifyFile } from './verify-file.ts';
 
 /** A download that appears at `target` only when it is complete and checked. */

@@ -1,7 +1,8 @@
 import { type FileHandle, open, stat } from 'node:fs/promises';
+import { type Answer, reason, shown } from '../answer.ts';
+import { type RetryOptions, TemporaryFailure, withRetries } from '../with-retries.ts';
 import { undefinedIfAbsent } from './file-source.ts';
-import { type Answer, reason, request, shown } from './request.ts';
-import { type RetryOptions, TemporaryFailure, withRetries } from './with-retries.ts';
+import { request } from './request.ts';
 
 /** Bytes after which a cut connection no longer counts as a failed attempt. */
 const progressLength = 1 << 20;

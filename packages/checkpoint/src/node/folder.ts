@@ -2,7 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Files } from '@fgclip2/tensor';
-import { checkFileName } from './check-file-name.ts';
+import { checkFileName } from '../check-file-name.ts';
 import { fileSource, undefinedIfAbsent } from './file-source.ts';
 
 /**

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { link, mkdir, readFile, rename, stat, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
+import { isCommit } from '../hub-id.ts';
 import { undefinedIfAbsent } from './file-source.ts';
 
 /** Stands in a repository's folder that this package made: only those are removed when no id is given. */
@@ -84,9 +85,4 @@ export function hubCache(cacheDir: string, id: string): HubCache {
 /** The cache's folder name of a model repository. */
 function repositoryFolder(id: string): string {
   return `models--${id.replaceAll('/', '--')}`;
-}
-
-/** Whether a revision is a full commit id, which never changes. */
-export function isCommit(revision: string): boolean {
-  return /^[0-9a-f]{40}$/.test(revision);
 }

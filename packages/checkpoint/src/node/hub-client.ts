@@ -1,8 +1,9 @@
 import { describe } from '@fgclip2/tensor';
-import { isCommit } from './hub-cache.ts';
-import { hubRefusal } from './hub-refusal.ts';
-import { type Answer, reason, request } from './request.ts';
-import { TemporaryFailure, withRetries } from './with-retries.ts';
+import { type Answer, reason } from '../answer.ts';
+import { infoAddress, parseHubInfo, type RepositoryInfo } from '../hub-info.ts';
+import { hubRefusal } from '../hub-refusal.ts';
+import { TemporaryFailure, withRetries } from '../with-retries.ts';
+import { request } from './request.ts';
 
 /** Whom to ask for which repository. */
 export interface HubClientOptions {
@@ -14,12 +15,6 @@ export interface HubClientOptions {
   fetch: typeof fetch;
   retries: number | undefined;
   retryDelay: number | undefined;
-}
-
-/** What the hub says of a repository at a revision. */
-export interface RepositoryInfo {
-  commit: string;
-  files: string[];
 }
 
 /** What the hub says of one file before it is downloaded. */
@@ -41,6 +36,9 @@ export interface HubClient {
   refusal(answer: Answer, file: string | undefined, hasToken: boolean): Error;
 }
 
+/** Where a token comes from, for errors. */
+const tokenHelp = 'the token option, HF_TOKEN, or `hf auth login`';
+
 /** Asks the hub's HTTP API, https://huggingface.co/docs/hub/api. */
 export function hubClient(options: HubClientOptions): HubClient {
   const { id, revision, endpoint, token, fetch, retryDelay } = options;
@@ -51,14 +49,14 @@ export function hubClient(options: HubClientOptions): HubClient {
   }
 
   function refusal(answer: Answer, file: string | undefined, hasToken: boolean): Error {
-    return hubRefusal(answer, { id, revision, file, endpoint, hasToken });
+    return hubRefusal(answer, { id, revision, file, endpoint, hasToken, tokenHelp });
   }
 
   return {
     address,
     refusal,
     async info(asked, signal, retries = options.retries) {
-      const url = new URL(`${endpoint}/api/models/${id}/revision/${encodeURIComponent(asked)}`);
+      const url = infoAddress(endpoint, id, asked, false);
       const given = await token();
       const text = await withRetries(
         async () => {
@@ -75,7 +73,7 @@ export function hubClient(options: HubClientOptions): HubClient {
         },
         { retries, retryDelay, signal },
       );
-      return parseInfo(text, url);
+      return parseHubInfo(text, url);
     },
     async file(file, commit, signal) {
       const url = address(file, commit);
@@ -101,19 +99,4 @@ export function hubClient(options: HubClientOptions): HubClient {
       return { etag, size: size === null ? undefined : Number(size) };
     },
   };
-}
-
-function parseInfo(text: string, url: URL): RepositoryInfo {
-  let info: { sha?: unknown; siblings?: unknown } | null;
-  try {
-    info = JSON.parse(text);
-  } catch (cause) {
-    throw new Error(`[@fgclip2/checkpoint] Expected JSON from ${url}, got ${describe(text)}.`, { cause });
-  }
-  const { sha, siblings } = info ?? {};
-  if (typeof sha !== 'string' || !isCommit(sha)) {
-    throw new Error(`[@fgclip2/checkpoint] Expected a commit id from ${url}, got ${describe(sha)}.`);
-  }
-  const files = (Array.isArray(siblings) ? siblings : []).map((sibling) => String(sibling?.rfilename));
-  return { commit: sha, files };
 }

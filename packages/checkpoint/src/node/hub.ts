@@ -1,15 +1,17 @@
 import { stat } from 'node:fs/promises';
-import { type ByteSource, describe, type Files, type ReadOptions } from '@fgclip2/tensor';
-import { checkFileName } from './check-file-name.ts';
+import type { ByteSource, Files, ReadOptions } from '@fgclip2/tensor';
+import { anySignal } from '../any-signal.ts';
+import { checkFileName } from '../check-file-name.ts';
+import { checkHubId, checkRevision, isCommit } from '../hub-id.ts';
+import { sharedWork } from '../shared-work.ts';
+import { TemporaryFailure } from '../with-retries.ts';
 import { downloadVerified } from './download-verified.ts';
 import { fileSource, undefinedIfAbsent } from './file-source.ts';
 import { filesBelow } from './folder.ts';
-import { hubCache, isCommit } from './hub-cache.ts';
+import { hubCache } from './hub-cache.ts';
 import { hubClient } from './hub-client.ts';
 import { defaultCacheDir, defaultEndpoint, defaultToken, isOffline } from './hub-environment.ts';
-import { sharedWork } from './shared-work.ts';
-import { anySignal, type SourceOptions } from './source-options.ts';
-import { TemporaryFailure } from './with-retries.ts';
+import type { SourceOptions } from './source-options.ts';
 
 /** Options of {@link hub}. */
 export interface HubOptions extends SourceOptions {
@@ -39,7 +41,7 @@ export interface HubOptions extends SourceOptions {
 export function hub(id: string, options: HubOptions = {}): Files {
   const { revision = 'main', offline = isOffline(), cacheDir = defaultCacheDir(), onProgress } = options;
   const { retries, retryDelay, fetch = globalThis.fetch } = options;
-  checkId(id);
+  checkHubId(id);
   checkRevision(revision);
   const endpoint = String(options.endpoint ?? defaultEndpoint()).replace(/\/+$/, '');
   const name = revision === 'main' ? id : `${id}@${revision}`;
@@ -135,7 +137,7 @@ export function hub(id: string, options: HubOptions = {}): Files {
     signal?.throwIfAborted();
     const commit = await resolve(signal);
     if (offline) return (await filesBelow(cache.snapshotPath(commit, '')).catch(undefinedIfAbsent)) ?? [];
-    return (await client.info(commit, signal)).files;
+    return (await client.info(commit, signal)).files.map((file) => file.name);
   }
 
   return {
@@ -146,23 +148,4 @@ export function hub(id: string, options: HubOptions = {}): Files {
     open,
     list,
   };
-}
-
-function checkId(id: string): void {
-  if (!/^[\w-][\w.-]*(\/[\w-][\w.-]*)?$/.test(id) || /--|\.\./.test(id)) {
-    throw new RangeError(
-      `[@fgclip2/checkpoint] Expected a hub id such as qihoo360/fg-clip2-base, got ${describe(id)}.`,
-    );
-  }
-}
-
-function checkRevision(revision: string): void {
-  if (
-    !/^[^\\:\0/]+(\/[^\\:\0/]+)*$/.test(revision) ||
-    revision.split('/').some((part) => /^\.+$/.test(part))
-  ) {
-    throw new RangeError(
-      `[@fgclip2/checkpoint] Expected a branch, tag or commit for revision, got ${describe(revision)}.`,
-    );
-  }
 }

@@ -1,4 +1,5 @@
-import { TemporaryFailure } from './with-retries.ts';
+import { type Answer, reason, shown, throwIfBusy } from '../answer.ts';
+import { TemporaryFailure } from '../with-retries.ts';
 
 /** One HTTP request, redirects followed by hand. */
 export interface RequestOptions {
@@ -10,12 +11,6 @@ export interface RequestOptions {
   stopAtOtherOrigin?: boolean | undefined;
   fetch: typeof fetch;
   signal?: AbortSignal | undefined;
-}
-
-/** An answer, and the URL that gave it. */
-export interface Answer {
-  response: Response;
-  url: URL;
 }
 
 /**
@@ -45,8 +40,9 @@ export async function request(start: URL, options: RequestOptions): Promise<Answ
     const location =
       response.status >= 300 && response.status < 400 ? response.headers.get('location') : null;
     if (location === null) {
-      await throwIfBusy(response, url);
-      return { response, url };
+      const answer = { response, url };
+      await throwIfBusy(answer);
+      return answer;
     }
     const next = new URL(location, url);
     if (next.protocol !== 'https:' && next.protocol !== 'http:') {
@@ -59,34 +55,4 @@ export async function request(start: URL, options: RequestOptions): Promise<Answ
     url = next;
   }
   throw new Error(`[@fgclip2/checkpoint] Expected at most 10 redirects from ${shown(start)}, got more.`);
-}
-
-/** A URL as errors show it: without the query, which may hold a signature. */
-export function shown(url: URL): string {
-  return `${url.origin}${url.pathname}`;
-}
-
-/** What a failed fetch says went wrong; undici keeps it in the cause. */
-export function reason(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error.cause instanceof Error && error.cause.message !== '' ? error.cause.message : error.message;
-}
-
-async function throwIfBusy(response: Response, url: URL): Promise<void> {
-  const { status } = response;
-  if (status !== 408 && status !== 429 && status < 500) return;
-  await response.body?.cancel();
-  throw new TemporaryFailure(
-    `[@fgclip2/checkpoint] Expected ${shown(url)} to answer, got status ${status}.`,
-    {
-      retryAfter: retryAfter(response.headers.get('retry-after')),
-    },
-  );
-}
-
-/** Milliseconds of a Retry-After header: seconds, or a date. */
-function retryAfter(header: string | null): number | undefined {
-  if (header === null) return undefined;
-  const wait = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - Date.now();
-  return Number.isNaN(wait) ? undefined : Math.max(wait, 0);
 }

@@ -1,5 +1,5 @@
 import type { ProgressEvent } from '@fgclip2/tensor';
-import type { RetryOptions } from './with-retries.ts';
+import type { RetryOptions } from '../with-retries.ts';
 
 /** Options that {@link hub} and {@link url} share. */
 export interface SourceOptions extends RetryOptions {
@@ -13,10 +13,4 @@ export interface SourceOptions extends RetryOptions {
   onProgress?: ((event: ProgressEvent) => void) | undefined;
   /** Ends every wait of this source; what has been downloaded stays for the next time. @default undefined */
   signal?: AbortSignal | undefined;
-}
-
-/** One signal for a source's own and a call's. */
-export function anySignal(...signals: (AbortSignal | undefined)[]): AbortSignal | undefined {
-  const given = signals.filter((signal) => signal !== undefined);
-  return given.length > 1 ? AbortSignal.any(given) : given[0];
 }

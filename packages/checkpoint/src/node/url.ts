@@ -1,16 +1,19 @@
 import { createHash } from 'node:crypto';
 import { rm } from 'node:fs/promises';
-import { type ByteSource, describe, type Files, type ReadOptions } from '@fgclip2/tensor';
-import { checkFileName } from './check-file-name.ts';
+import type { ByteSource, Files, ReadOptions } from '@fgclip2/tensor';
+import { type Answer, shown, urlRefusal } from '../answer.ts';
+import { anySignal } from '../any-signal.ts';
+import { addressBelow, parseBase } from '../base-url.ts';
+import { checkFileName } from '../check-file-name.ts';
+import { sharedWork } from '../shared-work.ts';
+import { TemporaryFailure, withRetries } from '../with-retries.ts';
 import { downloadVerified } from './download-verified.ts';
 import { fileSource } from './file-source.ts';
 import { defaultCacheDir, isOffline } from './hub-environment.ts';
 import { freePartialFiles } from './partial-file.ts';
-import { type Answer, request, shown } from './request.ts';
-import { sharedWork } from './shared-work.ts';
-import { anySignal, type SourceOptions } from './source-options.ts';
+import { request } from './request.ts';
+import type { SourceOptions } from './source-options.ts';
 import { urlCache, type Validators } from './url-cache.ts';
-import { TemporaryFailure, withRetries } from './with-retries.ts';
 
 /** Options of {@link url}. */
 export interface UrlOptions extends SourceOptions {}
@@ -33,22 +36,6 @@ export function url(base: string | URL, options: UrlOptions = {}): Files {
   const root = parseBase(base);
   const cache = urlCache(cacheDir, root);
   const name = shown(root);
-
-  function address(file: string): URL {
-    const address = new URL(file.split('/').map(encodeURIComponent).join('/'), root);
-    address.search = root.search;
-    return address;
-  }
-
-  function refused({ response, url }: Answer): Error {
-    const way =
-      response.status === 401 || response.status === 403
-        ? ': the file may be private, or the address expired'
-        : '';
-    return new Error(
-      `[@fgclip2/checkpoint] Expected a file at ${shown(url)}, got status ${response.status}${way}.`,
-    );
-  }
 
   async function open(file: string, openOptions: ReadOptions = {}): Promise<ByteSource | undefined> {
     const signal = anySignal(options.signal, openOptions.signal);
@@ -82,7 +69,7 @@ export function url(base: string | URL, options: UrlOptions = {}): Files {
     let answer: Answer;
     try {
       const attempts = cached === undefined ? retries : 0;
-      answer = await withRetries(() => request(address(file), { method: 'HEAD', fetch, signal }), {
+      answer = await withRetries(() => request(addressBelow(root, file), { method: 'HEAD', fetch, signal }), {
         retries: attempts,
         retryDelay,
         signal,
@@ -94,7 +81,7 @@ export function url(base: string | URL, options: UrlOptions = {}): Files {
     const { response } = answer;
     if (response.status === 404 || response.status === 410) return false;
     const headless = response.status === 405 || response.status === 501; // a server that knows GET only
-    if (!response.ok && !headless) throw refused(answer);
+    if (!response.ok && !headless) throw urlRefusal(answer);
     const now = headless ? {} : validatorsOf(response);
     if (cached !== undefined && isSameVersion(cached, now)) return true;
 
@@ -112,14 +99,14 @@ export function url(base: string | URL, options: UrlOptions = {}): Files {
       for (const { path } of await freePartialFiles(partialName)) await rm(path, { force: true });
     }
     await downloadVerified({
-      url: address(file),
+      url: addressBelow(root, file),
       target: cache.filePath(file),
       partialName,
       name: label,
       size: now.size,
       etag,
       fetch,
-      refused,
+      refused: urlRefusal,
       retries,
       retryDelay,
       signal,
@@ -130,16 +117,6 @@ export function url(base: string | URL, options: UrlOptions = {}): Files {
   }
 
   return { name, open };
-}
-
-function parseBase(base: string | URL): URL {
-  const url = URL.canParse(String(base)) ? new URL(base) : undefined;
-  if (url?.protocol !== 'https:' && url?.protocol !== 'http:') {
-    throw new TypeError(`[@fgclip2/checkpoint] Expected an http(s) URL for base, got ${describe(base)}.`);
-  }
-  if (!url.pathname.endsWith('/')) url.pathname += '/';
-  url.hash = '';
-  return url;
 }
 
 function validatorsOf({ headers }: Response): Validators {

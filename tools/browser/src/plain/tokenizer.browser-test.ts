@@ -46,7 +46,7 @@ function filesOf(contents: Record<string, Uint8Array>, versions: Record<string, 
     async open(file) {
       const bytes = contents[file];
       if (bytes === undefined) return undefined;
-      const source: ByteSource & { version?: string } = {
+      const source: ByteSource = {
         ...memorySource(bytes, file),
         async read(start, end, options) {
           reads.push(file);

@@ -68,6 +68,31 @@ it('the models API gives commit, files and sizes', async () => {
   ]);
 });
 
+it('the models API gives sizes and digests where it is asked for them', async () => {
+  const { siblings } = (await (await ask('/api/models/a/b/revision/main?blobs=true')).json()) as {
+    siblings: unknown[];
+  };
+  expect(siblings).toMatchObject([
+    { rfilename: 'config.json', size: 2, blobId: '9e26dfeeb6e641a33dae4961196235bdb965b21b' },
+    {
+      rfilename: 'model.safetensors',
+      size: 7,
+      lfs: { size: 7, sha256: expect.stringMatching(/^[0-9a-f]{64}$/) },
+    },
+  ]);
+});
+
+it('lets pages of other origins read files, also with a token', async () => {
+  const preflight = await ask('/a/private/resolve/main/x', { method: 'OPTIONS' });
+  expect([preflight.status, preflight.headers.get('access-control-allow-headers')]).toEqual([
+    204,
+    'authorization',
+  ]);
+  const file = await ask('/a/b/resolve/main/config.json');
+  expect(file.headers.get('access-control-allow-origin')).toBe('*');
+  expect(file.headers.get('access-control-expose-headers')).toContain('Content-Range');
+});
+
 it.each([
   ['/a/nothing/resolve/main/x', 404, 'RepoNotFound'],
   ['/api/models/a/nothing', 404, 'RepoNotFound'],

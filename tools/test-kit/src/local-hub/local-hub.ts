@@ -16,6 +16,14 @@ export {
   type TestTensor,
 } from './safetensors-bytes.ts';
 
+/** Pages of any origin may read the hub, with the headers they need, and send a token after a preflight. */
+const crossOriginHeaders = {
+  'access-control-allow-origin': '*',
+  'access-control-allow-headers': 'authorization',
+  'access-control-expose-headers':
+    'X-Repo-Commit, X-Error-Code, ETag, Accept-Ranges, Content-Range, X-Linked-Size, X-Linked-ETag',
+};
+
 /** What the local hub holds when it starts. */
 export interface LocalHubOptions {
   /** Repositories by id, such as `someone/model`. */
@@ -97,7 +105,9 @@ export async function startLocalHub(options: LocalHubOptions = {}): Promise<Loca
         (candidate) => candidate.at === at && (candidate.method ?? request.method) === request.method,
       );
       const [fault] = index < 0 ? [] : faults.splice(index, 1);
-      if (fault?.status === undefined) answer(request, response, fault);
+      for (const [name, value] of Object.entries(crossOriginHeaders)) response.setHeader(name, value);
+      if (request.method === 'OPTIONS') response.writeHead(204).end();
+      else if (fault?.status === undefined) answer(request, response, fault);
       else response.writeHead(fault.status, { ...fault.headers }).end();
       recorded.status = response.statusCode;
       requests.push(recorded);
@@ -125,7 +135,12 @@ export async function startLocalHub(options: LocalHubOptions = {}): Promise<Loca
     const tree = repository.commits.get(commit);
     if (tree === undefined) return refuse(response, 404, 'RevisionNotFound');
     if (route.kind === 'info') {
-      const siblings = [...tree.keys()].map((file) => ({ rfilename: file }));
+      const blobs = new URL(request.url!, 'http://local').searchParams.get('blobs') === 'true';
+      const siblings = [...tree].map(([file, { bytes, oid, gitId, large }]) => ({
+        rfilename: file,
+        ...(blobs && { blobId: gitId, size: bytes.length }),
+        ...(blobs && large && { lfs: { sha256: oid, size: bytes.length, pointerSize: 134 } }),
+      }));
       return json(response, { id: route.id, sha: commit, private: repository.token !== undefined, siblings });
     }
     if (route.kind === 'tree') {

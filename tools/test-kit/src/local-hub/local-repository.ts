@@ -15,6 +15,8 @@ export interface StoredFile {
   bytes: Buffer;
   /** What identifies the content: sha256 for a large file, git's blob id otherwise. */
   oid: string;
+  /** Git's blob id; of a large file the hub keeps that of a pointer, here it is the content's all the same. */
+  gitId: string;
   large: boolean;
 }
 
@@ -49,10 +51,9 @@ export function commitFiles(
   for (const [file, content] of Object.entries(files)) {
     const bytes = Buffer.from(content as Uint8Array);
     const large = repository.large(file);
-    const oid = large
-      ? createHash('sha256').update(bytes).digest('hex')
-      : createHash('sha1').update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
-    tree.set(file, { bytes, oid, large });
+    const gitId = createHash('sha1').update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
+    const oid = large ? createHash('sha256').update(bytes).digest('hex') : gitId;
+    tree.set(file, { bytes, oid, gitId, large });
   }
   const names = [...tree].map(([file, { oid }]) => `${file} ${oid}`).join('\n');
   const commit = createHash('sha1').update(`commit ${repository.commits.size}\n${names}`).digest('hex');

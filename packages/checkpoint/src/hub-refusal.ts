@@ -1,4 +1,4 @@
-import { type Answer, shown } from './request.ts';
+import { type Answer, shown } from './answer.ts';
 
 /** What was asked of the hub. */
 export interface Asked {
@@ -7,12 +7,14 @@ export interface Asked {
   file?: string | undefined;
   endpoint: string;
   hasToken: boolean;
+  /** How to give a token. */
+  tokenHelp: string;
 }
 
 /** The error for an answer of the hub that no further attempt will mend. */
 export function hubRefusal(
   { response, url }: Answer,
-  { id, revision, file, endpoint, hasToken }: Asked,
+  { id, revision, file, endpoint, hasToken, tokenHelp }: Asked,
 ): Error {
   const { status, headers } = response;
   const code = headers.get('x-error-code');
@@ -22,7 +24,7 @@ export function hubRefusal(
         ? `accept its terms on ${endpoint}/${id}, then give the token of that account`
         : 'if it is private, give a token that may read it';
     return new Error(
-      `[@fgclip2/checkpoint] Expected access to ${id} on ${endpoint}, got status ${status} ${hasToken ? 'with the token in use' : 'without a token'}: it is private or gated, or there is none of this name. Check the name; ${way} (the token option, HF_TOKEN, or \`hf auth login\`).`,
+      `[@fgclip2/checkpoint] Expected access to ${id} on ${endpoint}, got status ${status} ${hasToken ? 'with the token in use' : 'without a token'}: it is private or gated, or there is none of this name. Check the name; ${way} (${tokenHelp}).`,
     );
   }
   if (status === 404 && code === 'RevisionNotFound') {

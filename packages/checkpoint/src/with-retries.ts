@@ -1,5 +1,3 @@
-import { setTimeout } from 'node:timers/promises';
-
 /** How often and how patiently a failed request is tried again. */
 export interface RetryOptions {
   /** Attempts after the first one that failed without getting on. @default 5 */
@@ -50,7 +48,22 @@ export async function withRetries<T>(attempt: () => Promise<T>, options: RetryOp
           },
         );
       }
-      await setTimeout(wait, undefined, { signal }).catch(() => signal?.throwIfAborted());
+      await pause(wait, signal);
     }
   }
+}
+
+/** Waits; rejects with the signal's reason when that aborts first. */
+function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const stop = () => {
+      clearTimeout(timer);
+      reject(signal?.reason);
+    };
+    const timer = setTimeout(() => {
+      signal?.removeEventListener('abort', stop);
+      resolve();
+    }, milliseconds);
+    signal?.addEventListener('abort', stop, { once: true });
+  });
 }

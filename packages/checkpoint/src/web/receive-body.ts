@@ -1,0 +1,36 @@
+import { reason } from '../answer.ts';
+import { TemporaryFailure } from '../with-retries.ts';
+
+/** Bytes after which a cut connection no longer counts as a failed attempt. */
+const progressLength = 1 << 20;
+
+/**
+ * Hands the chunks of a body on as they come, and returns how many bytes there were.
+ *
+ * @throws TemporaryFailure when the connection is cut.
+ */
+export async function receiveBody(
+  response: Response,
+  name: string,
+  signal: AbortSignal | undefined,
+  onChunk: (chunk: Uint8Array) => Promise<void>,
+): Promise<number> {
+  const reader = response.body?.getReader();
+  let received = 0;
+  try {
+    for (;;) {
+      const next = await reader?.read().catch((cause: unknown) => {
+        signal?.throwIfAborted();
+        throw new TemporaryFailure(
+          `[@fgclip2/checkpoint] Expected the rest of ${name}, got ${reason(cause)} after ${received} bytes of an answer.`,
+          { cause, progressed: received >= progressLength },
+        );
+      });
+      if (next === undefined || next.done) return received;
+      received += next.value.length;
+      await onChunk(next.value);
+    }
+  } finally {
+    await reader?.cancel().catch(() => {}); // one that broke has thrown already
+  }
+}

@@ -1,0 +1,58 @@
+import { TemporaryFailure } from '../with-retries.ts';
+import type { OpenedFile } from './opened-file.ts';
+import { pieceWriter } from './piece-writer.ts';
+import { receiveBody } from './receive-body.ts';
+import type { RangeAnswer } from './remote-file.ts';
+
+/** Whole files up to this length are taken without a word. */
+const smallFile = 1 << 17;
+
+/**
+ * Takes the answer of a server that sends the whole file instead of a range, and holds all of it. Requests
+ * that find this out at the same time share one download.
+ */
+export async function takeWhole(
+  file: OpenedFile,
+  answer: RangeAnswer,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  if (file.whole !== undefined) {
+    await answer.response.body?.cancel();
+    await file.whole.catch((cause: unknown) => {
+      // the one that took it may have been aborted, this one was not
+      throw new TemporaryFailure(
+        `[@fgclip2/checkpoint] Expected ${file.remote.name} from another download, got none.`,
+        {
+          cause,
+        },
+      );
+    });
+    return;
+  }
+  file.whole = take(file, answer, signal).finally(() => {
+    file.whole = undefined;
+  });
+  await file.whole;
+}
+
+async function take(file: OpenedFile, { response, total }: RangeAnswer, signal: AbortSignal | undefined) {
+  const { held, record, remote } = file;
+  if (total === undefined || total > smallFile) {
+    file.warn(
+      `[@fgclip2/checkpoint] ${remote.name} is downloaded whole (${total ?? 'an unknown number of'} bytes): its server answers ranges with the whole file.`,
+    );
+  }
+  const writer = pieceWriter(held, 0, { must: true });
+  const size = await receiveBody(response, remote.name, signal, async (chunk) => {
+    await writer.write(chunk);
+    file.progress(chunk.length);
+  });
+  await writer.finish();
+  if (file.sized && size !== record.size) {
+    throw new Error(
+      `[@fgclip2/checkpoint] Expected ${record.size} bytes of ${remote.name}, got ${size}: it changed while it was read. Load again.`,
+    );
+  }
+  record.size = size;
+  file.sized = true;
+}

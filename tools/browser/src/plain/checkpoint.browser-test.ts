@@ -1,0 +1,411 @@
+import { openCheckpoint, rowReader } from '@fgclip2/checkpoint';
+import { cacheUsage, clearCache, hub, listCache, type UrlOptions, url } from '@fgclip2/checkpoint/web';
+import type { ByteSource, ProgressEvent } from '@fgclip2/tensor';
+import { afterEach, beforeAll, beforeEach, describe, expect, inject, it, vi } from 'vitest';
+import type { WorkerRead } from '../read-in-worker.ts';
+import { newShelf, type Shelf } from '../shelf.ts';
+
+const bytes = Uint8Array.from({ length: 20_000_000 }, (_, i) => (i * 7 + (i >> 9)) % 251);
+/** What is asked for first. */
+const firstRange = 'bytes=0-131071';
+
+let shelf: Shelf;
+let warnings: string[];
+
+beforeAll(async () => {
+  shelf = newShelf(inject('shelves'));
+  await shelf.put('model.bin', bytes);
+});
+beforeEach(async () => {
+  await clearCache();
+  warnings = [];
+  await shelf.set({ ranges: true, cors: 'all', down: false, cuts: [], pause: 0 });
+});
+afterEach(async () => {
+  vi.restoreAllMocks();
+  await clearCache();
+});
+
+/** The large file as a new visit opens it. */
+async function open(options: UrlOptions = {}): Promise<ByteSource> {
+  const onWarning = (message: string) => warnings.push(message);
+  const source = await url(shelf.url, { retryDelay: 1, retries: 2, onWarning, ...options }).open('model.bin');
+  return source!;
+}
+
+/** The requests that `work` made: their ranges, or methods where there is none. */
+async function asked(work: () => Promise<unknown>): Promise<string[]> {
+  const { length } = await shelf.requests();
+  await work();
+  return (await shelf.requests()).slice(length).map(({ range, method }) => range ?? method);
+}
+
+async function expectPart(source: ByteSource, start: number, end: number, of = bytes): Promise<void> {
+  const part = await source.read(start, end);
+  expect(part.length).toBe(end - start);
+  expect(part.every((byte, i) => byte === of[start + i])).toBe(true);
+}
+
+async function keptBytes(): Promise<number> {
+  return (await listCache()).reduce((sum, entry) => sum + entry.bytes, 0);
+}
+
+/** A read leaves its last bytes in the cache a moment after it is answered. */
+function expectKept(count: number): Promise<void> {
+  return expect.poll(keptBytes, { timeout: 5000 }).toBe(count);
+}
+
+/** One entry of the database, changed by `change`. */
+async function changeEntry(start: number, change: (entry: { digests: Uint8Array }) => void): Promise<void> {
+  const request = indexedDB.open('fgclip2-checkpoints');
+  await new Promise((resolve) => {
+    request.onsuccess = resolve;
+  });
+  const database = request.result;
+  const store = database.transaction('pieces', 'readwrite').objectStore('pieces');
+  await new Promise<void>((resolve) => {
+    store.openCursor().onsuccess = ({ target }) => {
+      const cursor = (target as IDBRequest<IDBCursorWithValue | null>).result;
+      if (cursor === null) return resolve();
+      if ((cursor.key as unknown[])[3] === start) {
+        change(cursor.value);
+        cursor.update(cursor.value);
+      }
+      cursor.continue();
+    };
+  });
+  database.close();
+}
+
+describe('reading', () => {
+  it('asks for exactly the ranges that are missing, without a preflight', async () => {
+    const first = await asked(async () => {
+      const source = await open();
+      expect(source.size).toBe(bytes.length);
+      await expectPart(source, 1_000_000, 1_010_000);
+    });
+    expect(first).toEqual([firstRange, 'bytes=1000000-1009999']);
+    await expectKept(131_072 + 10_000);
+    const source = await open();
+    expect(await asked(() => expectPart(source, 900_000, 1_100_000))).toEqual([
+      'bytes=900000-999999',
+      'bytes=1010000-1099999',
+    ]);
+    expect(await asked(() => expectPart(source, 0, 131_072))).toEqual([]);
+    expect(warnings).toEqual([]);
+  });
+
+  it('joins reads of one moment that are near each other', async () => {
+    const source = await open();
+    const starts = [500_000, 503_000, 600_000, 504_000, 700_000];
+    const reads = () => Promise.all(starts.map((start) => expectPart(source, start, start + 800)));
+    expect((await asked(reads)).sort()).toEqual([
+      'bytes=500000-504799',
+      'bytes=600000-600799',
+      'bytes=700000-700799',
+    ]);
+    expect(await asked(reads)).toEqual([]);
+  });
+
+  it('asks for much in several requests side by side, and counts every byte once', async () => {
+    let count = 0;
+    const events: ProgressEvent[] = [];
+    const source = await open({ onProgress: (event) => events.push(event) });
+    const ranges = await asked(async () => {
+      const onBytes = (more: number) => {
+        count += more;
+      };
+      expect((await source.read(0, bytes.length, { onBytes })).every((byte, i) => byte === bytes[i])).toBe(
+        true,
+      );
+    });
+    expect(ranges.sort()).toEqual(['bytes=131072-16908287', 'bytes=16908288-19999999']);
+    expect(count).toBe(bytes.length);
+    expect(events.at(-1)).toEqual({ file: 'model.bin', loaded: bytes.length, total: bytes.length });
+  });
+
+  it('goes on where a connection broke', async () => {
+    const source = await open();
+    await shelf.set({ cuts: [2_000_000] });
+    const ranges = await asked(() => expectPart(source, 1_000_000, 9_000_000));
+    expect(ranges[0]).toBe('bytes=1000000-8999999');
+    expect(ranges[1]).toMatch(/^bytes=[1-3]\d{6}-8999999$/);
+    expect(ranges.length).toBe(2);
+  });
+
+  it('gives undefined for a file that is not there', async () => {
+    expect(await url(shelf.url).open('nothing.json')).toBeUndefined();
+  });
+
+  it('reads an empty file', async () => {
+    await shelf.put('empty.txt', '');
+    const source = (await url(shelf.url).open('empty.txt'))!;
+    expect([source.size, await source.read(0, 0)]).toEqual([0, new Uint8Array(0)]);
+  });
+
+  it('works where the server shows other origins neither length nor etag', async () => {
+    await shelf.set({ cors: 'plain' });
+    const source = await open();
+    expect(source.size).toBe(bytes.length);
+    await expectPart(source, 5_000_000, 5_100_000);
+  });
+
+  it('says when the server does not let this page read', async () => {
+    await shelf.set({ cors: 'none' });
+    await expect(open()).rejects.toThrow(
+      `[@fgclip2/checkpoint] Expected ${shelf.url}model.bin to allow pages of ${origin} to read it, got an answer without that leave: the server, and every address it redirects to, has to send Access-Control-Allow-Origin (CORS).`,
+    );
+  });
+});
+
+describe('the cache', () => {
+  it('serves the next visit after one byte that tells whether the file is the same', async () => {
+    await expectPart(await open(), 3_000_000, 8_000_000);
+    await expectKept(131_072 + 5_000_000);
+    const again = await asked(async () => expectPart(await open(), 3_500_000, 7_000_000));
+    expect(again).toEqual(['bytes=0-0']);
+    expect(await asked(async () => expectPart(await open({ revalidate: false }), 0, 9))).toEqual([]);
+  });
+
+  it('keeps nothing and takes nothing when it is off', async () => {
+    await expectPart(await open({ cache: false }), 3_000_000, 3_100_000);
+    expect(await listCache()).toEqual([]);
+  });
+
+  it('takes the new version of a file, and forgets the old one', async () => {
+    const text = async () => {
+      const source = (await url(shelf.url).open('config.json'))!;
+      return new TextDecoder().decode(await source.read(0, source.size));
+    };
+    await shelf.put('config.json', 'one');
+    expect(await text()).toBe('one');
+    await shelf.put('config.json', 'another');
+    expect(await text()).toBe('another');
+    await expectKept('another'.length);
+  });
+
+  it('refuses to mix versions when a file changes while it is read', async () => {
+    const files = url(shelf.url);
+    await shelf.put('other.bin', bytes.slice(0, 500_000));
+    const source = (await files.open('other.bin'))!;
+    await shelf.put('other.bin', bytes.slice(1, 400_000));
+    await expect(source.read(200_000, 200_100)).rejects.toThrow(
+      `[@fgclip2/checkpoint] Expected ${shelf.url}other.bin to stay the version that was opened ("1", 500000 bytes), got "2", 399999 bytes: it changed while it was read. Load again.`,
+    );
+    await expectPart((await files.open('other.bin'))!, 200_000, 200_100, bytes.subarray(1));
+  });
+
+  it('keeps what had come when a download is aborted, and goes on from there', async () => {
+    await shelf.set({ pause: 5 });
+    const source = await open();
+    const controller = new AbortController();
+    let arrived = 0;
+    const onBytes = (count: number) => {
+      arrived += count;
+      if (arrived > 6_000_000) controller.abort(new Error('enough'));
+    };
+    const reading = source.read(1_000_000, 17_000_000, { signal: controller.signal, onBytes });
+    await expect(reading).rejects.toThrow('enough');
+    await expectKept(131_072 + arrived);
+    await shelf.set({ pause: 0 });
+    const rest = await asked(async () => expectPart(await open(), 1_000_000, 17_000_000));
+    expect(rest).toEqual(['bytes=0-0', `bytes=${1_000_000 + arrived}-16999999`]);
+  });
+
+  it('is used when the server is down', async () => {
+    await expectPart(await open(), 3_000_000, 3_100_000);
+    await expectKept(131_072 + 100_000);
+    await shelf.set({ down: true });
+    const source = await open();
+    await expectPart(source, 3_000_000, 3_100_000);
+    await expect(source.read(5_000_000, 5_000_100)).rejects.toThrow(
+      `[@fgclip2/checkpoint] Expected an answer from ${shelf.url}model.bin, got Failed to fetch. Gave up after 3 attempts.`,
+    );
+  });
+
+  it('notices a broken entry, and downloads it again', async () => {
+    await expectPart(await open(), 3_000_000, 3_100_000);
+    await expectPart(await open(), 4_000_000, 4_000_100);
+    await expectKept(131_072 + 100_100);
+    const spoil = ({ digests }: { digests: Uint8Array }) => {
+      digests[0]! ^= 1;
+    };
+    await changeEntry(3_000_000, spoil);
+    await changeEntry(4_000_000, spoil);
+    const again = await asked(async () => {
+      const source = await open();
+      await expectPart(source, 3_090_000, 3_100_000); // another block of the piece, in order
+      await expectPart(source, 3_000_000, 3_000_100);
+      await expectPart(source, 4_000_000, 4_000_100);
+    });
+    expect(again).toEqual(['bytes=0-0', 'bytes=3000000-3000099', 'bytes=4000000-4000099']);
+    await expectKept(131_072 + 200);
+  });
+
+  it('goes on without when the storage is full, and says so once', async () => {
+    await expectPart(await open(), 3_000_000, 3_100_000);
+    await expectKept(131_072 + 100_000);
+    vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(() => {
+      throw new DOMException('The current transaction exceeded its quota limitations.', 'QuotaExceededError');
+    });
+    const source = await open();
+    const ranges = await asked(async () => {
+      await expectPart(source, 3_000_000, 3_100_000);
+      await expectPart(source, 5_000_000, 6_000_000);
+      await expectPart(source, 7_000_000, 8_000_000);
+    });
+    expect(ranges).toEqual(['bytes=5000000-5999999', 'bytes=7000000-7999999']);
+    expect(warnings).toEqual([
+      `[@fgclip2/checkpoint] What is downloaded of ${shelf.url} from here on is not kept for the next visit: the storage that the browser gives this site is full.`,
+    ]);
+  });
+
+  it('is done without where the browser gives none', async () => {
+    vi.spyOn(IDBDatabase.prototype, 'transaction').mockImplementation(() => {
+      throw new DOMException('The operation is insecure.', 'SecurityError');
+    });
+    const source = await open();
+    await expectPart(source, 3_000_000, 3_100_000);
+    expect(warnings).toEqual([
+      `[@fgclip2/checkpoint] What is downloaded of ${shelf.url} from here on is not kept for the next visit: The operation is insecure.`,
+    ]);
+  });
+
+  it('is shared with a worker that downloads the same at the same time', async () => {
+    const worker = new Worker(new URL('../read-in-worker.ts', import.meta.url), { type: 'module' });
+    const inWorker = (read: WorkerRead) =>
+      new Promise<Uint8Array>((resolve) => {
+        worker.onmessage = ({ data }) => resolve(data);
+        worker.postMessage(read);
+      });
+    const read = { base: shelf.url, file: 'model.bin', start: 1_000_000, end: 9_000_000 };
+    const [there] = await Promise.all([inWorker(read), expectPart(await open(), read.start, read.end)]);
+    expect(there.every((byte, i) => byte === bytes[read.start + i])).toBe(true);
+    await expectKept(131_072 + 8_000_000);
+    const again = await asked(async () => {
+      expect((await inWorker({ ...read, start: 2_000_000 })).length).toBe(7_000_000);
+      await expectPart(await open(), read.start, read.end);
+    });
+    worker.terminate();
+    expect(again).toEqual(['bytes=0-0', 'bytes=0-0']);
+  });
+
+  it('is listed and cleared by model', async () => {
+    const other = newShelf(inject('shelves'));
+    await other.put('config.json', '{}');
+    const source = await open();
+    await expectPart(source, 3_000_000, 3_100_000);
+    await url(other.url).open('config.json');
+    await expectKept(131_072 + 100_000 + 2);
+    expect((await listCache()).find(({ model }) => model === shelf.url)).toEqual({
+      model: shelf.url,
+      revision: undefined,
+      refs: [],
+      bytes: 231_072,
+      files: [{ file: 'model.bin', size: bytes.length, bytes: 231_072 }],
+    });
+    expect((await cacheUsage()).usage).toBeGreaterThan(0);
+    await expect(clearCache({ model: 'a/b' })).rejects.toThrow(
+      '[@fgclip2/checkpoint] Expected a/b in the cache, which holds http://127.0.0.1',
+    );
+    expect((await clearCache({ model: shelf.url })).map(({ bytes }) => bytes)).toEqual([231_072]);
+    expect((await listCache()).map(({ model }) => model)).toEqual([other.url]);
+    expect(await asked(() => expectPart(source, 3_000_000, 3_100_000))).toEqual(['bytes=3000000-3099999']);
+    // what a page goes on reading is there again, without the file's own entry
+    await expect.poll(async () => (await clearCache()).length).toBe(2);
+    expect(await listCache()).toEqual([]);
+  });
+});
+
+describe('a server that answers ranges with the whole file', () => {
+  beforeEach(() => shelf.set({ ranges: false }));
+
+  it('is asked once, and the page is told', async () => {
+    const ranges = await asked(async () => {
+      const source = await open();
+      await expectPart(source, 3_000_000, 3_100_000);
+      await expectPart(source, 19_000_000, 20_000_000);
+    });
+    expect(ranges).toEqual([firstRange]);
+    expect(warnings).toEqual([
+      `[@fgclip2/checkpoint] ${shelf.url}model.bin is downloaded whole (20000000 bytes): its server answers ranges with the whole file.`,
+    ]);
+    expect(await keptBytes()).toBe(bytes.length);
+    expect(await asked(async () => expectPart(await open(), 1_000_000, 2_000_000))).toEqual(['bytes=0-0']);
+  });
+
+  it('is asked once without a cache, too', async () => {
+    const ranges = await asked(async () => {
+      const source = await open({ cache: false });
+      await expectPart(source, 3_000_000, 3_100_000);
+      await expectPart(source, 19_000_000, 20_000_000);
+    });
+    expect(ranges).toEqual([firstRange]);
+    expect(await listCache()).toEqual([]);
+  });
+
+  it('begins again after a cut connection', async () => {
+    await shelf.set({ cuts: [3_000_000] });
+    await expectPart(await open(), 3_000_000, 3_100_000);
+  });
+
+  it('may become one while a file is read', async () => {
+    await shelf.set({ ranges: true });
+    const source = await open();
+    await shelf.set({ ranges: false });
+    const ranges = await asked(() =>
+      Promise.all([expectPart(source, 3_000_000, 3_100_000), expectPart(source, 5_000_000, 5_000_100)]),
+    );
+    expect(ranges.length).toBe(2);
+    expect(await asked(() => expectPart(source, 8_000_000, 9_000_000))).toEqual([]);
+  });
+});
+
+describe('hub', () => {
+  const id = 'fgclip2/demo';
+  const endpoint = inject('localHub');
+
+  it('opens the sample checkpoint with one request a file after the lookup', async () => {
+    const seen: string[] = [];
+    const fetchSeen: typeof fetch = (input, init) => {
+      seen.push(
+        `${new URL(String(input)).pathname.split('/').at(-1)} ${new Headers(init?.headers).get('range')}`,
+      );
+      return fetch(input, init);
+    };
+    const files = hub(id, { endpoint, fetch: fetchSeen });
+    const checkpoint = await openCheckpoint(files);
+    expect(files.revision).toMatch(/^[0-9a-f]{40}$/);
+    expect(checkpoint.tensors.size).toBeGreaterThan(100);
+    expect(seen).toEqual(['main null', `model.safetensors ${firstRange}`]);
+    expect(await files.open('nothing.json')).toBeUndefined();
+    expect(await files.list!()).toContain('tokenizer.json');
+
+    const table = rowReader(checkpoint.tensors.get('text_model.embeddings.token_embedding.weight')!);
+    await table.readRows([2, 3, 9, 500, 1100, 1101]);
+    const rows = seen.splice(0).slice(2);
+    expect(rows.length).toBe(3);
+    expect(rows[0]).toMatch(/^[0-9a-f]{64} bytes=\d+-\d+$/); // straight to where the hub redirects
+    await table.prefetch(0, table.rows);
+    expect(seen.splice(0).length).toBeGreaterThan(0);
+    await table.readRows(Array.from({ length: table.rows }, (_, i) => i));
+    expect(seen).toEqual([]);
+  });
+
+  it('works without a network once what is read is kept', async () => {
+    const noFetch: typeof fetch = () => Promise.reject(new TypeError('Failed to fetch'));
+    const [first] = await Promise.all([hub(id, { endpoint }).open('config.json')]);
+    await hub(id, { endpoint }).open('tokenizer.json');
+    const text = await first!.read(0, first!.size);
+    const offline = hub(id, { endpoint, fetch: noFetch, retries: 0 });
+    const again = (await offline.open('config.json'))!;
+    expect(await again.read(0, again.size)).toEqual(text);
+    await expect(offline.open('model.safetensors')).rejects.toThrow(
+      'got Failed to fetch. Gave up after 1 attempt.',
+    );
+    const [entry] = await listCache();
+    expect(entry).toMatchObject({ model: `${endpoint}/${id}`, revision: offline.revision, refs: ['main'] });
+    const pinned = hub(id, { endpoint, revision: offline.revision, fetch: noFetch, retries: 0 });
+    expect((await pinned.open('config.json'))!.size).toBe(text.length);
+  });
+});

@@ -1,0 +1,3 @@
+import { demoCheckpointAnswers } from '../demo-checkpoint-answers.ts';
+
+await demoCheckpointAnswers({ device: 'wasm' });
