@@ -39,7 +39,7 @@ function project(
   return {
     root: fileURLToPath(new URL('.', import.meta.url)),
     resolve: { conditions: ['@fgclip2/source', 'module', 'browser', 'import', 'default'] },
-    optimizeDeps: { exclude: ['onnxruntime-web'] },
+    optimizeDeps: { exclude: ['onnxruntime-web', '@huggingface/tokenizers'] },
     worker: { format: 'es' },
     server: { host: '127.0.0.1', headers },
     test: {

@@ -1,15 +1,7 @@
-import { readFileSync } from 'node:fs';
-
-/** A thing the sample checkpoint was trained to name. */
-export interface DemoConcept {
-  readonly emoji: string;
-  /** Its English names, the commonest first. */
-  readonly en: readonly string[];
-  /** Its Chinese names, the commonest first. */
-  readonly zh: readonly string[];
-}
+import { concepts } from './concept-data.ts';
+import type { DemoConcept } from './demo-concept.ts';
 
 /** The 100 things the sample checkpoint knows, in the order of their indices in training. */
 export function demoConcepts(): readonly DemoConcept[] {
-  return JSON.parse(readFileSync(new URL('../checkpoint/concepts.json', import.meta.url), 'utf8'));
+  return concepts;
 }

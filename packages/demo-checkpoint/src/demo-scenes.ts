@@ -1,10 +1,5 @@
-import { readFileSync } from 'node:fs';
-
-/** A text in English and in Chinese. */
-export interface BothLanguages {
-  readonly en: string;
-  readonly zh: string;
-}
+import type { BothLanguages } from './sample.ts';
+import { samples, sceneUrls } from './scene-data.ts';
 
 /** A thing in a scene. */
 export interface DemoBox {
@@ -21,7 +16,7 @@ export interface DemoBox {
 export interface DemoScene {
   /** File name, e.g. `scene0.png`. */
   readonly file: string;
-  /** The picture as a `file:` URL. */
+  /** Where the picture is: a `file:` URL on Node, in a page where its bundler has put it. */
   readonly url: URL;
   /** In pixels. */
   readonly width: number;
@@ -38,33 +33,19 @@ export interface DemoScene {
   readonly boxes: readonly DemoBox[];
 }
 
-/** A scene as `samples.json` writes it. */
-interface Sample {
-  file: string;
-  width: number;
-  height: number;
-  background: string | null;
-  short: BothLanguages;
-  long: BothLanguages;
-  hard_negative: BothLanguages & { kind: keyof typeof falsehoods };
-  boxes: (BothLanguages & { xyxy: [number, number, number, number]; emoji: string; colour: string | null })[];
-}
-
 const falsehoods = { obj: 'thing', col: 'colour', rel: 'relation', swap: 'swap' } as const;
 
 /**
- * The sample scenes, read from disk at each call.
+ * The sample scenes.
  *
  * @example
  * import { demoScenes } from '@fgclip2/demo-checkpoint';
  * for (const { file, caption } of demoScenes()) console.log(file, caption.en, caption.zh);
  */
 export function demoScenes(): readonly DemoScene[] {
-  const folder = new URL('../scenes/', import.meta.url);
-  const samples: Sample[] = JSON.parse(readFileSync(new URL('samples.json', folder), 'utf8'));
   return samples.map((sample) => ({
     file: sample.file,
-    url: new URL(sample.file, folder),
+    url: sceneUrls[sample.file]!,
     width: sample.width,
     height: sample.height,
     background: sample.background ?? undefined,

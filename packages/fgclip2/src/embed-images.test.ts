@@ -1,9 +1,12 @@
 import { fileURLToPath } from 'node:url';
+import type { Worker } from 'node:worker_threads';
 import { demoCheckpoint, demoScenes } from '@fgclip2/demo-checkpoint';
 import { decodeImage } from '@fgclip2/image-processor/node';
-import { afterAll, describe, expect, it } from 'vitest';
+import { nodeRuntime } from '@fgclip2/runtime-node';
+import { afterAll, describe, expect, it, vi } from 'vitest';
+import { embedImages } from './embed-images.ts';
 import type { TaskProgress } from './embed-texts.ts';
-import { load } from './load.ts';
+import { load } from './node/load.ts';
 
 const fgclip2 = await load(demoCheckpoint);
 afterAll(() => fgclip2.dispose());
@@ -95,5 +98,113 @@ describe('embedImages', () => {
     await expect(fgclip2.embedImages(urls, { maxNumPatches: 0 })).rejects.toThrow(
       'Expected a whole number >= 1 for maxNumPatches, got 0.',
     );
+  });
+});
+
+describe('embedImages on a runtime with workers', () => {
+  const many = [...urls, ...urls, ...urls];
+
+  it('gives n pictures the bits and the order of single ones, on every worker', async () => {
+    const workers: Worker[] = [];
+    const remember = (worker: Worker) => {
+      workers.push(worker);
+    };
+    process.on('worker', remember);
+    await using runtime = nodeRuntime({ threads: 1, workers: 2 });
+    await using pooled = await load(demoCheckpoint, { runtime });
+    const alone = [];
+    for (const url of urls) alone.push(...(await pooled.embedImages([url])).vectors.data);
+    expect(workers).toHaveLength(1);
+    const together = await pooled.embedImages(many);
+    expect(workers).toHaveLength(2);
+    process.off('worker', remember);
+    expect(together.indices).toEqual(many.map((_, index) => index));
+    expect([...together.vectors.data]).toEqual([...alone, ...alone, ...alone]);
+    // Another number of threads may round otherwise, but no more than that.
+    const { vectors } = await fgclip2.embedImages(many);
+    vectors.data.forEach((value, i) => {
+      expect(Math.abs(value - together.vectors.data[i]!)).toBeLessThan(2e-6);
+    });
+  });
+
+  it('keeps failures in their places and counts every picture', async () => {
+    await using runtime = nodeRuntime({ threads: 1, workers: 3 });
+    await using pooled = await load(demoCheckpoint, { runtime });
+    const progress: number[] = [];
+    const images = ['data:,none', ...urls, '/no/such.png', ...urls, 'data:,none'];
+    const { indices, failures, vectors } = await pooled.embedImages(images, {
+      onProgress: ({ done, total }) => progress.push(done / total),
+    });
+    expect(failures.map(({ index, name }) => [index, name])).toEqual([
+      [0, 'picture 0'],
+      [6, '/no/such.png'],
+      [12, 'picture 12'],
+    ]);
+    expect(indices).toEqual([1, 2, 3, 4, 5, 7, 8, 9, 10, 11]);
+    expect([...vectors.data.subarray(0, 5 * 192)]).toEqual([...vectors.data.subarray(5 * 192)]);
+    expect(progress).toEqual(images.map((_, index) => (index + 1) / images.length));
+  });
+
+  it('decodes a few pictures ahead, and no more', async () => {
+    await using runtime = nodeRuntime({ threads: 1, workers: 2 });
+    await using pooled = await load(demoCheckpoint, { runtime });
+    let decoded = 0;
+    let done = 0;
+    let most = 0;
+    const counting = {
+      ...pooled,
+      decodeImage: (...args: Parameters<typeof pooled.decodeImage>) => {
+        most = Math.max(most, ++decoded - done);
+        return pooled.decodeImage(...args);
+      },
+    };
+    await embedImages(counting, many, { onProgress: (event) => (done = event.done) });
+    expect([decoded, most]).toEqual([15, 4]);
+  });
+
+  it('stops when it is aborted, and can be asked again', async () => {
+    await using runtime = nodeRuntime({ threads: 1, workers: 2 });
+    await using pooled = await load(demoCheckpoint, { runtime });
+    const controller = new AbortController();
+    const reason = new Error('changed my mind');
+    let last = 0;
+    const task = pooled.embedImages(many, {
+      signal: controller.signal,
+      onProgress: ({ done }) => {
+        last = done;
+        if (done === 3) controller.abort(reason);
+      },
+    });
+    await expect(task).rejects.toBe(reason);
+    expect(last).toBe(3);
+    expect((await pooled.embedImages(urls)).indices).toHaveLength(5);
+  });
+
+  it('rejects when it is disposed in the middle', async () => {
+    await using runtime = nodeRuntime({ threads: 1, workers: 2 });
+    const pooled = await load(demoCheckpoint, { runtime });
+    const task = pooled.embedImages(many, {
+      onProgress: ({ done }) => {
+        if (done === 2) void pooled.dispose();
+      },
+    });
+    await expect(task).rejects.toThrow(/disposed/);
+  });
+
+  it('rejects when a run fails, once nothing is running any more, and can be asked again', async () => {
+    await using runtime = nodeRuntime({ threads: 1, workers: 2 });
+    await using pooled = await load(demoCheckpoint, { runtime });
+    const before = await pooled.embedImages(many);
+    const run = vi.spyOn(pooled.model, 'getImageFeatures');
+    let running = 0;
+    run.mockImplementation(async (...args) => {
+      if (run.mock.calls.length === 6) throw new Error('its calls are lost');
+      running++;
+      return pooled.model.visionModel.getImageFeatures(...args).finally(() => running--);
+    });
+    await expect(pooled.embedImages(many)).rejects.toThrow('its calls are lost');
+    expect([running, run.mock.calls.length]).toEqual([0, 6]);
+    run.mockRestore();
+    expect((await pooled.embedImages(many)).vectors).toEqual(before.vectors);
   });
 });

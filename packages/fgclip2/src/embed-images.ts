@@ -1,12 +1,11 @@
-import type { ImageInput } from '@fgclip2/image-processor';
-import { decodeImage } from '@fgclip2/image-processor/node';
 import { describe, normalize, Tensor } from '@fgclip2/tensor';
 import { checkDirection } from './check-direction.ts';
 import type { EmbedOptions } from './embed-texts.ts';
 import { type EmbeddingSource, embeddingSource } from './embedding-source.ts';
 import { preparePixels } from './encode-picture.ts';
 import type { LoadedModel } from './loaded-model.ts';
-import { madeAhead } from './made-ahead.ts';
+import type { PictureInput } from './picture-input.ts';
+import { sideBySide } from './side-by-side.ts';
 
 /** Options of {@link embedImages}. */
 export interface EmbedImagesOptions extends EmbedOptions {
@@ -35,12 +34,12 @@ export interface ImageEmbeddings {
 }
 
 /**
- * One vector a picture; each picture runs alone, so that its vector never depends on the others. The next ones
- * are decoded meanwhile.
+ * One vector a picture; each picture runs alone, so that its vector never depends on the others. As many run side by
+ * side as the runtime has workers; the next ones are decoded meanwhile.
  */
 export async function embedImages(
   loaded: LoadedModel,
-  images: readonly ImageInput[],
+  images: readonly PictureInput[],
   options: EmbedImagesOptions = {},
 ): Promise<ImageEmbeddings> {
   const { maxNumPatches, normalized = true, onProgress, signal } = options;
@@ -49,50 +48,47 @@ export async function embedImages(
   }
   const patches = maxNumPatches ?? 'by size';
   const source = embeddingSource(loaded, { kind: 'image', patches, normalized });
-  const data = new Float32Array(images.length * source.width);
-  const indices: number[] = [];
+  const rows = new Map<number, Float32Array>();
   const failures: PictureFailure[] = [];
-  const prepared = madeAhead(images, picturesAhead, async (image) => {
-    signal?.throwIfAborted();
-    const decoded = await decodeImage(image, { signal }).then(
-      (pixels) => ({ pixels }),
-      (error: Error) => ({ error }),
-    );
-    signal?.throwIfAborted();
-    if ('error' in decoded) return { unreadable: decoded.error };
-    return { inputs: await preparePixels(loaded, decoded.pixels, { maxNumPatches, signal }) };
-  });
-  let index = 0;
-  for await (const made of prepared) {
-    signal?.throwIfAborted();
-    if ('error' in made) throw made.error;
-    const name = pictureName(images[index]!, index);
-    const { inputs, unreadable } = made.result;
-    if (inputs === undefined) {
-      failures.push({ index, name, error: unreadable });
-    } else {
-      const features = await loaded.model.getImageFeatures(inputs, { signal });
-      checkDirection(features, () => name);
-      data.set((normalized ? normalize(features) : features).data, indices.length * source.width);
-      indices.push(index);
-    }
-    index++;
-    onProgress?.({ done: index, total: images.length });
-  }
-  const rows = data.subarray(0, indices.length * source.width);
-  return {
-    vectors: new Tensor('float32', rows, [indices.length, source.width]),
-    indices,
-    failures,
-    source,
-  };
+  let done = 0;
+  const finish = (): void => onProgress?.({ done: ++done, total: images.length });
+  await sideBySide(
+    images,
+    { atOnce: loaded.model.concurrency, ahead: picturesAhead },
+    async (image) => {
+      signal?.throwIfAborted();
+      const decoded = await loaded.decodeImage(image, { signal }).then(
+        (pixels) => ({ pixels }),
+        (error: Error) => ({ error }),
+      );
+      signal?.throwIfAborted();
+      if ('error' in decoded) return { unreadable: decoded.error };
+      return { inputs: await preparePixels(loaded, decoded.pixels, { maxNumPatches, signal }) };
+    },
+    async ({ inputs, unreadable }, index) => {
+      signal?.throwIfAborted();
+      const name = pictureName(images[index]!, index);
+      if (inputs === undefined) {
+        failures.push({ index, name, error: unreadable });
+      } else {
+        const features = await loaded.model.getImageFeatures(inputs, { signal });
+        checkDirection(features, () => name);
+        rows.set(index, (normalized ? normalize(features) : features).data);
+      }
+      finish();
+    },
+  );
+  const indices = [...rows.keys()].sort((a, b) => a - b);
+  const vectors = Tensor.zeros('float32', [indices.length, source.width]);
+  for (const [row, index] of indices.entries()) vectors.data.set(rows.get(index)!, row * source.width);
+  return { vectors, indices, failures: failures.sort((a, b) => a.index - b.index), source };
 }
 
-/** Pictures that are decoded and cut into patches while the tower runs over an earlier one. */
+/** Pictures that are decoded and cut into patches while the tower runs over earlier ones. */
 const picturesAhead = 2;
 
 /** What a list of results calls a picture: its path, URL or file name, else its place in the list. */
-export function pictureName(image: ImageInput, index: number): string {
+export function pictureName(image: PictureInput, index: number): string {
   if (image instanceof File) return image.name;
   const isPlace = typeof image === 'string' || image instanceof URL;
   return isPlace && !/^data:/i.test(String(image)) ? String(image) : `picture ${index}`;

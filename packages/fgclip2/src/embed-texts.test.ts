@@ -1,9 +1,10 @@
 import { demoCheckpoint, demoScenes } from '@fgclip2/demo-checkpoint';
 import type { Fgclip2Model } from '@fgclip2/model';
+import { nodeRuntime } from '@fgclip2/runtime-node';
 import { Tensor } from '@fgclip2/tensor';
 import { afterAll, describe, expect, it } from 'vitest';
 import { embedTexts, type TaskProgress } from './embed-texts.ts';
-import { load } from './load.ts';
+import { load } from './node/load.ts';
 
 const fgclip2 = await load(demoCheckpoint);
 afterAll(() => fgclip2.dispose());
@@ -21,6 +22,17 @@ describe('embedTexts', () => {
         expect(Math.abs(value - vectors.data[row * 192 + i]!)).toBeLessThan(2e-6);
       });
     }
+  });
+
+  it('gives the same bits whichever worker a batch falls to', async () => {
+    await using runtime = nodeRuntime({ threads: 1, workers: 2 });
+    await using pooled = await load(demoCheckpoint, { runtime });
+    const { vectors } = await pooled.embedTexts([...texts, ...texts.slice(0, 38)]);
+    const [first, second] = [vectors.data.subarray(0, 32 * 192), vectors.data.subarray(42 * 192, 74 * 192)];
+    second.forEach((value, i) => {
+      expect(Math.abs(value - first[i]!)).toBeLessThan(2e-6);
+    });
+    expect((await pooled.embedTexts([...texts, ...texts.slice(0, 38)])).vectors).toEqual(vectors);
   });
 
   it('gives vectors of length 1, or as the model gives them, and says which', async () => {
@@ -47,6 +59,7 @@ describe('embedTexts', () => {
     const progress: TaskProgress[] = [];
     await fgclip2.embedTexts(texts, { onProgress: (event) => progress.push(event) });
     expect(progress).toEqual([
+      { done: 16, total: 42 },
       { done: 32, total: 42 },
       { done: 42, total: 42 },
     ]);
@@ -65,6 +78,7 @@ describe('embedTexts', () => {
     );
     const zeros: Partial<Fgclip2Model> = {
       config: fgclip2.model.config,
+      concurrency: 1,
       getTextFeatures: async () => Tensor.zeros('float32', [1, 192]),
     };
     await expect(embedTexts({ ...fgclip2, model: zeros as Fgclip2Model }, ['a cat'])).rejects.toThrow(

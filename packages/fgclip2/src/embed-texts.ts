@@ -1,6 +1,7 @@
 import { normalize, Tensor, type WalkType } from '@fgclip2/tensor';
 import { type EmbeddingSource, embeddingSource } from './embedding-source.ts';
 import type { LoadedModel } from './loaded-model.ts';
+import { sideBySide } from './side-by-side.ts';
 import { checkTextList, textFeatures } from './text-features.ts';
 
 /** How far a task over many items has come. */
@@ -33,9 +34,9 @@ export interface TextEmbeddings {
 }
 
 /** Texts that run through the tower together: more are no faster, and need more memory. */
-const batchSize = 32;
+const batchSize = 16;
 
-/** One vector a text. */
+/** One vector a text; as many batches run side by side as the runtime has workers. */
 export async function embedTexts(
   loaded: LoadedModel,
   texts: readonly string[],
@@ -45,12 +46,18 @@ export async function embedTexts(
   checkTextList(texts, 'texts');
   const source = embeddingSource(loaded, { kind: 'text', walkType, normalized });
   const vectors = Tensor.zeros('float32', [texts.length, source.width]);
-  for (let done = 0; done < texts.length; ) {
-    const batch = texts.slice(done, done + batchSize);
-    const features = await textFeatures(loaded, batch, { walkType, signal });
-    vectors.data.set((normalized ? normalize(features) : features).data, done * source.width);
-    done += batch.length;
-    onProgress?.({ done, total: texts.length });
-  }
+  const starts = Array.from({ length: Math.ceil(texts.length / batchSize) }, (_, batch) => batch * batchSize);
+  let done = 0;
+  await sideBySide(
+    starts,
+    { atOnce: loaded.model.concurrency, ahead: 0 },
+    (start) => ({ start, batch: texts.slice(start, start + batchSize) }),
+    async ({ start, batch }) => {
+      const features = await textFeatures(loaded, batch, { walkType, signal });
+      vectors.data.set((normalized ? normalize(features) : features).data, start * source.width);
+      done += batch.length;
+      onProgress?.({ done, total: texts.length });
+    },
+  );
   return { vectors, source };
 }

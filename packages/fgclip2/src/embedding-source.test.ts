@@ -2,7 +2,7 @@ import { demoCheckpoint } from '@fgclip2/demo-checkpoint';
 import { Fgclip2ImageProcessorFast } from '@fgclip2/image-processor';
 import { afterAll, describe, expect, it } from 'vitest';
 import { checkComparable, type EmbeddingSource, embeddingSource } from './embedding-source.ts';
-import { load } from './load.ts';
+import { load } from './node/load.ts';
 
 const fgclip2 = await load(demoCheckpoint);
 afterAll(() => fgclip2.dispose());

@@ -1,23 +1,25 @@
-import type { ImageInput, ImageInputs, RawImage } from '@fgclip2/image-processor';
-import { decodeImage } from '@fgclip2/image-processor/node';
+import type { ImageInputs, RawImage } from '@fgclip2/image-processor';
 import { EncodedPicture } from './encoded-picture.ts';
-import type { LoadedModel } from './loaded-model.ts';
+import type { AnsweringModel, LoadedModel } from './loaded-model.ts';
 import type { PictureOptions } from './picture.ts';
+import type { PictureInput } from './picture-input.ts';
 import { timedStep } from './timed-step.ts';
 
 /** Decodes a picture and runs the vision tower over it, once. */
 export async function encodePicture(
-  loaded: LoadedModel,
-  image: ImageInput,
+  loaded: AnsweringModel,
+  picture: PictureInput,
   options: PictureOptions = {},
 ): Promise<EncodedPicture> {
-  const pixels = await timedStep('decode', options, () => decodeImage(image, { signal: options.signal }));
+  const pixels = await timedStep('decode', options, () =>
+    loaded.decodeImage(picture, { signal: options.signal }),
+  );
   return encodePixels(loaded, pixels, options);
 }
 
 /** Runs the vision tower over decoded pixels, once. */
 async function encodePixels(
-  loaded: LoadedModel,
+  loaded: AnsweringModel,
   pixels: RawImage,
   options: PictureOptions = {},
 ): Promise<EncodedPicture> {

@@ -1,7 +1,7 @@
 import { demoCheckpoint, demoScenes } from '@fgclip2/demo-checkpoint';
 import { decodeImage } from '@fgclip2/image-processor/node';
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
-import { load } from './load.ts';
+import { load } from './node/load.ts';
 import type { Stage } from './timed-step.ts';
 
 const fgclip2 = await load(demoCheckpoint);

@@ -1,13 +1,13 @@
 import type { Box, EncodedImage } from '@fgclip2/model';
 import { type Heatmap, type HeatmapOptions, heatmap } from './heatmap.ts';
-import type { LoadedModel } from './loaded-model.ts';
+import type { AnsweringModel } from './loaded-model.ts';
 import type { Picture } from './picture.ts';
 import { type RankCaptionsOptions, type RankedCaption, rank } from './rank.ts';
 import { type RegionLabels, type RegionTextOptions, regions } from './regions.ts';
 
 /** What an {@link EncodedPicture} is made of. */
 export interface EncodedPictureParts extends Picture {
-  loaded: LoadedModel;
+  loaded: AnsweringModel;
 }
 
 /**
@@ -29,7 +29,7 @@ export class EncodedPicture implements Picture {
   readonly height: number;
   /** The model's own features of the picture, for what the methods here do not ask. */
   readonly encoded: EncodedImage;
-  private readonly loaded: LoadedModel;
+  private readonly loaded: AnsweringModel;
 
   constructor({ loaded, encoded, width, height }: EncodedPictureParts) {
     this.loaded = loaded;
@@ -40,7 +40,7 @@ export class EncodedPicture implements Picture {
 
   /** Scores captions for the picture, the best first: see `Fgclip2.rank`. */
   rank(captions: readonly string[], options?: RankCaptionsOptions): Promise<RankedCaption[]> {
-    return rank(this.loaded, this, captions, options);
+    return this.loaded.answer(() => rank(this.loaded, this, captions, options), options?.signal);
   }
 
   /** Names what is in boxes of the picture: see `Fgclip2.regions`. */
@@ -49,11 +49,11 @@ export class EncodedPicture implements Picture {
     texts: readonly string[],
     options?: RegionTextOptions,
   ): Promise<RegionLabels[]> {
-    return regions(this.loaded, this, boxes, texts, options);
+    return this.loaded.answer(() => regions(this.loaded, this, boxes, texts, options), options?.signal);
   }
 
   /** Shows where in the picture a text is: see `Fgclip2.heatmap`. */
   heatmap(text: string, options?: HeatmapOptions): Promise<Heatmap> {
-    return heatmap(this.loaded, this, text, options);
+    return this.loaded.answer(() => heatmap(this.loaded, this, text, options), options?.signal);
   }
 }

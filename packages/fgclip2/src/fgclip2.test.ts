@@ -1,9 +1,11 @@
 import { demoCheckpoint, demoScenes } from '@fgclip2/demo-checkpoint';
 import type { EncodedImage, Fgclip2Model } from '@fgclip2/model';
+import { nodeRuntime } from '@fgclip2/runtime-node';
 import { Tensor } from '@fgclip2/tensor';
 import { afterAll, describe, expect, it } from 'vitest';
+import { Downloads } from './downloads.ts';
 import { Fgclip2 } from './fgclip2.ts';
-import { load } from './load.ts';
+import { load } from './node/load.ts';
 import type { Stage } from './timed-step.ts';
 
 const fgclip2 = await load(demoCheckpoint);
@@ -23,7 +25,13 @@ function withFeatures(text: number[][], image: number[][]): Fgclip2 {
     },
     logits: (...features) => fgclip2.model.logits(...features),
   };
-  return new Fgclip2({ ...fgclip2, model: fake as Fgclip2Model, ownRuntime: undefined });
+  return new Fgclip2({
+    ...fgclip2,
+    model: fake as Fgclip2Model,
+    engine: nodeRuntime(),
+    ownsEngine: false,
+    downloads: new Downloads(),
+  });
 }
 
 describe('rank', () => {

@@ -1,27 +1,35 @@
-import type { Fgclip2ImageProcessor, ImageInput } from '@fgclip2/image-processor';
+import type { Fgclip2ImageProcessor } from '@fgclip2/image-processor';
 import { type Box, checkBoxes, type Fgclip2Model } from '@fgclip2/model';
-import type { Runtime } from '@fgclip2/tensor';
 import type { Fgclip2Tokenizer } from '@fgclip2/tokenizer';
+import { answerOn, type Engine } from './answer-on.ts';
 import { type Classification, type ClassifyOptions, classify } from './classify.ts';
+import type { Downloads } from './downloads.ts';
 import { type EmbedImagesOptions, embedImages, type ImageEmbeddings } from './embed-images.ts';
 import { type EmbedTextsOptions, embedTexts, type TextEmbeddings } from './embed-texts.ts';
 import { encodePicture } from './encode-picture.ts';
 import type { EncodedPicture } from './encoded-picture.ts';
 import type { Heatmap, HeatmapPictureOptions } from './heatmap.ts';
-import type { LoadedModel } from './loaded-model.ts';
+import type { AnsweringModel, LoadedModel } from './loaded-model.ts';
 import type { PictureOptions } from './picture.ts';
+import type { PictureInput } from './picture-input.ts';
+import type { PictureDecoder } from './platform.ts';
+import { type PrepareOptions, prepare, type Tower } from './prepare.ts';
 import type { RankedCaption, RankOptions } from './rank.ts';
 import type { RegionLabels, RegionsOptions } from './regions.ts';
 import { checkTextList } from './text-features.ts';
 
 /** What an {@link Fgclip2} is made of. */
 export interface Fgclip2Parts extends LoadedModel {
-  /** A runtime to dispose with the model. */
-  ownRuntime: Runtime | undefined;
+  /** What runs the model. */
+  engine: Engine;
+  /** Whether to dispose it with the model. */
+  ownsEngine: boolean;
+  /** What the weights are read through. */
+  downloads: Downloads;
 }
 
 /** A loaded FG-CLIP2 and the tasks it does; made by `load`. */
-export class Fgclip2 implements LoadedModel, AsyncDisposable {
+export class Fgclip2 implements AnsweringModel, AsyncDisposable {
   /** Where the model came from: a folder, a hub id, a URL. */
   readonly name: string;
   /** The commit its files come from; `undefined` for a folder or a URL. */
@@ -33,10 +41,13 @@ export class Fgclip2 implements LoadedModel, AsyncDisposable {
   readonly model: Fgclip2Model;
   readonly tokenizer: Fgclip2Tokenizer;
   readonly imageProcessor: Fgclip2ImageProcessor;
-  private readonly ownRuntime: Runtime | undefined;
+  readonly decodeImage: PictureDecoder;
+  private readonly engine: Engine;
+  private readonly ownsEngine: boolean;
+  private readonly downloads: Downloads;
 
   constructor(parts: Fgclip2Parts) {
-    const { name, revision, storedAs, dtype, model, tokenizer, imageProcessor, ownRuntime } = parts;
+    const { name, revision, storedAs, dtype, model, tokenizer, imageProcessor, decodeImage } = parts;
     this.name = name;
     this.revision = revision;
     this.storedAs = storedAs;
@@ -44,7 +55,32 @@ export class Fgclip2 implements LoadedModel, AsyncDisposable {
     this.model = model;
     this.tokenizer = tokenizer;
     this.imageProcessor = imageProcessor;
-    this.ownRuntime = ownRuntime;
+    this.decodeImage = decodeImage;
+    this.engine = parts.engine;
+    this.ownsEngine = parts.ownsEngine;
+    this.downloads = parts.downloads;
+  }
+
+  /** What runs the model, e.g. `onnxruntime-web (wasm, 2 threads)`; it says the device after the first run. */
+  get runtime(): string {
+    return this.engine.name;
+  }
+
+  /**
+   * Reads the weights of one tower or both and starts them, ahead of the first question: that is when they are read
+   * otherwise. In a page this is the download.
+   *
+   * @throws Error when the weights cannot be read; the signal's reason when it aborts.
+   * @example
+   * import { load } from 'fgclip2';
+   *
+   * const fgclip2 = await load('./fg-clip2-base-q8/');
+   * await fgclip2.prepare(['text'], {
+   *   onProgress: ({ loaded, total }) => console.log(`${Math.round((100 * loaded) / total)} %`),
+   * });
+   */
+  prepare(towers: readonly Tower[] = ['text', 'vision'], options: PrepareOptions = {}): Promise<void> {
+    return this.answer(() => prepare(this, this.downloads, towers, options), options.signal);
   }
 
   /**
@@ -59,8 +95,8 @@ export class Fgclip2 implements LoadedModel, AsyncDisposable {
    * const [best] = await picture.rank(['a black cat', '一只白猫']);
    * const { peak } = await picture.heatmap('the cat');
    */
-  encode(image: ImageInput, options?: PictureOptions): Promise<EncodedPicture> {
-    return encodePicture(this, image, options);
+  encode(image: PictureInput, options?: PictureOptions): Promise<EncodedPicture> {
+    return this.answer(() => encodePicture(this, image, options), options?.signal);
   }
 
   /**
@@ -76,7 +112,7 @@ export class Fgclip2 implements LoadedModel, AsyncDisposable {
    * }
    */
   async rank(
-    image: ImageInput,
+    image: PictureInput,
     captions: readonly string[],
     options?: RankOptions,
   ): Promise<RankedCaption[]> {
@@ -98,7 +134,7 @@ export class Fgclip2 implements LoadedModel, AsyncDisposable {
    * }
    */
   async regions(
-    image: ImageInput,
+    image: PictureInput,
     boxes: readonly Box[],
     texts: readonly string[],
     options?: RegionsOptions,
@@ -121,7 +157,7 @@ export class Fgclip2 implements LoadedModel, AsyncDisposable {
    * const { peak } = await fgclip2.heatmap('photo.jpg', 'the remote control');
    * console.log(peak.x, peak.y, peak.cosine);
    */
-  async heatmap(image: ImageInput, text: string, options?: HeatmapPictureOptions): Promise<Heatmap> {
+  async heatmap(image: PictureInput, text: string, options?: HeatmapPictureOptions): Promise<Heatmap> {
     return (await this.encode(image, options)).heatmap(text, options);
   }
 
@@ -138,11 +174,11 @@ export class Fgclip2 implements LoadedModel, AsyncDisposable {
    * for (const { name, labels } of pictures) console.log(name, labels[0]?.label, labels[0]?.share);
    */
   classify(
-    images: readonly ImageInput[],
+    images: readonly PictureInput[],
     labels: readonly string[],
     options?: ClassifyOptions,
   ): Promise<Classification> {
-    return classify(this, images, labels, options);
+    return this.answer(() => classify(this, images, labels, options), options?.signal);
   }
 
   /**
@@ -156,8 +192,8 @@ export class Fgclip2 implements LoadedModel, AsyncDisposable {
    * await using fgclip2 = await load('./fg-clip2-base');
    * const { vectors, indices, failures, source } = await fgclip2.embedImages(['a.jpg', 'b.jpg']);
    */
-  embedImages(images: readonly ImageInput[], options?: EmbedImagesOptions): Promise<ImageEmbeddings> {
-    return embedImages(this, images, options);
+  embedImages(images: readonly PictureInput[], options?: EmbedImagesOptions): Promise<ImageEmbeddings> {
+    return this.answer(() => embedImages(this, images, options), options?.signal);
   }
 
   /**
@@ -171,13 +207,18 @@ export class Fgclip2 implements LoadedModel, AsyncDisposable {
    * const { vectors, source } = await fgclip2.embedTexts(['a black cat', '一只白猫']);
    */
   embedTexts(texts: readonly string[], options?: EmbedTextsOptions): Promise<TextEmbeddings> {
-    return embedTexts(this, texts, options);
+    return this.answer(() => embedTexts(this, texts, options), options?.signal);
+  }
+
+  /** Runs a task that asks the model something: see `AnsweringModel.answer`. */
+  answer<T>(task: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+    return this.downloads.during(() => answerOn(this.engine, task), signal);
   }
 
   /** Releases the model, and the runtime where `load` made it; later calls reject. */
   async dispose(): Promise<void> {
     await this.model.dispose();
-    await this.ownRuntime?.dispose();
+    if (this.ownsEngine) await this.engine.dispose();
   }
 
   [Symbol.asyncDispose](): Promise<void> {

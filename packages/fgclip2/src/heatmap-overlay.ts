@@ -5,6 +5,12 @@ import type { Heatmap } from './heatmap.ts';
 /** A colour: red, green, blue, each 0 to 255. */
 export type Colour = readonly [red: number, green: number, blue: number];
 
+/** A painted heat map: RGBA, opaque, as `new ImageData(data, width, height)` and sharp take it. */
+export interface OverlayImage extends RawImage {
+  readonly data: Uint8ClampedArray<ArrayBuffer>;
+  readonly channels: 4;
+}
+
 /** Options of {@link heatmapOverlay}. */
 export interface HeatmapOverlayOptions {
   /** How much of the picture the colours cover: 0 leaves it as it is, between it fades to grey, 1 hides it. @default 0.7 */
@@ -42,13 +48,14 @@ export const heatColours: readonly Colour[] = [
  * await using fgclip2 = await load('qihoo360/fg-clip2-base');
  * const picture = await decodeImage('photo.jpg');
  * const map = await fgclip2.heatmap(picture, 'the remote control');
- * const { data, width, height } = heatmapOverlay(picture, map); // for a canvas, or sharp
+ * const { data, width, height } = heatmapOverlay(picture, map);
+ * // in a page: canvas.getContext('2d').putImageData(new ImageData(data, width, height), 0, 0)
  */
 export function heatmapOverlay(
   picture: RawImage,
   map: Pick<Heatmap, 'cosines' | 'rows' | 'columns' | 'min' | 'max'>,
   options: HeatmapOverlayOptions = {},
-): RawImage {
+): OverlayImage {
   const { opacity = 0.7, threshold = 0, colours = heatColours } = options;
   check({ opacity, threshold, colours });
   const rgb = toRgb(picture);

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { demoCheckpoint, demoConcepts, demoScenes } from '@fgclip2/demo-checkpoint';
 import { afterAll, describe, expect, it } from 'vitest';
-import { load } from './load.ts';
+import { load } from './node/load.ts';
 
 // What an independent implementation answers on the same pictures: its `made_by` says which.
 const expected: {

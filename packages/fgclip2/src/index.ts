@@ -1,4 +1,4 @@
-export { decodeImage } from '@fgclip2/image-processor/node';
+// What both entries export; `load`, `filesOf` and `decodeImage` are each platform's own, under the same names.
 export type {
   Classification,
   ClassifiedPicture,
@@ -10,13 +10,21 @@ export type { EmbedOptions, EmbedTextsOptions, TaskProgress, TextEmbeddings } fr
 export { checkComparable, type EmbeddingSource } from './embedding-source.ts';
 export { EncodedPicture } from './encoded-picture.ts';
 export { Fgclip2 } from './fgclip2.ts';
-export { filesOf } from './files-of.ts';
 export type { Heatmap, HeatmapOptions, HeatmapPeak, HeatmapPictureOptions } from './heatmap.ts';
-export { type Colour, type HeatmapOverlayOptions, heatColours, heatmapOverlay } from './heatmap-overlay.ts';
+export {
+  type Colour,
+  type HeatmapOverlayOptions,
+  heatColours,
+  heatmapOverlay,
+  type OverlayImage,
+} from './heatmap-overlay.ts';
 export { imageProcessorName } from './image-processor-name.ts';
-export { type LoadOptions, load, type TowerDTypes } from './load.ts';
-export type { LoadedModel } from './loaded-model.ts';
+export type { BrowserLoadOptions, LoadOptions, NodeLoadOptions, TowerDTypes } from './load-options.ts';
+export type { AnsweringModel, LoadedModel } from './loaded-model.ts';
 export type { Picture, PictureOptions } from './picture.ts';
+export type { PictureInput } from './picture-input.ts';
+export type { DecodePictureOptions, PictureDecoder } from './platform.ts';
+export type { PrepareOptions, PrepareProgress, Tower } from './prepare.ts';
 export { chineseTemplates, englishTemplates } from './prompt-templates.ts';
 export type { RankCaptionsOptions, RankedCaption, RankOptions } from './rank.ts';
 export type { RegionLabel, RegionLabels, RegionsOptions, RegionTextOptions } from './regions.ts';

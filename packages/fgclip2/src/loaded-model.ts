@@ -1,6 +1,7 @@
 import type { Fgclip2ImageProcessor } from '@fgclip2/image-processor';
 import type { Fgclip2Model } from '@fgclip2/model';
 import type { Fgclip2Tokenizer } from '@fgclip2/tokenizer';
+import type { PictureDecoder } from './platform.ts';
 
 /** What every task works with: a model, what prepares its inputs, and where they came from. */
 export interface LoadedModel {
@@ -15,4 +16,15 @@ export interface LoadedModel {
   readonly model: Fgclip2Model;
   readonly tokenizer: Fgclip2Tokenizer;
   readonly imageProcessor: Fgclip2ImageProcessor;
+  /** Turns pictures into pixels. */
+  readonly decodeImage: PictureDecoder;
+}
+
+/** A model that tasks go through. */
+export interface AnsweringModel extends LoadedModel {
+  /**
+   * Runs a task that asks the model something. Aborted, it rejects at once, and what is being downloaded for nobody
+   * else stops; where WebGPU turns out to give wrong numbers, it runs again on WebAssembly.
+   */
+  answer<T>(task: () => Promise<T>, signal?: AbortSignal): Promise<T>;
 }

@@ -3,7 +3,7 @@ import { demoCheckpoint, demoConcepts, demoScenes } from '@fgclip2/demo-checkpoi
 import type { Box } from '@fgclip2/model';
 import { Tensor } from '@fgclip2/tensor';
 import { afterAll, describe, expect, it } from 'vitest';
-import { load } from './load.ts';
+import { load } from './node/load.ts';
 
 interface RegionAnswer {
   xyxy: Box;

@@ -5,7 +5,8 @@
  */
 export async function loadSharp(): Promise<typeof import('sharp').default> {
   try {
-    return (await import('sharp')).default;
+    // Left to Node: a bundler that does not find an optional peer would refuse the whole build.
+    return (await import(/* webpackIgnore: true */ /* turbopackIgnore: true */ 'sharp')).default;
   } catch (cause) {
     throw new Error(
       '[@fgclip2/image-processor] Expected the package sharp to decode pictures, got none that loads. Install it: npm install sharp',

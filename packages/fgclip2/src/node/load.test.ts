@@ -6,7 +6,7 @@ import { demoCheckpoint, demoScenes } from '@fgclip2/demo-checkpoint';
 import { nodeRuntime } from '@fgclip2/runtime-node';
 import { type Files, memorySource, type Runtime } from '@fgclip2/tensor';
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
-import { checkComparable } from './embedding-source.ts';
+import { checkComparable } from '../embedding-source.ts';
 import { load } from './load.ts';
 
 afterEach(() => vi.doUnmock('@fgclip2/runtime-node'));
@@ -38,7 +38,7 @@ function counting(): { runtime: Runtime; disposals: () => number } {
 
 describe('load', () => {
   it('opens a folder by its path, and says where it came from and how it is stored', async () => {
-    const path = fileURLToPath(new URL('../../demo-checkpoint/checkpoint', import.meta.url));
+    const path = fileURLToPath(new URL('../../../demo-checkpoint/checkpoint', import.meta.url));
     await using fgclip2 = await load(path);
     expect([fgclip2.name, fgclip2.storedAs]).toEqual([path, ['F16', 'F32']]);
     expect(fgclip2.model.config.textConfig.hiddenSize).toBe(fgclip2.model.config.visionConfig.hiddenSize);

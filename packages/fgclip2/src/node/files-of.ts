@@ -1,5 +1,6 @@
-import { folder, type HubOptions, hub, url } from '@fgclip2/checkpoint/node';
+import { folder, hub, url } from '@fgclip2/checkpoint/node';
 import { describe, type Files } from '@fgclip2/tensor';
+import type { LoadOptions } from '../load-options.ts';
 
 /**
  * The files a value means: a string that begins with `.`, `/` or a drive letter, or a `file:` URL, is a
@@ -7,7 +8,7 @@ import { describe, type Files } from '@fgclip2/tensor';
  *
  * @throws TypeError for anything else.
  */
-export function filesOf(model: string | URL | Files, options: HubOptions = {}): Files {
+export function filesOf(model: string | URL | Files, options: LoadOptions = {}): Files {
   if (typeof model === 'object' && model !== null && 'open' in model) return model;
   if (typeof model !== 'string' && !(model instanceof URL)) {
     throw new TypeError(

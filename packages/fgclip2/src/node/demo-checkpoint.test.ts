@@ -34,7 +34,7 @@ interface Scene extends Record<`regions_${'en' | 'zh'}`, RegionAnswer[]> {
 // What an independent implementation answers on the same files, from the PNG files and the texts on: its `made_by`
 // says which.
 const expected = JSON.parse(
-  readFileSync(new URL('../../demo-checkpoint/expected.json', import.meta.url), 'utf8'),
+  readFileSync(new URL('../../../demo-checkpoint/expected.json', import.meta.url), 'utf8'),
 );
 const scenes = (expected.scenes as Scene[]).map((scene, index) => ({ ...scene, index }));
 const sets = Object.keys(expected.texts) as (keyof typeof expected.texts)[];

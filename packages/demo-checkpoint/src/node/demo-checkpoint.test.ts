@@ -3,7 +3,7 @@ import { openCheckpoint } from '@fgclip2/checkpoint';
 import { describe, expect, it } from 'vitest';
 import { demoCheckpoint, demoConcepts, demoScenes } from './index.ts';
 
-const expected = JSON.parse(readFileSync(new URL('../expected.json', import.meta.url), 'utf8'));
+const expected = JSON.parse(readFileSync(new URL('../../expected.json', import.meta.url), 'utf8'));
 
 describe('demoCheckpoint', () => {
   it('opens the files a model and a processor need', async () => {

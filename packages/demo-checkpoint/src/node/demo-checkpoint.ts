@@ -9,4 +9,5 @@ import type { Files } from '@fgclip2/tensor';
  * import { demoCheckpoint } from '@fgclip2/demo-checkpoint';
  * const config = await demoCheckpoint.open('config.json');
  */
-export const demoCheckpoint: Files = folder(new URL('../checkpoint/', import.meta.url));
+// Not `new URL(...)`: bundlers would look for a file of that name, and this is a folder.
+export const demoCheckpoint: Files = folder(`${import.meta.url}/../../../checkpoint/`);

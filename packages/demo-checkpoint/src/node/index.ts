@@ -1,0 +1,2 @@
+export * from '../index.ts';
+export { demoCheckpoint } from './demo-checkpoint.ts';

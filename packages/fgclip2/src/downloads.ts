@@ -1,0 +1,100 @@
+import type { CheckpointTensor, NamedTensors } from '@fgclip2/checkpoint';
+import type { ByteSource } from '@fgclip2/tensor';
+
+/** Why a read ends that nobody waits for. */
+class Ended extends Error {}
+
+/**
+ * The reading of a model's weights: it is counted, and it stops when nobody waits for it any more. A session is made
+ * for everyone who asks for it, so that the first one's signal must not end it for the others.
+ */
+export class Downloads {
+  private waiting = 0;
+  private current = new AbortController();
+  private readonly listeners = new Set<(count: number) => void>();
+  private read: ReadonlyMap<string, CheckpointTensor> = new Map();
+
+  /**
+   * Waits for work that may read weights. Aborted, it rejects at once with the signal's reason; with the last one
+   * who waits, the reads end as well, and the next work begins them anew.
+   */
+  async during<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+    signal?.throwIfAborted();
+    this.waiting++;
+    let abort = (): void => {};
+    const aborted = new Promise<never>((_, reject) => {
+      abort = () => reject(signal?.reason);
+    });
+    signal?.addEventListener('abort', abort);
+    try {
+      return await Promise.race([this.untilRead(work), aborted]);
+    } finally {
+      signal?.removeEventListener('abort', abort);
+      this.waiting--;
+      if (signal?.aborted && this.waiting === 0) {
+        this.current.abort(new Ended());
+        this.current = new AbortController();
+      }
+    }
+  }
+
+  /** Work that came to share a read which was just being ended begins again. */
+  private async untilRead<T>(work: () => Promise<T>): Promise<T> {
+    for (;;) {
+      try {
+        return await work();
+      } catch (error) {
+        if (!(error instanceof Ended) || this.waiting === 0) throw error;
+      }
+    }
+  }
+
+  /** Tells `listener` how many bytes have arrived since its last call, until the function it returns is called. */
+  listen(listener: (count: number) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  /** The same tensors, whose bytes are read through this. */
+  through({ name, tensors }: NamedTensors): NamedTensors {
+    const sources = new Map<ByteSource, ByteSource>();
+    const sourceOf = (source: ByteSource): ByteSource => {
+      const there = sources.get(source) ?? this.source(source);
+      sources.set(source, there);
+      return there;
+    };
+    this.read = new Map(
+      [...tensors].map(([key, tensor]) => [key, { ...tensor, source: sourceOf(tensor.source) }]),
+    );
+    return { name, tensors: this.read };
+  }
+
+  /** Bytes of the tensors of these names. */
+  sizeOf(isCounted: (name: string) => boolean): number {
+    return [...this.read.values()]
+      .filter(({ name }) => isCounted(name))
+      .reduce((sum, { start, end }) => sum + end - start, 0);
+  }
+
+  private source(source: ByteSource): ByteSource {
+    const count = (bytes: number): void => {
+      for (const listener of this.listeners) listener(bytes);
+    };
+    const read: ByteSource['read'] = async (start, end, options = {}) => {
+      let counted = 0;
+      const { signal } = this.current;
+      const bytes = await source.read(start, end, {
+        signal: options.signal === undefined ? signal : AbortSignal.any([signal, options.signal]),
+        onBytes: (arrived) => {
+          counted += arrived;
+          count(arrived);
+          options.onBytes?.(arrived);
+        },
+      });
+      // A source that has its bytes at once does not count them.
+      if (counted < bytes.length) count(bytes.length - counted);
+      return bytes;
+    };
+    return { ...source, read };
+  }
+}

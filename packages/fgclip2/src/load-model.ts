@@ -1,0 +1,57 @@
+import { type NamedTensors, Weights } from '@fgclip2/checkpoint';
+import { Fgclip2Config } from '@fgclip2/config';
+import { loadImageProcessor } from '@fgclip2/image-processor';
+import { Fgclip2Model } from '@fgclip2/model';
+import type { Files } from '@fgclip2/tensor';
+import { Downloads } from './downloads.ts';
+import { Fgclip2 } from './fgclip2.ts';
+import type { LoadOptions } from './load-options.ts';
+import type { Platform } from './platform.ts';
+import { towerDType } from './tower-dtype.ts';
+
+/** What `load` does on a platform. */
+export async function loadModel(
+  platform: Platform,
+  model: string | URL | Files,
+  options: LoadOptions,
+): Promise<Fgclip2> {
+  const { runtime: given, imageProcessor: which, dtype, signal } = options;
+  const files = platform.filesOf(model, options);
+  const [config, checkpoint, tokenizer, imageProcessor] = await Promise.all([
+    Fgclip2Config.fromPretrained(files, { signal }),
+    platform.openTowers(files, typeof dtype === 'object' ? dtype : { text: dtype, vision: dtype }, options),
+    platform.loadTokenizer(files, options),
+    // Budgets follow the image: its features never depend on its neighbours.
+    loadImageProcessor(files, { imageProcessor: which, dynamicMaxPatches: true, signal }),
+  ]);
+  const runtime = given ?? (await platform.ownRuntime(options));
+  try {
+    const downloads = new Downloads();
+    const weights = new Weights(downloads.through(checkpoint));
+    const fgclip2Model = new Fgclip2Model({ config, weights, runtime });
+    weights.verify();
+    const stored = new Set([...checkpoint.tensors.values()].map(({ dtype }) => dtype));
+    return new Fgclip2({
+      name: files.name,
+      revision: files.revision,
+      storedAs: [...stored].sort(),
+      dtype: dtypeOf(checkpoint),
+      model: fgclip2Model,
+      tokenizer,
+      imageProcessor,
+      decodeImage: platform.decodeImage,
+      engine: runtime,
+      ownsEngine: given === undefined,
+      downloads,
+    });
+  } catch (error) {
+    if (given === undefined) await runtime.dispose();
+    throw error;
+  }
+}
+
+/** One word for both towers where they are alike. fp16 weights are computed with in float32, exactly. */
+function dtypeOf(checkpoint: NamedTensors): string {
+  const [text, vision] = (['text', 'vision'] as const).map((tower) => towerDType(checkpoint, tower));
+  return text === vision ? text! : `text ${text}, vision ${vision}`;
+}

@@ -1,0 +1,83 @@
+import type { WeightsDType } from '@fgclip2/quantize';
+import type { ProgressEvent, Runtime } from '@fgclip2/tensor';
+import type { BrowserInterface } from './browser-interface.ts';
+
+/** The dtype of each tower's weights. */
+export interface TowerDTypes {
+  /** @default 'fp32' */
+  text?: WeightsDType | undefined;
+  /** @default 'fp32' */
+  vision?: WeightsDType | undefined;
+}
+
+/** Options of `load` on every platform; those of the hub count where the model comes from there. */
+export interface LoadOptions extends NodeLoadOptions, BrowserLoadOptions {
+  /**
+   * What the towers' weights are: `fp32` is exact; `q8` is several times faster on processors with 8-bit
+   * products; `fp16` and `q4` are smaller. On Node a copy is written once and kept where the model has others; the
+   * browser refuses what the files do not hold. @default what the model's files hold
+   */
+  dtype?: WeightsDType | TowerDTypes | undefined;
+  /** What runs the model; the caller disposes it. @default one of its own, disposed with the model */
+  runtime?: Runtime | undefined;
+  /** Threads that compute one run. @default the physical cores on Node; at most 4 in the browser */
+  threads?: number | undefined;
+  /**
+   * Which image processor: `fast` gives torchvision's bytes, `slow` Pillow's.
+   * @default the one the checkpoint names; the published ones name the fast one
+   */
+  imageProcessor?: 'fast' | 'slow' | undefined;
+  /** Branch, tag or commit of a hub model. @default 'main' */
+  revision?: string | undefined;
+  /** Access token for the hub; `false` sends none. @default none in the browser; that of the hub's tools on Node */
+  token?: string | false | undefined;
+  /** The hub's address. @default 'https://huggingface.co', or HF_ENDPOINT on Node */
+  endpoint?: string | URL | undefined;
+  /** Sends the requests, for proxies and own headers. @default globalThis.fetch */
+  fetch?: typeof fetch | undefined;
+  /** Attempts after the first one that failed without getting on. @default 5 */
+  retries?: number | undefined;
+  /** Milliseconds before the second attempt; doubled for each further one. @default 500 */
+  retryDelay?: number | undefined;
+  /** Called as bytes of a file arrive; not at all for what is in the cache. @default undefined */
+  onProgress?: ((event: ProgressEvent) => void) | undefined;
+  /** Ends the loading, and every later download for this model. @default undefined */
+  signal?: AbortSignal | undefined;
+}
+
+/** Options of `load` that only Node takes notice of. */
+export interface NodeLoadOptions {
+  /** The cache folder of downloads. @default HF_HUB_CACHE, HUGGINGFACE_HUB_CACHE, HF_HOME/hub or ~/.cache/huggingface/hub */
+  cacheDir?: string | undefined;
+  /** Uses only what is in the cache. @default HF_HUB_OFFLINE or TRANSFORMERS_OFFLINE */
+  offline?: boolean | undefined;
+  /** Where copies in another dtype are kept. @default XDG_CACHE_HOME/fgclip2 or ~/.cache/fgclip2 */
+  copiesDir?: string | undefined;
+}
+
+/** Options of `load` that only the browser takes notice of. */
+export interface BrowserLoadOptions {
+  /**
+   * `auto` takes WebGPU where it works and gives the right numbers, WebAssembly otherwise; `webgpu` refuses
+   * instead. @default 'auto'
+   */
+  device?: 'auto' | 'webgpu' | 'wasm' | undefined;
+  /** The folder with onnxruntime-web's files, as a URL that ends in `/`. @default where the bundler has put them */
+  wasmPaths?: string | undefined;
+  /** Makes the worker that runs the model, where a bundler does not find it. @default the one beside the runtime */
+  createWorker?: (() => BrowserInterface<'Worker'>) | undefined;
+  /** Is told why `auto` runs on WebAssembly. @default undefined */
+  onFallback?: ((reason: string) => void) | undefined;
+  /** Is told what works, but not as it should: no cache, no range requests. @default undefined */
+  onWarning?: ((message: string) => void) | undefined;
+  /** Keeps what was downloaded in the browser's storage, and uses what is there. @default true */
+  cache?: boolean | undefined;
+  /** Asks once per file of a base URL whether what is kept is still the server's version. @default true */
+  revalidate?: boolean | undefined;
+  /** sha256, in hex, of files by name: checked whenever one is read whole. @default undefined */
+  integrity?: Readonly<Record<string, string>> | undefined;
+  /** Whether the table of tokens is read row by row, as texts need them, or all at once. @default 'ranges' */
+  tokenRows?: 'ranges' | 'whole' | undefined;
+  /** Rows at the table's start that are read at once with the first text: the commonest tokens. @default 0 */
+  prefetchRows?: number | undefined;
+}

@@ -1,0 +1,4 @@
+export * from '../index.ts';
+export { decodeImage } from './decode-image.ts';
+export { filesOf } from './files-of.ts';
+export { load } from './load.ts';

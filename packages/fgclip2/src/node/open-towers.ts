@@ -1,0 +1,25 @@
+import { type NamedTensors, openCheckpoint } from '@fgclip2/checkpoint';
+import { filesOfDType, type WeightsDType } from '@fgclip2/quantize';
+import type { Files } from '@fgclip2/tensor';
+import type { LoadOptions, TowerDTypes } from '../load-options.ts';
+
+/** The checkpoint with each tower in its dtype, from a copy where needed; the rest comes with the vision tower. */
+export async function openTowers(
+  files: Files,
+  { text, vision }: TowerDTypes,
+  { copiesDir, onProgress, signal }: LoadOptions,
+): Promise<NamedTensors> {
+  const open = async (dtype: WeightsDType | undefined) =>
+    openCheckpoint(
+      dtype === undefined ? files : await filesOfDType(files, dtype, { copiesDir, onProgress, signal }),
+      { signal },
+    );
+  const checkpoint = await open(vision);
+  if (text === vision) return checkpoint;
+  const isText = (name: string) => name.startsWith('text_model.');
+  const tensors = [
+    ...[...checkpoint.tensors].filter(([name]) => !isText(name)),
+    ...[...(await open(text)).tensors].filter(([name]) => isText(name)),
+  ];
+  return { name: checkpoint.name, tensors: new Map(tensors) };
+}

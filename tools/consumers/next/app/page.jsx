@@ -1,0 +1,5 @@
+import { Ranking } from './ranking.jsx';
+
+export default function Page() {
+  return <Ranking />;
+}

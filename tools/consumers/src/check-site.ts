@@ -1,0 +1,121 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { cpSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { launchChromium } from '@fgclip2/browser/launch-chromium';
+import { serveFolder } from '@fgclip2/browser/serve-folder';
+import { run } from './run.ts';
+import type { Site, Visit } from './site.ts';
+import type { Verdict } from './verdict.ts';
+
+/** Some static hosts take no larger file. */
+const largestFile = 25 * 2 ** 20;
+
+/** Options of {@link checkSite}. */
+export interface CheckSiteOptions {
+  /** The file name of each tarball, by its package's name. */
+  tarballs: ReadonlyMap<string, string>;
+  /** Writes the lockfile anew instead of keeping to it. */
+  lock: boolean;
+}
+
+/** Installs a site's packages below `work`, builds it, and looks at the page in Chromium. */
+export async function checkSite(work: string, site: Site, options: CheckSiteOptions): Promise<Verdict[]> {
+  const folder = join(work, site.name);
+  const source = fileURLToPath(new URL(`../${site.name}`, import.meta.url));
+  cpSync(source, folder, { recursive: true, filter: (path) => !path.includes('node_modules') });
+  install(folder, source, options);
+  const verdicts: Verdict[] = [];
+  let built: string | undefined;
+  for (const visit of site.visits) {
+    const { script = 'build' } = visit;
+    if (visit.server === undefined && built !== script) {
+      run('npm', ['run', script], folder, { NEXT_TELEMETRY_DISABLED: '1' });
+      built = script;
+      verdicts.push(checkSizes(join(folder, site.output), visit));
+    }
+    verdicts.push(await look(folder, site, visit));
+  }
+  return verdicts;
+}
+
+/** Third-party packages come as the lockfile says; ours, which it cannot know, from their tarballs. */
+function install(folder: string, source: string, { tarballs, lock }: CheckSiteOptions): void {
+  const path = join(folder, 'package.json');
+  const manifest = JSON.parse(readFileSync(path, 'utf8'));
+  manifest.overrides = Object.fromEntries(
+    [...tarballs].map(([name, file]) => [name, `file:../tarballs/${file}`]),
+  );
+  for (const name of Object.keys(manifest.dependencies)) {
+    manifest.dependencies[name] = manifest.overrides[name] ?? manifest.dependencies[name];
+  }
+  writeFileSync(path, JSON.stringify(manifest, null, 2));
+  const quiet = ['--no-audit', '--no-fund', '--ignore-scripts', '--omit-lockfile-registry-resolved'];
+  run('npm', ['install', ...quiet], folder);
+  if (!lock) return;
+  const written = JSON.parse(readFileSync(join(folder, 'package-lock.json'), 'utf8'));
+  for (const entry of Object.values<{ resolved?: string; integrity?: string }>(written.packages)) {
+    if (entry.resolved?.startsWith('file:')) delete entry.integrity;
+  }
+  writeFileSync(join(source, 'package-lock.json'), `${JSON.stringify(written, null, 2)}\n`);
+}
+
+function checkSizes(output: string, { name }: Visit): Verdict {
+  const files = readdirSync(output, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .map((path) => ({ path: relative(output, path), size: statSync(path).size }));
+  const largest = files.sort((a, b) => b.size - a.size)[0]!;
+  return {
+    passed: largest.size <= largestFile,
+    what: `${name}: ${files.length} files, the largest ${largest.path} of ${(largest.size / 2 ** 20).toFixed(1)} MiB`,
+  };
+}
+
+/** Opens the page, waits until it says something, and again without a server where the visit asks for that. */
+async function look(folder: string, { output }: Site, visit: Visit): Promise<Verdict> {
+  const { name, at = '/', headers, offline = false, expected = '汉堡 (onnxruntime-web (wasm))' } = visit;
+  await using browser = await launchChromium(join(folder, `profile-${name.replaceAll(/\W/g, '-')}`));
+  await using server =
+    visit.server === undefined
+      ? await serveFolder(join(folder, output), { at, headers })
+      : await ownServer(folder, visit.server);
+  const said: string[] = [];
+  for (let visits = 0; visits < (offline ? 2 : 1); visits++) {
+    if (visits === 1) await server.close();
+    const page = await browser.newPage();
+    const errors: string[] = [];
+    page.on('pageerror', ({ message }) => errors.push(message));
+    await page.goto(`${server.origin}${at}`);
+    const words = page.locator('output').filter({ hasText: /\S/ });
+    said.push(
+      (await words.textContent({ timeout: 120_000 }).catch(() => `nothing: ${errors.join('; ')}`)) ?? '',
+    );
+    await page.close();
+  }
+  const passed = said.every((words) => words.startsWith('汉堡') && words.includes(expected));
+  return { passed, what: `${name}: ${said.join(', then ')}` };
+}
+
+/** A server that one of the site's commands starts: its address is the first that it prints. */
+async function ownServer(
+  folder: string,
+  command: string,
+): Promise<AsyncDisposable & { origin: string; close(): Promise<void> }> {
+  const child: ChildProcess = spawn(join(folder, 'node_modules', '.bin', command), {
+    cwd: folder,
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, NO_COLOR: '1' },
+  });
+  const origin = await new Promise<string>((resolve, reject) => {
+    child.once('exit', (code) => reject(new Error(`[consumers] The server ended with ${code}.`)));
+    child.stdout!.on('data', (chunk) => {
+      const [address] = /http:\/\/[\w.]+:\d+/.exec(String(chunk)) ?? [];
+      if (address !== undefined) resolve(address);
+    });
+  });
+  const close = async (): Promise<void> => {
+    child.kill();
+  };
+  return { origin, close, [Symbol.asyncDispose]: close };
+}

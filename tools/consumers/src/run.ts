@@ -1,0 +1,16 @@
+import { execFileSync } from 'node:child_process';
+
+/** Runs a command and gives what it prints; its errors are shown as they come. */
+export function run(
+  command: string,
+  args: readonly string[],
+  cwd: string,
+  env: Readonly<Record<string, string>> = {},
+): string {
+  return execFileSync(command, args, {
+    cwd,
+    encoding: 'utf8',
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+}

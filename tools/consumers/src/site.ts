@@ -1,0 +1,69 @@
+/** A way to look at what a {@link Site} builds. */
+export interface Visit {
+  name: string;
+  /** What builds it, an npm script. @default 'build' */
+  script?: string | undefined;
+  /** Path that it is served below. @default '/' */
+  at?: string | undefined;
+  /** Headers of the server. @default {} */
+  headers?: Readonly<Record<string, string>> | undefined;
+  /** Looks again when the server is gone. @default false */
+  offline?: boolean | undefined;
+  /** What the page says. @default '汉堡 (onnxruntime-web (wasm))' */
+  expected?: string | undefined;
+  /** Starts this command and looks at the address that it prints, instead of serving what was built. @default undefined */
+  server?: string | undefined;
+}
+
+/** A project of its own in a folder here, which makes a page that ranks captions for a picture. */
+export interface Site {
+  /** Its folder. */
+  name: string;
+  /** The folder it builds. */
+  output: string;
+  visits: readonly Visit[];
+}
+
+const isolation = {
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Embedder-Policy': 'require-corp',
+};
+
+const strictPolicy =
+  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'; img-src 'self'";
+
+export const sites: readonly Site[] = [
+  {
+    name: 'vite',
+    output: 'dist',
+    visits: [
+      { name: 'Vite' },
+      {
+        name: 'Vite, below a path, with threads',
+        at: '/some/where/',
+        headers: isolation,
+        expected: 'threads',
+      },
+      { name: 'Vite, its own server', server: 'vite' },
+    ],
+  },
+  { name: 'webpack', output: 'dist', visits: [{ name: 'webpack' }] },
+  {
+    name: 'next',
+    output: 'out',
+    visits: [{ name: 'Next.js' }, { name: 'Next.js with webpack', script: 'build:webpack' }],
+  },
+  {
+    name: 'esbuild',
+    output: 'dist',
+    visits: [
+      { name: 'esbuild', at: '/some/where/' },
+      { name: 'a strict content security policy', headers: { 'Content-Security-Policy': strictPolicy } },
+    ],
+  },
+  {
+    name: 'static',
+    output: 'dist',
+    visits: [{ name: 'no bundler, and no connection the second time', at: '/some/where/', offline: true }],
+  },
+];

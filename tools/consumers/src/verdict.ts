@@ -1,0 +1,5 @@
+/** What became of one check. */
+export interface Verdict {
+  passed: boolean;
+  what: string;
+}

@@ -1,0 +1,27 @@
+import { load } from 'fgclip2';
+
+const output = document.querySelector('output');
+try {
+  await keepPage();
+  const fgclip2 = await load('./model/', {
+    createWorker: () => new Worker('worker.js', { type: 'module' }),
+    device: 'wasm',
+  });
+  const [best] = await fgclip2.rank(document.querySelector('img'), ['礼物', '汉堡']);
+  output.textContent = `${best.text} (${fgclip2.runtime})`;
+} catch (error) {
+  output.textContent = `failed: ${error.message}`;
+}
+
+/** Keeps the page's own files for a visit without a connection; fgclip2 keeps the weights. */
+async function keepPage() {
+  await navigator.serviceWorker.register('service-worker.js');
+  await navigator.serviceWorker.ready;
+  if (navigator.serviceWorker.controller) return;
+  await new Promise((resolve) => {
+    navigator.serviceWorker.addEventListener('controllerchange', resolve, { once: true });
+  });
+  // What came before there was a service worker comes once more, through it.
+  const addresses = performance.getEntriesByType('resource').map(({ name }) => name);
+  await Promise.all([location.href, ...addresses].map((address) => fetch(address)));
+}
