@@ -2,6 +2,7 @@ import { type Command, Option } from '@commander-js/extra-typings';
 import { type Classification, chineseTemplates, englishTemplates } from 'fgclip2';
 import { linesOf } from './captions.ts';
 import { countProgress } from './count-progress.ts';
+import { runtimeFor, workersOption } from './many-pictures.ts';
 import { modelCommand, repeated, wholeNumber, withModel } from './model-command.ts';
 import { reportFailures } from './report-failures.ts';
 import { modelLine, percent, textTable } from './text-table.ts';
@@ -19,14 +20,16 @@ export function addClassifyCommand(program: Command, signal: AbortSignal): void 
     .option('--label <label>', 'a label; repeat it for more', repeated, [])
     .option('--labels-file <file>', 'a file with one label a line')
     .addOption(templates)
-    .option('--top-k <count>', 'how many labels a picture gets', wholeNumber, 5);
+    .option('--top-k <count>', 'how many labels a picture gets', wholeNumber, 5)
+    .addOption(workersOption());
   command.action(async (images, options) => {
     const fromFile = options.labelsFile === undefined ? [] : await linesOf(options.labelsFile, 'labels');
     const labels = [...options.label, ...fromFile];
     if (labels.length === 0) {
       throw new Error('Expected labels, got none: give --label "cat", or --labels-file with one a line.');
     }
-    await withModel({ ...options, signal, prepacking: images.length > 3 }, async (fgclip2) => {
+    const runtimeOptions = runtimeFor(images.length, options.workers);
+    await withModel({ ...options, signal, runtimeOptions }, async (fgclip2) => {
       const { pictures, failures } = await fgclip2.classify(images, labels, {
         templates: options.templates && templateLists[options.templates],
         topK: options.topK,

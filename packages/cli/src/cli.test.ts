@@ -283,6 +283,21 @@ describe('fgclip2 embed', () => {
     ]);
   });
 
+  it('computes as many pictures side by side as it is told, and writes them in order', async () => {
+    const images = [image, wideImage, image, wideImage, image];
+    for (const count of ['1', '2']) {
+      const { code, errors } = await fgclip2('embed', ...images, '--workers', count, '-o', `by${count}.npy`);
+      expect([code, errors]).toEqual([0, '']);
+    }
+    const [one, two] = [npyRows('by1.npy'), npyRows('by2.npy')];
+    expect([two[2], two[3], two[4]]).toEqual([two[0], two[1], two[0]]);
+    for (const [row, vector] of two.entries()) {
+      for (const [i, value] of vector.entries()) expect(Math.abs(value - one[row]![i]!)).toBeLessThan(2e-6);
+    }
+    const { code, errors } = await fgclip2('embed', image, '--workers', '0', '-o', 'none.npy');
+    expect([code, errors]).toEqual([1, expect.stringContaining('Expected a whole number >= 1.')]);
+  });
+
   it('names a picture that cannot be read, writes the rest as the same float32, and ends with code 1', async () => {
     await fgclip2('embed', wideImage, '--text', '龙虾', '-o', 'two.npy');
     const result = await fgclip2(
@@ -456,6 +471,8 @@ describe('fgclip2 quantize', () => {
     expect(output).toMatch(/^features +vectors +mean cosine +worst cosine +same top 5\n/);
     const manifest = JSON.parse(readFileSync(join(copy, 'quantization.json'), 'utf8'));
     expect(manifest).toMatchObject({ dtype: 'q8', calibrated: true, measuredOn: 'bundled scenes' });
+    expect(Object.keys(manifest.probe)).toEqual(['text', 'vision']);
+    for (const cosine of Object.values(manifest.probe)) expect(cosine).toBeGreaterThan(0.999);
     expect(Object.keys(manifest.agreement)).toEqual([
       ...['image', 'dense', 'region', 'short', 'box', 'long', 'token table'],
     ]);

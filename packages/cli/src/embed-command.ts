@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError } from '@commander-js/extra-typings'
 import type { EmbeddingSource, Fgclip2 } from 'fgclip2';
 import { captionsOf } from './captions.ts';
 import { countProgress } from './count-progress.ts';
+import { runtimeFor, workersOption } from './many-pictures.ts';
 import { modelCommand, repeated, walkOption, withModel } from './model-command.ts';
 import { npyBytes } from './npy-bytes.ts';
 import { reportFailures } from './report-failures.ts';
@@ -19,11 +20,13 @@ export function addEmbedCommand(program: Command, signal: AbortSignal): void {
       vectorFile,
     )
     .option('--no-normalize', 'keep the length of the vectors')
-    .addOption(walkOption('short'));
+    .addOption(walkOption('short'))
+    .addOption(workersOption());
   command.action(async (images, options) => {
     const withTexts = images.length === 0 || options.text.length > 0 || options.textsFile !== undefined;
     const texts = withTexts ? await captionsOf(options.text, options.textsFile) : [];
-    await withModel({ ...options, signal, prepacking: images.length > 3 }, async (fgclip2) => {
+    const runtimeOptions = runtimeFor(images.length, options.workers);
+    await withModel({ ...options, signal, runtimeOptions }, async (fgclip2) => {
       const { walk, patches, normalize } = options;
       const embedded = [
         ...(await pictureVectors(fgclip2, images, { maxNumPatches: patches, normalized: normalize, signal })),

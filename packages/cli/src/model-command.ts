@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
-import { nodeRuntime } from '@fgclip2/runtime-node';
+import { type NodeRuntimeOptions, nodeRuntime } from '@fgclip2/runtime-node';
 import { type Fgclip2, load } from 'fgclip2';
 import { downloadProgress } from './download-progress.ts';
 
@@ -68,16 +68,18 @@ export interface LoadRequest {
   imageProcessor?: 'fast' | 'slow' | undefined;
   dtype?: DType | undefined;
   signal: AbortSignal;
-  /** Repacks the weights: worth it where many pictures follow. @default false */
-  prepacking?: boolean | undefined;
+  /** What runs it. @default one worker that takes the weights as they are, for one picture */
+  runtimeOptions?: NodeRuntimeOptions | undefined;
 }
 
 /** Loads a model, showing downloads on stderr, and releases it after the task. */
 export async function withModel(
-  { model, revision, imageProcessor, dtype, signal, prepacking = false }: LoadRequest,
+  request: LoadRequest,
   task: (fgclip2: Fgclip2) => Promise<void>,
 ): Promise<void> {
-  await using runtime = nodeRuntime({ prepacking });
+  const { model, revision, imageProcessor, dtype, signal } = request;
+  const { runtimeOptions = { prepacking: false } } = request;
+  await using runtime = nodeRuntime(runtimeOptions);
   const onProgress = downloadProgress(process.stderr);
   await using fgclip2 = await load(model, { runtime, revision, imageProcessor, dtype, onProgress, signal });
   await task(fgclip2);

@@ -64,8 +64,9 @@ export function addQuantizeCommand(program: Command, signal: AbortSignal): void 
       // Under another name until it has been measured: what fails the threshold is not left behind.
       const unmeasured = join(dirname(output), `.${basename(output)}.unmeasured-${randomUUID()}`);
       try {
-        await quantizeCheckpoint(files, unmeasured, options.dtype, {
+        const probe = await quantizeCheckpoint(files, unmeasured, options.dtype, {
           calibration,
+          runtime,
           signal,
           onProgress: (loaded, total) =>
             onProgress({ file: `model.safetensors as ${options.dtype}`, loaded, total }),
@@ -84,6 +85,7 @@ export function addQuantizeCommand(program: Command, signal: AbortSignal): void 
               ? { images: options.image.length, texts: texts.length }
               : 'bundled scenes',
           agreement,
+          probe,
         };
         await writeFile(join(unmeasured, 'quantization.json'), `${JSON.stringify(manifest, null, 2)}\n`);
         console.log(options.json ? JSON.stringify(manifest, null, 2) : agreementTable(agreement));

@@ -17,15 +17,19 @@ export async function loadModel(
 ): Promise<Fgclip2> {
   const { runtime: given, imageProcessor: which, dtype, signal } = options;
   const files = platform.filesOf(model, options);
-  const [config, checkpoint, tokenizer, imageProcessor] = await Promise.all([
-    Fgclip2Config.fromPretrained(files, { signal }),
-    platform.openTowers(files, typeof dtype === 'object' ? dtype : { text: dtype, vision: dtype }, options),
-    platform.loadTokenizer(files, options),
-    // Budgets follow the image: its features never depend on its neighbours.
-    loadImageProcessor(files, { imageProcessor: which, dynamicMaxPatches: true, signal }),
-  ]);
   const runtime = given ?? (await platform.ownRuntime(options));
   try {
+    const [config, checkpoint, tokenizer, imageProcessor] = await Promise.all([
+      Fgclip2Config.fromPretrained(files, { signal }),
+      // The runtime computes what a copy in another dtype is compared with.
+      platform.openTowers(files, typeof dtype === 'object' ? dtype : { text: dtype, vision: dtype }, {
+        ...options,
+        runtime,
+      }),
+      platform.loadTokenizer(files, options),
+      // Budgets follow the image: its features never depend on its neighbours.
+      loadImageProcessor(files, { imageProcessor: which, dynamicMaxPatches: true, signal }),
+    ]);
     const downloads = new Downloads();
     const weights = new Weights(downloads.through(checkpoint));
     const fgclip2Model = new Fgclip2Model({ config, weights, runtime });

@@ -47,6 +47,11 @@ export interface LoadOptions extends NodeLoadOptions, BrowserLoadOptions {
 
 /** Options of `load` that only Node takes notice of. */
 export interface NodeLoadOptions {
+  /**
+   * Runs that are computed side by side, the threads shared out among them: more pictures an hour where there are
+   * many, each of them later, and more memory. @default 1
+   */
+  workers?: number | undefined;
   /** The cache folder of downloads. @default HF_HUB_CACHE, HUGGINGFACE_HUB_CACHE, HF_HOME/hub or ~/.cache/huggingface/hub */
   cacheDir?: string | undefined;
   /** Uses only what is in the cache. @default HF_HUB_OFFLINE or TRANSFORMERS_OFFLINE */

@@ -90,6 +90,8 @@ export class Fgclip2Model implements AsyncDisposable {
   readonly config: Fgclip2Config;
   readonly textModel: Fgclip2TextModel;
   readonly visionModel: Fgclip2VisionModel;
+  /** Runs that its runtime computes side by side. */
+  readonly concurrency: number;
   private readonly weights: Weights;
   private readonly sessions: Sessions;
   private readonly imageHeads: ImageHeads = {
@@ -102,6 +104,7 @@ export class Fgclip2Model implements AsyncDisposable {
   /** Takes every weight of the model; the caller asks `weights.verify()` whether they are all there. */
   constructor({ config, weights, runtime }: ModelParts) {
     this.config = config;
+    this.concurrency = runtime.concurrency ?? 1;
     this.textModel = new Fgclip2TextModel({ config: config.textConfig, weights, runtime });
     this.visionModel = new Fgclip2VisionModel({ config: config.visionConfig, weights, runtime });
     this.weights = weights;

@@ -1,3 +1,4 @@
+export { ProbeError } from '@fgclip2/graph';
 export { EncodedImage, type ImageHeads } from './encoded-image.ts';
 export {
   Fgclip2Model,

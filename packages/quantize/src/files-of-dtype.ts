@@ -4,7 +4,7 @@ import { homedir } from 'node:os';
 import { basename, join } from 'node:path';
 import { openCheckpoint } from '@fgclip2/checkpoint';
 import { folder } from '@fgclip2/checkpoint/node';
-import { describe, type Files, type ProgressEvent, type ReadOptions } from '@fgclip2/tensor';
+import { describe, type Files, type ProgressEvent, type ReadOptions, type Runtime } from '@fgclip2/tensor';
 import { quantizeCheckpoint } from './quantize-checkpoint.ts';
 import { type WeightsDType, weightsDType } from './weights-dtype.ts';
 
@@ -12,6 +12,8 @@ import { type WeightsDType, weightsDType } from './weights-dtype.ts';
 export interface FilesOfDTypeOptions extends ReadOptions {
   /** Where copies are kept. @default XDG_CACHE_HOME/fgclip2 or ~/.cache/fgclip2 */
   copiesDir?: string | undefined;
+  /** Gives a copy its probe: see `quantizeCheckpoint`; the caller disposes it. @default undefined: no probe */
+  runtime?: Runtime | undefined;
   /** Called while a copy is written. @default undefined */
   onProgress?: ((event: ProgressEvent) => void) | undefined;
 }
@@ -28,7 +30,7 @@ export async function filesOfDType(
   dtype: WeightsDType,
   options: FilesOfDTypeOptions = {},
 ): Promise<Files> {
-  const { copiesDir = defaultCopiesDir(), onProgress, signal } = options;
+  const { copiesDir = defaultCopiesDir(), runtime, onProgress, signal } = options;
   if (!['fp32', 'fp16', 'q8', 'q4'].includes(dtype)) {
     throw new RangeError(
       `[@fgclip2/quantize] Expected fp32, fp16, q8 or q4 for dtype, got ${describe(dtype)}.`,
@@ -59,6 +61,7 @@ export async function filesOfDType(
     // Under a name of its own: someone else may be writing the same copy.
     const own = `${target}.${randomUUID()}`;
     await quantizeCheckpoint(files, own, dtype, {
+      runtime,
       signal,
       onProgress: (loaded, total) => onProgress?.({ file: `model.safetensors as ${dtype}`, loaded, total }),
     });

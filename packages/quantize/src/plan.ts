@@ -1,6 +1,6 @@
 import {
-  type Checkpoint,
   type CheckpointTensor,
+  type NamedTensors,
   readFloat32,
   type SafetensorsDType,
 } from '@fgclip2/checkpoint';
@@ -30,7 +30,7 @@ const rowsAtATime = 4096;
 
 /** What each tensor of a checkpoint becomes in a copy of this dtype. */
 export function planTensors(
-  { tensors }: Checkpoint,
+  { tensors }: NamedTensors,
   dtype: QuantizedDType,
   calibration: Calibration = new Map(),
 ): PlannedTensor[] {

@@ -4,14 +4,22 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { openCheckpoint, writeSafetensorsHeader } from '@fgclip2/checkpoint';
 import { Fgclip2Config } from '@fgclip2/config';
 import { q4BlockSize } from '@fgclip2/graph';
-import { describe, type Files, type ReadOptions } from '@fgclip2/tensor';
+import { describe, type Files, type ReadOptions, type Runtime } from '@fgclip2/tensor';
 import { compactTokenizer } from '@fgclip2/tokenizer';
 import { type Calibration, type PlannedTensor, planTensors, type QuantizedDType } from './plan.ts';
+import { probeFeatures, withoutProbes } from './probe-features.ts';
+import { completeProbe, type ProbeCosines, probeSection, probeTensors } from './write-probe.ts';
 
 /** Options of {@link quantizeCheckpoint}. */
 export interface QuantizeOptions extends ReadOptions {
   /** 8-bit only: what was measured after each norm, for the smoothing. @default estimated from the norms */
   calibration?: Calibration | undefined;
+  /**
+   * Runs the towers of the source and of the copy over one text and one picture, for the probe: the copy then carries
+   * the source's features, and its first run anywhere compares with them. The caller disposes it.
+   * @default undefined: no probe
+   */
+  runtime?: Runtime | undefined;
   /** Called as the file grows, with bytes written and their total. @default undefined */
   onProgress?: ((written: number, total: number) => void) | undefined;
 }
@@ -33,22 +41,25 @@ const companions = [
  *
  * `fp16` halves every float. `q8` and `q4` quantise the layers' linear weights and the token table (8 bits a value,
  * a scale a row); norms, positions, patch embedding and heads stay as they are. config.json says so under
- * `quantization_config`. The source may be of any size: it is streamed, one weight at a time.
+ * `quantization_config`. The source may be of any size: it is streamed, one weight at a time; with a runtime, its
+ * towers are loaded one after another as well.
  *
  * The folder appears when it is complete; after an error or an abort nothing is left.
+ * @returns the cosines of the probe with the source's features, where a runtime was given
  * @throws Error when the folder exists, RangeError for another dtype or a source that is quantised already.
  * @example
- * import { folder } from '@fgclip2/checkpoint/node';
- * import { quantizeCheckpoint } from '@fgclip2/quantize';
- * await quantizeCheckpoint(folder('./fg-clip2-base'), './fg-clip2-base-q8', 'q8');
+ *  * import { quantizeCheckpoint } from '@fgclip2/quantize';
+ * import { nodeRuntime } from '@fgclip2/runtime-node';
+ * await using runtime = nodeRuntime({ prepacking: false });
+ * await quantizeCheckpoint(folder('./fg-clip2-base'), './fg-clip2-base-q8', 'q8', { runtime });
  */
 export async function quantizeCheckpoint(
   files: Files,
   target: string,
   dtype: QuantizedDType,
   options: QuantizeOptions = {},
-): Promise<void> {
-  const { calibration, onProgress, signal } = options;
+): Promise<ProbeCosines | undefined> {
+  const { calibration, runtime, onProgress, signal } = options;
   if (!['fp16', 'q8', 'q4'].includes(dtype)) {
     throw new RangeError(`[@fgclip2/quantize] Expected fp16, q8 or q4 for dtype, got ${describe(dtype)}.`);
   }
@@ -62,15 +73,26 @@ export async function quantizeCheckpoint(
       `[@fgclip2/quantize] Expected an unquantised checkpoint, got ${files.name} with quantization_config ${JSON.stringify(config.extra.quantization_config)}.`,
     );
   }
-  const checkpoint = await openCheckpoint(files, { signal });
+  const { name, tensors } = await openCheckpoint(files, { signal });
+  const checkpoint = { name, tensors: withoutProbes(tensors) };
+  const expected = runtime && (await probeFeatures(config, checkpoint, runtime, { signal }));
   const partial = join(dirname(path), `.${basename(path)}.incomplete-${randomUUID()}`);
   await mkdir(partial, { recursive: true });
   try {
-    await writeSafetensors(join(partial, 'model.safetensors'), planTensors(checkpoint, dtype, calibration), {
-      onProgress,
-      signal,
-    });
-    const json = { ...config.toJSON(), ...quantizationSection(dtype) };
+    const weightsFile = join(partial, 'model.safetensors');
+    const planned = [
+      ...planTensors(checkpoint, dtype, calibration),
+      ...(expected ? probeTensors(expected) : []),
+    ];
+    await writeSafetensors(weightsFile, planned, { onProgress, signal });
+    const cosines =
+      expected && runtime && (await completeProbe(config, weightsFile, expected, runtime, { signal }));
+    const { [probeSection]: _, ...ofSource } = config.toJSON();
+    const json = {
+      ...ofSource,
+      ...quantizationSection(dtype),
+      ...(cosines && { [probeSection]: { version: 1, cosines } }),
+    };
     await writeFile(join(partial, 'config.json'), `${JSON.stringify(json, null, 2)}\n`);
     for (const name of companions) {
       const source = await files.open(name, { signal });
@@ -84,6 +106,7 @@ export async function quantizeCheckpoint(
       }
     }
     await rename(partial, path);
+    return cosines;
   } catch (error) {
     await rm(partial, { recursive: true, force: true });
     throw error;

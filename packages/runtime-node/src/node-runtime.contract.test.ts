@@ -5,3 +5,4 @@ describeRuntimeContract('nodeRuntime', () => nodeRuntime({ threads: 2 }));
 describeRuntimeContract('nodeRuntime without prepacking', () =>
   nodeRuntime({ threads: 1, prepacking: false }),
 );
+describeRuntimeContract('nodeRuntime with two workers', () => nodeRuntime({ threads: 1, workers: 2 }));

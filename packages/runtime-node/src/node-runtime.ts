@@ -1,9 +1,9 @@
-import { describe, type Program, type Runtime, type Session } from '@fgclip2/tensor';
+import { describe, type Program, type ReadOptions, type Runtime, type Session } from '@fgclip2/tensor';
 import type { InferenceSession } from 'onnxruntime-node';
 import { defaultThreads } from './default-threads.ts';
-import { nodeSession } from './node-session.ts';
+import { type Model, nodeSession } from './node-session.ts';
 import { type PlacedWeights, placeWeights } from './place-weights.ts';
-import { startWorker, type WorkerLink } from './start-worker.ts';
+import { workerPool } from './worker-pool.ts';
 
 const executionProviders = ['cpu', 'cuda', 'dml', 'coreml', 'webgpu'] as const;
 
@@ -12,7 +12,13 @@ export type NodeExecutionProvider = (typeof executionProviders)[number];
 
 /** Options of {@link nodeRuntime}. */
 export interface NodeRuntimeOptions {
-  /** Threads that compute one run. @default the physical cores that this process may use */
+  /**
+   * Worker threads, each with sessions of its own, so that as many runs are computed side by side: more pictures a
+   * second, each of them later than with all cores to itself, and a copy of the weights a worker.
+   * @default 1
+   */
+  workers?: number | undefined;
+  /** Threads that compute one run. @default a worker's share of the physical cores that this process may use */
   threads?: number | undefined;
   /** Backends in order of preference, each taking the operators it has; all but `cpu` are untried. @default ['cpu'] */
   executionProviders?: readonly NodeExecutionProvider[] | undefined;
@@ -29,12 +35,15 @@ export interface NodeRuntimeOptions {
 }
 
 /**
- * Runs programs on onnxruntime-node, in one worker thread that starts with the first session and executes one
- * call after another; the caller's event loop stays free. Weights whose source has a path are mapped from
- * their files; others are read into memory.
+ * Runs programs on onnxruntime-node, in worker threads that start when they are needed; the caller's event loop
+ * stays free. A worker executes one call after another; a call goes to the one with the least to do. Weights whose
+ * source has a path are mapped from their files; others are read into memory.
  *
- * A program that forgets to dispose still ends: the worker keeps the process alive only while a call is
- * pending. When the worker fails, its sessions are lost and the next `createSession` starts another.
+ * All workers give the same bits. A float32 result may differ in its last bits between runtimes whose runs have
+ * other numbers of threads.
+ *
+ * A program that forgets to dispose still ends: a worker keeps the process alive only while a call is pending. When
+ * a worker fails, its calls reject, and the next call starts another.
  *
  * @throws RangeError or TypeError for an option out of range.
  * @example
@@ -45,36 +54,19 @@ export interface NodeRuntimeOptions {
  */
 export function nodeRuntime(options: NodeRuntimeOptions = {}): Runtime {
   const settings = check(options);
-  let link: WorkerLink | undefined;
+  const pool = workerPool(workerUrl(), settings.workers);
   let sessions = 0;
-  let disposal: Promise<void> | undefined;
-  const disposed = (): Error => new Error('[@fgclip2/runtime-node] The runtime is disposed.');
-
-  function dispose(): Promise<void> {
-    disposal ??= link?.end(disposed()) ?? Promise.resolve();
-    return disposal;
-  }
+  const dispose = (): Promise<void> =>
+    pool.end(new Error('[@fgclip2/runtime-node] The runtime is disposed.'));
 
   return {
     name: `onnxruntime-node (${settings.executionProviders.join(', ')})`,
+    concurrency: settings.workers,
 
     async createSession(program: Program, { signal } = {}): Promise<Session> {
-      if (disposal !== undefined) throw disposed();
+      if (pool.ended !== undefined) throw pool.ended;
       signal?.throwIfAborted();
-      const placed = await placeWeights(program.externalWeights, signal);
-      const bytes = program.serialize((weight) => {
-        const placement = placed.placements.get(weight);
-        if (placement !== undefined) return placement;
-        throw new Error(
-          `[@fgclip2/runtime-node] Expected ${describe(weight.name)} among the program's externalWeights.`,
-        );
-      });
-      if (disposal !== undefined) throw disposed();
-      if (link === undefined || link.ended !== undefined) link = startWorker(workerUrl());
-      // A copy of its own, for a view would drag the buffer it lies in along.
-      const model = new Uint8Array(bytes);
-      const transfer = [model.buffer, ...placed.externalData.map(({ data }) => data.buffer)];
-      return nodeSession(link, sessions++, model, sessionOptions(settings, placed), { signal, transfer });
+      return nodeSession(pool, sessions++, (options) => makeModel(program, settings, options), { signal });
     },
 
     dispose,
@@ -82,10 +74,31 @@ export function nodeRuntime(options: NodeRuntimeOptions = {}): Runtime {
   };
 }
 
+async function makeModel(program: Program, settings: Settings, { signal }: ReadOptions): Promise<Model> {
+  const placed = await placeWeights(program.externalWeights, signal);
+  const serialized = program.serialize((weight) => {
+    const placement = placed.placements.get(weight);
+    if (placement !== undefined) return placement;
+    throw new Error(
+      `[@fgclip2/runtime-node] Expected ${describe(weight.name)} among the program's externalWeights.`,
+    );
+  });
+  // A copy of its own, for a view would drag the buffer it lies in along.
+  const bytes = new Uint8Array(serialized);
+  const transfer = [bytes.buffer, ...placed.externalData.map(({ data }) => data.buffer)];
+  return { bytes, options: sessionOptions(settings, placed), transfer };
+}
+
 type Settings = { [K in keyof NodeRuntimeOptions]-?: Exclude<NodeRuntimeOptions[K], undefined> };
 
 function check(options: NodeRuntimeOptions): Settings {
-  const { threads = defaultThreads(), executionProviders: providers = ['cpu'] } = options;
+  const { workers = 1, executionProviders: providers = ['cpu'] } = options;
+  if (!Number.isInteger(workers) || workers < 1) {
+    throw new RangeError(
+      `[@fgclip2/runtime-node] Expected a whole number >= 1 for workers, got ${describe(workers)}.`,
+    );
+  }
+  const { threads = Math.max(1, Math.floor(defaultThreads() / workers)) } = options;
   const { spinning = 50, prepacking = true } = options;
   if (!Number.isInteger(threads) || threads < 1) {
     throw new RangeError(
@@ -104,7 +117,7 @@ function check(options: NodeRuntimeOptions): Settings {
       `[@fgclip2/runtime-node] Expected one or more of ${executionProviders.join(', ')} for executionProviders, got ${got}.`,
     );
   }
-  return { threads, executionProviders: providers, spinning, prepacking };
+  return { workers, threads, executionProviders: providers, spinning, prepacking };
 }
 
 function sessionOptions(

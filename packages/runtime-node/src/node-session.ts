@@ -1,8 +1,17 @@
-import { type Session, Tensor } from '@fgclip2/tensor';
+import { type ReadOptions, type Session, Tensor } from '@fgclip2/tensor';
 import type { InferenceSession } from 'onnxruntime-node';
 import { copyInputs } from './copy-inputs.ts';
 import type { BoundaryType, SessionInfo, ValueInfo } from './messages.ts';
-import type { CallOptions, WorkerLink } from './start-worker.ts';
+import type { WorkerLink } from './start-worker.ts';
+import type { WorkerPool } from './worker-pool.ts';
+
+/** A program as onnxruntime takes it. */
+export interface Model {
+  bytes: Uint8Array<ArrayBuffer>;
+  options: InferenceSession.SessionOptions;
+  /** Buffers of the model and its weights, which move to the worker. */
+  transfer: readonly ArrayBuffer[];
+}
 
 const boundaryTypes: readonly string[] = [
   'float32',
@@ -12,41 +21,80 @@ const boundaryTypes: readonly string[] = [
   'uint8',
 ] satisfies BoundaryType[];
 
+/** The session of one worker: its creation, and whether that is over. */
+interface Copy {
+  created: Promise<SessionInfo>;
+  isReady: boolean;
+}
+
 /**
- * Loads a model in the worker as session number `id`, moving the buffers of `transfer` there.
+ * Loads a model into a worker as session number `id`. Another worker loads its own copy when a call first falls to
+ * it, and so does one that replaces a worker that has failed: `makeModel` is asked for each.
  *
  * @throws TypeError when an input or output has a type no caller could give or take.
  */
 export async function nodeSession(
-  link: WorkerLink,
+  pool: WorkerPool,
   id: number,
-  model: Uint8Array,
-  options: InferenceSession.SessionOptions,
-  { signal, transfer }: CallOptions,
+  makeModel: (options: ReadOptions) => Promise<Model>,
+  { signal }: ReadOptions,
 ): Promise<Session> {
-  const info = await link.call('create', { session: id, model, options }, { signal, transfer });
-  try {
-    signal?.throwIfAborted();
-    checkTypes(info);
-  } catch (error) {
-    await link.call('release', { session: id });
-    throw error;
-  }
+  const copies = new Map<WorkerLink, Copy>();
+  const info = await pool.use((worker) => copyIn(worker, signal).created);
   let disposal: Promise<void> | undefined;
-  const disposed = (): Error => new Error('[@fgclip2/runtime-node] The session is disposed.');
 
-  async function release(): Promise<void> {
-    link.drop(id, disposed());
+  function copyIn(worker: WorkerLink, signal?: AbortSignal): Copy {
+    for (const other of copies.keys()) if (other.ended !== undefined) copies.delete(other);
+    let copy = copies.get(worker);
+    if (copy === undefined) {
+      const made: Copy = { created: create(worker, signal), isReady: false };
+      made.created.then(
+        () => {
+          made.isReady = true;
+        },
+        () => copies.delete(worker),
+      );
+      copies.set(worker, made);
+      copy = made;
+    }
+    return copy;
+  }
+
+  async function create(worker: WorkerLink, signal?: AbortSignal): Promise<SessionInfo> {
+    const { bytes, options, transfer } = await makeModel({ signal });
+    const request = { session: id, model: bytes, options };
+    const info = await worker.call('create', request, { signal, transfer });
     try {
-      if (link.ended === undefined) await link.call('release', { session: id });
+      signal?.throwIfAborted();
+      checkTypes(info);
     } catch (error) {
-      // A worker that ended meanwhile has released everything.
-      if (link.ended === undefined) throw error;
+      await worker.call('release', { session: id });
+      throw error;
+    }
+    return info;
+  }
+
+  function check(signal: AbortSignal | undefined): void {
+    if (pool.ended !== undefined) throw pool.ended;
+    if (disposal !== undefined) throw disposed();
+    signal?.throwIfAborted();
+  }
+
+  async function release(worker: WorkerLink, { created }: Copy): Promise<void> {
+    worker.drop(id, disposed());
+    try {
+      await created;
+      await worker.call('release', { session: id });
+    } catch (error) {
+      // A worker that ended meanwhile has released everything, and a copy that failed holds nothing.
+      if (worker.ended === undefined && copies.has(worker)) throw error;
     }
   }
 
   function dispose(): Promise<void> {
-    disposal ??= release();
+    disposal ??= Promise.all([...copies].map(([worker, copy]) => release(worker, copy))).then(
+      () => undefined,
+    );
     return disposal;
   }
 
@@ -55,12 +103,17 @@ export async function nodeSession(
     outputNames: info.outputs.map(({ name }) => name),
 
     async run(inputs, { signal } = {}) {
-      if (link.ended !== undefined) throw link.ended;
-      if (disposal !== undefined) throw disposed();
-      signal?.throwIfAborted();
-      const copies = copyInputs(inputs, info.inputs);
-      const transfer = Object.values(copies).map(({ data }) => data.buffer as ArrayBuffer);
-      const outputs = await link.call('run', { session: id, inputs: copies }, { signal, transfer });
+      check(signal);
+      const copied = copyInputs(inputs, info.inputs);
+      const transfer = Object.values(copied).map(({ data }) => data.buffer as ArrayBuffer);
+      const outputs = await pool.use(async (worker) => {
+        const copy = copyIn(worker);
+        if (!copy.isReady) {
+          await copy.created;
+          check(signal);
+        }
+        return worker.call('run', { session: id, inputs: copied }, { signal, transfer });
+      });
       signal?.throwIfAborted();
       return Object.fromEntries(
         Object.entries(outputs).map(([name, { dtype, data, dims }]) => [name, new Tensor(dtype, data, dims)]),
@@ -70,6 +123,10 @@ export async function nodeSession(
     dispose,
     [Symbol.asyncDispose]: dispose,
   };
+}
+
+function disposed(): Error {
+  return new Error('[@fgclip2/runtime-node] The session is disposed.');
 }
 
 function checkTypes({ inputs, outputs }: SessionInfo): void {

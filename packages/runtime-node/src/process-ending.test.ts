@@ -51,6 +51,18 @@ describe('the end of a program', () => {
     expect(ended).toEqual({ code: 7, output: '', errors: '' });
   });
 
+  it('waits for every worker that is in the middle of a run', async () => {
+    const ended = await run(`
+      const pooled = nodeRuntime({ threads: 1, workers: 2 });
+      const both = await pooled.createSession(slow(200));
+      await Promise.all([both.run({ x }), both.run({ x })]);
+      both.run({ x });
+      both.run({ x });
+      setTimeout(() => process.exit(7), 10);
+    `);
+    expect(ended).toEqual({ code: 7, output: '', errors: '' });
+  });
+
   it('shows its own error in the middle of a run', async () => {
     const { code, errors } = await run(`
       session.run({ x });

@@ -86,15 +86,13 @@ export function startWorker(url: URL): WorkerLink {
   worker.on('error', (cause) => {
     const words = cause instanceof Error ? cause.message : String(cause);
     fail(
-      new Error(`[@fgclip2/runtime-node] The worker thread failed, its sessions are lost: ${words}`, {
+      new Error(`[@fgclip2/runtime-node] The worker thread failed, its calls are lost: ${words}`, {
         cause,
       }),
     );
   });
   worker.on('exit', (code) => {
-    fail(
-      new Error(`[@fgclip2/runtime-node] The worker thread ended with code ${code}, its sessions are lost.`),
-    );
+    fail(new Error(`[@fgclip2/runtime-node] The worker thread ended with code ${code}, its calls are lost.`));
     sent = undefined;
     reportIdle();
     stopHoldingExit();

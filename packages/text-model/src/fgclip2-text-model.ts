@@ -1,10 +1,11 @@
 import { openCheckpoint, type Weights } from '@fgclip2/checkpoint';
 import { Fgclip2TextConfig } from '@fgclip2/config';
-import { collectIntermediates, type Intermediates, joinBatches, Sessions } from '@fgclip2/graph';
+import { collectIntermediates, type Intermediates, joinBatches, Probe, Sessions } from '@fgclip2/graph';
 import { type Files, type ReadOptions, type Runtime, type Session, Tensor } from '@fgclip2/tensor';
 import { pooledTextTower, textHead, textTower } from './architecture.ts';
 import { TextEmbeddings } from './text-embeddings.ts';
 import { checkTextInputs, type TextBatch, type TextCallOptions, type TextInputs } from './text-inputs.ts';
+import { textProbe } from './text-probe.ts';
 
 /** What {@link Fgclip2TextModel.forward} returns; B texts, S slots, C = hiddenSize. */
 export interface TextOutputs extends Intermediates {
@@ -31,6 +32,9 @@ export interface TextModelParts {
 /**
  * The text tower of FG-CLIP2 (reference: Fgclip2TextModel).
  *
+ * Where a quantised copy carries a probe, the first call compares with it, and rejects with a ProbeError when the
+ * runtime computes something else.
+ *
  * @example
  * import { folder } from '@fgclip2/checkpoint/node';
  * import { nodeRuntime } from '@fgclip2/runtime-node';
@@ -47,6 +51,7 @@ export class Fgclip2TextModel implements AsyncDisposable {
   private readonly weights: Weights;
   private readonly embeddings: TextEmbeddings;
   private readonly sessions: Sessions;
+  private readonly probe: Probe;
 
   /** Takes every weight of the tower; the caller asks `weights.verify()` whether they are all there. */
   constructor({ config, weights, runtime }: TextModelParts) {
@@ -55,7 +60,8 @@ export class Fgclip2TextModel implements AsyncDisposable {
     this.embeddings = new TextEmbeddings(config, this.weights.at('embeddings'));
     textTower(config, this.weights, { masked: false });
     this.head();
-    this.sessions = new Sessions(runtime, '@fgclip2/text-model');
+    this.sessions = new Sessions(runtime, owner);
+    this.probe = new Probe(this.weights, { owner, runtime, shape: [1, config.hiddenSize] });
   }
 
   /** Opens the tower of a checkpoint; the weights it needs are checked, the rest of the file is left alone. */
@@ -76,7 +82,7 @@ export class Fgclip2TextModel implements AsyncDisposable {
     const batch = checkTextInputs(inputs, this.config, options);
     const masked = batch.mask !== undefined;
     const build = () => textTower(this.config, this.weights, { masked, hiddenStates, attentions }).program();
-    const run = (session: Session) => this.runInGroups(session, batch, options);
+    const run = (session: Session) => this.run(session, batch, options);
     const runs =
       hiddenStates || attentions
         ? await this.sessions.once(build, run, options)
@@ -101,7 +107,7 @@ export class Fgclip2TextModel implements AsyncDisposable {
       () => pooledTextTower(this.config, this.weights, { masked }).program(),
       options,
     );
-    const runs = await this.runInGroups(session, batch, options);
+    const runs = await this.run(session, batch, options);
     const pooled = joinBatches(runs.map((outputs) => outputs.last_slot as Tensor<'float32'>));
     return batch.walkType === 'short' ? this.applyHead(pooled, options) : pooled;
   }
@@ -113,6 +119,24 @@ export class Fgclip2TextModel implements AsyncDisposable {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.dispose();
+  }
+
+  private async run(
+    session: Session,
+    batch: TextBatch,
+    options?: ReadOptions,
+  ): Promise<Record<string, Tensor>[]> {
+    await this.probe.check(() => this.probeFeatures(session, batch.mask !== undefined), options);
+    return this.runInGroups(session, batch, options);
+  }
+
+  /** The last slot that a session of the tower, whichever of its variants, gives for the probe. -> float32 [1, C] */
+  private async probeFeatures(session: Session, masked: boolean): Promise<Tensor<'float32'>> {
+    const batch = checkTextInputs(textProbe(this.config), this.config);
+    const mask = masked ? new Int32Array(batch.slots).fill(1) : undefined;
+    const [outputs] = await this.runInGroups(session, { ...batch, mask });
+    const { last_slot: pooled, last_hidden_state: hidden } = outputs as Record<string, Tensor<'float32'>>;
+    return pooled ?? lastSlots(hidden!);
   }
 
   private async runInGroups(
@@ -143,6 +167,9 @@ export class Fgclip2TextModel implements AsyncDisposable {
     return textHead(this.weights.at('head'), this.config.projectionSize, this.config.hiddenSize);
   }
 }
+
+/** What errors call this model. */
+const owner = '@fgclip2/text-model';
 
 /** Texts that run together: measured, groups of 4 to 16 are fastest on a CPU. */
 const textsPerRun = 16;

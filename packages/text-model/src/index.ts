@@ -7,3 +7,4 @@ export {
 } from './fgclip2-text-model.ts';
 export { TextEmbeddings } from './text-embeddings.ts';
 export { checkTextInputs, type TextBatch, type TextCallOptions, type TextInputs } from './text-inputs.ts';
+export { textProbe } from './text-probe.ts';

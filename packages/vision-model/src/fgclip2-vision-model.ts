@@ -1,10 +1,11 @@
 import { openCheckpoint, type Weights } from '@fgclip2/checkpoint';
 import { Fgclip2VisionConfig } from '@fgclip2/config';
-import { collectIntermediates, type Intermediates, joinBatches, Sessions } from '@fgclip2/graph';
-import type { Files, ReadOptions, Runtime, Session, Tensor } from '@fgclip2/tensor';
+import { collectIntermediates, type Intermediates, joinBatches, Probe, Sessions } from '@fgclip2/graph';
+import { type Files, type ReadOptions, type Runtime, type Session, Tensor } from '@fgclip2/tensor';
 import { poolingHead, visionTower } from './architecture.ts';
 import { PositionEmbeddings } from './position-embeddings.ts';
 import { checkVisionInputs, imageOf, itemOf, type PatchBatch, type VisionInputs } from './vision-inputs.ts';
+import { probePatches, visionProbe } from './vision-probe.ts';
 
 /** What {@link Fgclip2VisionModel.forward} returns; B images, N patches, C = hiddenSize. */
 export interface VisionOutputs extends Intermediates {
@@ -49,6 +50,9 @@ export interface VisionModelParts {
 /**
  * The vision tower of FG-CLIP2 (reference: Fgclip2VisionModel).
  *
+ * Where a quantised copy carries a probe, the first call compares with it, and rejects with a ProbeError when the
+ * runtime computes something else.
+ *
  * @example
  * import { folder } from '@fgclip2/checkpoint/node';
  * import { Fgclip2ImageProcessor } from '@fgclip2/image-processor';
@@ -65,6 +69,7 @@ export class Fgclip2VisionModel implements AsyncDisposable {
   private readonly weights: Weights;
   private readonly positions: PositionEmbeddings;
   private readonly sessions: Sessions;
+  private readonly probe: Probe;
 
   /** Takes every weight of the tower; the caller asks `weights.verify()` whether they are all there. */
   constructor({ config, weights, runtime }: VisionModelParts) {
@@ -73,7 +78,8 @@ export class Fgclip2VisionModel implements AsyncDisposable {
     this.positions = new PositionEmbeddings(config, this.weights.at('embeddings'));
     visionTower(config, this.weights, { masked: false });
     if (config.visionUseHead) poolingHead(config, this.weights.at('head'), { masked: false });
-    this.sessions = new Sessions(runtime, '@fgclip2/vision-model');
+    this.sessions = new Sessions(runtime, owner);
+    this.probe = new Probe(this.weights, { owner, runtime, shape: [probePatches, config.hiddenSize] });
   }
 
   /** Opens the tower of a checkpoint; the weights it needs are checked, the rest of the file is left alone. */
@@ -97,10 +103,10 @@ export class Fgclip2VisionModel implements AsyncDisposable {
       hiddenStates || attentions
         ? await this.sessions.once(
             () => visionTower(this.config, this.weights, { masked, hiddenStates, attentions }).program(),
-            (session) => this.runTower(session, batch, options),
+            (session) => this.run(session, batch, options),
             options,
           )
-        : await this.runTower(await this.towerSession(masked, options), batch, options);
+        : await this.run(await this.towerSession(masked, options), batch, options);
     const encoded = encodedPatches(batch, outputs);
     return {
       lastHiddenState: encoded.lastHiddenState,
@@ -164,7 +170,7 @@ export class Fgclip2VisionModel implements AsyncDisposable {
 
   private async encodeBatch(batch: PatchBatch, options?: ReadOptions): Promise<EncodedPatches> {
     const session = await this.towerSession(batch.mask !== undefined, options);
-    return encodedPatches(batch, await this.runTower(session, batch, options));
+    return encodedPatches(batch, await this.run(session, batch, options));
   }
 
   private towerSession(masked: boolean, options?: ReadOptions): Promise<Session> {
@@ -175,6 +181,24 @@ export class Fgclip2VisionModel implements AsyncDisposable {
   /** 8-bit activations share one scale a run: alone, an image does not depend on its neighbours. */
   private get isEightBit(): boolean {
     return this.weights.has('encoder.layers.0.mlp.fc1.qweight', 'I8');
+  }
+
+  private async run(
+    session: Session,
+    batch: PatchBatch,
+    options?: ReadOptions,
+  ): Promise<Record<string, Tensor>> {
+    await this.probe.check(() => this.probeFeatures(session, batch.mask !== undefined), options);
+    return this.runTower(session, batch, options);
+  }
+
+  /** The patches that a session of the tower, whichever of its variants, gives for the probe. -> float32 [1, N, C] */
+  private async probeFeatures(session: Session, masked: boolean): Promise<Tensor<'float32'>> {
+    const batch = checkVisionInputs(visionProbe(this.config), this.config);
+    const { patches } = batch;
+    const mask = masked ? new Tensor('int32', new Int32Array(patches).fill(1), [1, patches]) : undefined;
+    const outputs = await this.runTower(session, { ...batch, mask });
+    return outputs.last_hidden_state as Tensor<'float32'>;
   }
 
   private async runTower(
@@ -195,6 +219,9 @@ export class Fgclip2VisionModel implements AsyncDisposable {
     return session.run({ ...inputs, ...(mask && { pixel_attention_mask: mask }) }, options);
   }
 }
+
+/** What errors call this model. */
+const owner = '@fgclip2/vision-model';
 
 /** The outputs of runs over single images as those of one batch. */
 function joinOutputs(runs: readonly Record<string, Tensor>[]): Record<string, Tensor> {

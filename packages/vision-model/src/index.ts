@@ -10,3 +10,4 @@ export {
 export { PositionEmbeddings } from './position-embeddings.ts';
 export { type PositionTable, resizePositionEmbeddings } from './resize-position-embeddings.ts';
 export { checkVisionInputs, imageOf, type PatchBatch, type VisionInputs } from './vision-inputs.ts';
+export { visionProbe } from './vision-probe.ts';

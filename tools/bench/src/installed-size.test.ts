@@ -61,7 +61,7 @@ describe('budgets', () => {
       '@fgclip2/tokenizer',
       '@huggingface/tokenizers',
     ]);
-    expect(bytes).toBeLessThan(1_500_000);
+    expect(bytes).toBeLessThan(1_700_000);
   });
 
   it('the easy way in stays below 40 packages', () => {

@@ -15,7 +15,7 @@ export const nodePlatform: Platform = {
   ownRuntime,
 };
 
-async function ownRuntime({ threads }: LoadOptions): Promise<Runtime> {
+async function ownRuntime({ threads, workers }: LoadOptions): Promise<Runtime> {
   // Bundlers leave it alone: what renders a page on a server bundles this, too, and mostly has no such package.
   const { nodeRuntime } = await import(
     /* webpackIgnore: true */ /* turbopackIgnore: true */ '@fgclip2/runtime-node'
@@ -25,5 +25,5 @@ async function ownRuntime({ threads }: LoadOptions): Promise<Runtime> {
       { cause },
     );
   });
-  return nodeRuntime({ threads });
+  return nodeRuntime({ threads, workers });
 }

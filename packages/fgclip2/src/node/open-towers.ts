@@ -7,11 +7,13 @@ import type { LoadOptions, TowerDTypes } from '../load-options.ts';
 export async function openTowers(
   files: Files,
   { text, vision }: TowerDTypes,
-  { copiesDir, onProgress, signal }: LoadOptions,
+  { copiesDir, runtime, onProgress, signal }: LoadOptions,
 ): Promise<NamedTensors> {
   const open = async (dtype: WeightsDType | undefined) =>
     openCheckpoint(
-      dtype === undefined ? files : await filesOfDType(files, dtype, { copiesDir, onProgress, signal }),
+      dtype === undefined
+        ? files
+        : await filesOfDType(files, dtype, { copiesDir, runtime, onProgress, signal }),
       { signal },
     );
   const checkpoint = await open(vision);

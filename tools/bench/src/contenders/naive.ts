@@ -9,13 +9,20 @@ import { exportedWeights } from '../prepare/workbench.ts';
 import { type Run, serve } from './serve.ts';
 import type { Task } from './task.ts';
 
+/** Options of this contender; the runtime's defaults where there are none. */
+interface NaiveOptions {
+  readonly workbench: string;
+  readonly threads?: number | undefined;
+  readonly workers?: number | undefined;
+}
+
 // The towers as an exporter writes them, on the same runtime with the same options as ours.
 
-const { workbench } = JSON.parse(process.argv[2]!) as { workbench: string };
+const { workbench, threads, workers } = JSON.parse(process.argv[2]!) as NaiveOptions;
 const { visionConfig, textConfig } = preset('base');
 const weights = await exportedWeights(workbench, 'fp32');
 const positions = new PositionEmbeddings(visionConfig, weights.at('vision_model.embeddings'));
-const runtime = nodeRuntime();
+const runtime = nodeRuntime({ threads, workers });
 const vision = runtime.createSession(naflexVision(visionConfig, weights.at('vision_model')).program());
 const text = runtime.createSession(exportedText(textConfig, weights.at('text_model')).program());
 weights.verify();
@@ -25,7 +32,7 @@ await serve(runtime.name, prepare);
 await runtime.dispose();
 
 async function prepare(task: Task): Promise<Run> {
-  if (task.kind === 'image') {
+  if (task.kind === 'image' || task.kind === 'two images') {
     const session = await vision;
     const { pixelValues } = await imageInputs(workbench, task.patches);
     const inputs = {
@@ -33,7 +40,11 @@ async function prepare(task: Task): Promise<Run> {
       position_embeddings: await positions.of([grids.get(task.patches)!], task.patches),
       pixel_attention_mask: new Tensor('int32', new Int32Array(task.patches).fill(1), [1, task.patches]),
     };
-    return async () => (await session.run(inputs)).pooler_output!.data as Float32Array;
+    const times = task.kind === 'image' ? 1 : 2;
+    return async () => {
+      const [first] = await Promise.all(Array.from({ length: times }, () => session.run(inputs)));
+      return first!.pooler_output!.data as Float32Array;
+    };
   }
   if (task.kind === 'text') {
     const session = await text;

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import type { Sample, Task } from './task.ts';
 
@@ -16,7 +17,13 @@ export async function serve(version: string, prepare: (task: Task) => Promise<Ru
     const vector = await run();
     const wall = performance.now() - start;
     const { user, system } = process.cpuUsage(cpu);
-    const sample: Sample = { wall, cpu: (user + system) / 1000, vector: vector && Array.from(vector) };
+    const status = await readFile('/proc/self/status', 'utf8').catch(() => '');
+    const sample: Sample = {
+      wall,
+      cpu: (user + system) / 1000,
+      anonymous: Number(/RssAnon:\s+(\d+) kB/.exec(status)?.[1] ?? 0) / 1000,
+      vector: vector && Array.from(vector),
+    };
     console.log(JSON.stringify(sample));
   }
 }

@@ -1,7 +1,7 @@
 /** What a contender is asked to run. */
 export type Task =
   | { readonly kind: 'image'; readonly patches: number }
-  /** Two images at once, over all sessions of the contender. */
+  /** Two images at once, over all workers of the contender. */
   | { readonly kind: 'two images'; readonly patches: number }
   | { readonly kind: 'text'; readonly texts: number }
   /** Two images of 30 % padding, as a padded batch or at their own size. */
@@ -9,7 +9,13 @@ export type Task =
   /** A JPEG file to its vector. */
   | { readonly kind: 'file'; readonly path: string; readonly patches: number }
   /** Every picture of a folder to its vector. */
-  | { readonly kind: 'folder'; readonly paths: readonly string[]; readonly patches: number }
+  | {
+      readonly kind: 'folder';
+      readonly paths: readonly string[];
+      readonly patches: number;
+      /** Pictures that run together, where the contender can. @default 1 */
+      readonly batch?: number | undefined;
+    }
   | { readonly kind: 'encode'; readonly texts: readonly string[] }
   /** The fastest matrix product of the machine. */
   | { readonly kind: 'sgemm' | 'int8' };
@@ -20,6 +26,8 @@ export interface Sample {
   readonly wall: number;
   /** Milliseconds of all threads of the process. */
   readonly cpu: number;
+  /** MB of anonymous memory after the run: mapped files are left out. 0 where Linux does not tell. */
+  readonly anonymous?: number | undefined;
   /** The first vector that came out, where vectors did. */
   readonly vector?: readonly number[] | undefined;
 }

@@ -4,9 +4,17 @@ import { imageInputs, textIds } from '../prepare/inputs.ts';
 import { type Run, serve } from './serve.ts';
 import type { Task } from './task.ts';
 
+/** Options of this contender. */
+interface TransformersOptions {
+  readonly workbench: string;
+  readonly dtype: 'fp32' | 'q8';
+  /** Threads a run. @default onnxruntime's own default */
+  readonly threads?: number | undefined;
+}
+
 // transformers.js as its users call it: SiglipVisionModel, SiglipTextModel, its default options.
 
-const { workbench, dtype } = JSON.parse(process.argv[2]!) as { workbench: string; dtype: 'fp32' | 'q8' };
+const { workbench, dtype, threads } = JSON.parse(process.argv[2]!) as TransformersOptions;
 const library = await import(peers.resolve('@huggingface/transformers')!);
 const { env, SiglipVisionModel, SiglipTextModel, AutoProcessor, RawImage, Tensor } = library;
 env.allowRemoteModels = false;
@@ -22,13 +30,31 @@ async function prepare(task: Task): Promise<Run> {
     const inputs = { input_ids: new Tensor('int64', ids.data, ids.dims) };
     return async () => (await text(inputs)).pooler_output.data.slice(0, hidden);
   }
-  if (task.kind !== 'image' && task.kind !== 'file')
+  if (task.kind !== 'image' && task.kind !== 'file' && task.kind !== 'folder')
     throw new Error(`Expected an image or a text, got ${task.kind}.`);
   const folder = `vision-${task.patches}`;
-  const vision = await SiglipVisionModel.from_pretrained(folder, { dtype });
+  const vision = await SiglipVisionModel.from_pretrained(folder, {
+    dtype,
+    ...(threads !== undefined && { session_options: { intraOpNumThreads: threads } }),
+  });
   if (task.kind === 'file') {
     const processor = await AutoProcessor.from_pretrained(folder);
     return async () => (await vision(await processor(await RawImage.read(task.path)))).pooler_output.data;
+  }
+  if (task.kind === 'folder') {
+    const processor = await AutoProcessor.from_pretrained(folder);
+    const { paths, batch = 1 } = task;
+    return async () => {
+      let first: Float32Array | undefined;
+      for (let start = 0; start < paths.length; start += batch) {
+        const images = await Promise.all(
+          paths.slice(start, start + batch).map((path) => RawImage.read(path)),
+        );
+        const { pooler_output: pooled } = await vision(await processor(images));
+        first ??= pooled.data.slice(0, hidden);
+      }
+      return first;
+    };
   }
   const { pixelValues } = await imageInputs(workbench, task.patches);
   const side = Math.sqrt(task.patches) * 16;

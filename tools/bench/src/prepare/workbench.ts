@@ -11,6 +11,7 @@ import { folder } from '@fgclip2/checkpoint/node';
 import { type Fgclip2Config, preset } from '@fgclip2/config';
 import type { Graph } from '@fgclip2/graph';
 import { quantizeCheckpoint } from '@fgclip2/quantize';
+import { nodeRuntime } from '@fgclip2/runtime-node';
 import { Tensor } from '@fgclip2/tensor';
 import { proceduralImage } from '@fgclip2/test-kit/images';
 import { fillUnit, type StateDictConfig, writeProceduralCheckpoint } from '@fgclip2/test-kit/procedural';
@@ -55,7 +56,8 @@ export async function prepareWorkbench(path: string, say: (line: string) => void
 
   say('quantising it to 8 bits');
   await rm(checkpoints.q8, { recursive: true, force: true });
-  await quantizeCheckpoint(folder(checkpoints.fp32), checkpoints.q8, 'q8');
+  await using runtime = nodeRuntime({ prepacking: false });
+  await quantizeCheckpoint(folder(checkpoints.fp32), checkpoints.q8, 'q8', { runtime });
 
   say('exporting it to ONNX');
   const checkpoint = await openCheckpoint(folder(checkpoints.fp32));
