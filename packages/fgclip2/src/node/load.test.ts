@@ -1,4 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -157,6 +158,9 @@ describe('dtype', () => {
     const [a, b] = [await exact.embedTexts(captions), await q8.embedTexts(captions)];
     expect(a.vectors.data).not.toEqual(b.vectors.data);
     expect(() => checkComparable(a.source, b.source)).toThrow('dtype "fp16" and "q8"');
+    const [copy] = (await readdir(copiesDir)).filter((name) => name.endsWith('-q8'));
+    const config = JSON.parse(await readFile(join(copiesDir, copy!, 'config.json'), 'utf8'));
+    expect(Object.keys(config)).toContain('fgclip2_probe');
   });
 
   it('loads each tower in its own dtype', async () => {
