@@ -1,8 +1,8 @@
 import { dot, normalize, type WalkType } from '@fgclip2/tensor';
 import { checkDirection } from './check-direction.ts';
+import { keptTextFeatures } from './kept-text-features.ts';
 import type { LoadedModel } from './loaded-model.ts';
 import type { Picture, PictureOptions } from './picture.ts';
-import { textFeatures } from './text-features.ts';
 import type { StepOptions } from './timed-step.ts';
 
 /** Options of {@link heatmap}. */
@@ -54,7 +54,7 @@ export async function heatmap(
   const { walkType = 'box', signal, onStage } = options;
   const { width, height, encoded } = picture;
   const { rows, columns } = encoded;
-  const wanted = normalize(await textFeatures(loaded, [text], { walkType, signal, onStage })).data;
+  const wanted = normalize(await keptTextFeatures(loaded, [text], { walkType, signal, onStage })).data;
   const dense = await encoded.denseFeatures({ signal });
   checkDirection(dense, (patch) => `patch ${patch}`);
   const patches = normalize(dense).data;

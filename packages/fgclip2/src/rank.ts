@@ -1,9 +1,10 @@
 import { sigmoid } from '@fgclip2/model';
 import type { WalkType } from '@fgclip2/tensor';
 import { checkDirection } from './check-direction.ts';
+import { keptTextFeatures } from './kept-text-features.ts';
 import type { LoadedModel } from './loaded-model.ts';
 import type { Picture, PictureOptions } from './picture.ts';
-import { checkTextList, textFeatures } from './text-features.ts';
+import { checkTextList } from './text-features.ts';
 import type { StepOptions } from './timed-step.ts';
 
 /** Options of {@link rank}. */
@@ -34,7 +35,7 @@ export async function rank(
 ): Promise<RankedCaption[]> {
   const { walkType = 'short', signal, onStage } = options;
   checkTextList(captions, 'captions');
-  const text = await textFeatures(loaded, captions, { walkType, signal, onStage });
+  const text = await keptTextFeatures(loaded, captions, { walkType, signal, onStage });
   const image = await picture.encoded.imageFeatures({ signal });
   checkDirection(image, () => 'the picture');
   const { logitsPerImage } = await loaded.model.logits(image, text);

@@ -1,10 +1,11 @@
 import { type Box, sigmoid } from '@fgclip2/model';
 import { dot, type WalkType } from '@fgclip2/tensor';
 import { checkDirection } from './check-direction.ts';
+import { keptTextFeatures } from './kept-text-features.ts';
 import type { LoadedModel } from './loaded-model.ts';
 import type { Picture, PictureOptions } from './picture.ts';
 import { softmax } from './softmax.ts';
-import { checkTextList, textFeatures } from './text-features.ts';
+import { checkTextList } from './text-features.ts';
 import type { StepOptions } from './timed-step.ts';
 
 /** Options of {@link regions}. */
@@ -50,7 +51,7 @@ export async function regions(
     features,
     (row) => `box ${row} ([${boxes[row]!.join(', ')}] of ${width} x ${height} pixels)`,
   );
-  const text = await textFeatures(loaded, texts, { walkType, signal, onStage });
+  const text = await keptTextFeatures(loaded, texts, { walkType, signal, onStage });
   const { logitsPerImage, imageEmbeds, textEmbeds } = await loaded.model.logits(features, text);
   const vectorWidth = text.dims[1]!;
   const rowOf = (data: Float32Array, row: number) =>

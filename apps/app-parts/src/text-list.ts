@@ -1,0 +1,191 @@
+import { element, refresh } from './element.ts';
+import { formatShare } from './format.ts';
+import type { Page, Words } from './page.ts';
+
+/** A list of texts that are edited in place, each with a bar. */
+export interface TextList {
+  readonly node: HTMLElement;
+  /** Those that are not blank, in their order. */
+  readonly texts: string[];
+  set(texts: readonly string[]): void;
+  add(text: string, note?: string): void;
+  /** A share from 0 to 1 for each text, in the order of `texts`; none while there are none. */
+  score(shares: readonly number[]): void;
+  /** Marks one text as chosen. */
+  select(text: string | undefined): void;
+}
+
+/** What a list is called. */
+export interface TextListWords {
+  heading: string;
+  /** Name of a row's input. */
+  item(number: number): string;
+  add: string;
+  remove: string;
+}
+
+/** Options of {@link textList}. */
+export interface TextListOptions {
+  words: Words<TextListWords>;
+  /** After each edit. */
+  onChange(): void;
+  /** When a row gets the focus or is clicked. @default undefined */
+  onSelect?: ((text: string) => void) | undefined;
+}
+
+/** What is known of a row. */
+interface RowState {
+  /** From 1. */
+  number: number;
+  note: string;
+  /** From 0 to 1. */
+  share: number | undefined;
+  isBest: boolean;
+}
+
+interface Row extends RowState {
+  node: HTMLElement;
+  input: HTMLTextAreaElement;
+}
+
+/** Makes a list of texts. Enter goes on to the next row, or adds one; Backspace in an empty row removes it. */
+export function textList(page: Page, { words: both, onChange, onSelect }: TextListOptions): TextList {
+  const words = () => page.say(both);
+  const rows: Row[] = [];
+  let selected: string | undefined;
+  const list = element('ol', {
+    class: () => (rows.some(({ share }) => share !== undefined) ? 'texts' : 'texts unscored'),
+  });
+  const filled = () => rows.filter(({ input }) => input.value.trim() !== '');
+
+  function addRow(text: string, note = ''): Row {
+    const state: RowState = { number: rows.length + 1, note, share: undefined, isBest: false };
+    const input = element('textarea', {
+      rows: 1,
+      value: text,
+      enterkeyhint: 'next',
+      autocomplete: 'off',
+      'aria-label': () => words().item(state.number),
+      oninput: () => {
+        state.note = '';
+        state.share = undefined;
+        fit(input);
+        change();
+      },
+      onkeydown: (event) => onKey(event, row),
+      onfocus: () => onSelect?.(input.value.trim()),
+    });
+    const score = () => (state.share === undefined ? '' : formatShare(state.share));
+    const node = element(
+      'li',
+      {
+        class: () =>
+          `text ${state.isBest ? 'best' : ''} ${selected !== undefined && input.value.trim() === selected ? 'selected' : ''}`,
+        style: () => `--value: ${state.share ?? 0}`,
+      },
+      element(
+        'div',
+        { class: 'row' },
+        input,
+        element('span', { class: 'score number' }, score),
+        element(
+          'button',
+          {
+            class: 'icon',
+            'aria-label': () => `${words().remove}: ${input.value}`,
+            title: () => words().remove,
+            onclick: () => removeRow(row),
+          },
+          '×',
+        ),
+      ),
+      element('div', { class: 'bar', 'aria-hidden': 'true' }),
+      element('p', { class: 'note', hidden: () => state.note === '' }, () => state.note),
+    );
+    const row: Row = Object.assign(state, { node, input });
+    rows.push(row);
+    list.append(node);
+    fit(input);
+    return row;
+  }
+
+  function removeRow(row: Row): void {
+    const at = rows.indexOf(row);
+    rows.splice(at, 1);
+    rows.forEach((other, index) => {
+      other.number = index + 1;
+    });
+    row.node.remove();
+    (rows[at] ?? rows[at - 1])?.input.focus();
+    change();
+  }
+
+  function onKey(event: KeyboardEvent, row: Row): void {
+    const at = rows.indexOf(row);
+    // While Chinese is being composed, Enter takes the suggestion.
+    if (event.isComposing) return;
+    if (event.key === 'Enter') (rows[at + 1] ?? addRow('')).input.focus();
+    else if (event.key === 'Backspace' && row.input.value === '' && rows.length > 1) removeRow(row);
+    else if (event.key === 'ArrowDown') rows[at + 1]?.input.focus();
+    else if (event.key === 'ArrowUp') rows[at - 1]?.input.focus();
+    else return;
+    event.preventDefault();
+  }
+
+  function change(): void {
+    refresh();
+    onChange();
+  }
+
+  const node = element(
+    'section',
+    { class: 'text-list', 'aria-label': () => words().heading },
+    element('h2', {}, () => words().heading),
+    list,
+    element(
+      'button',
+      {
+        class: 'add',
+        onclick: () => (rows.find(({ input }) => input.value === '') ?? addRow('')).input.focus(),
+      },
+      () => `+ ${words().add}`,
+    ),
+  );
+
+  return {
+    node,
+    get texts() {
+      return filled().map(({ input }) => input.value.trim());
+    },
+    set(texts) {
+      rows.length = 0;
+      list.replaceChildren();
+      for (const text of texts) addRow(text);
+      change();
+    },
+    add(text, note) {
+      const row = addRow(text, note);
+      change();
+      row.input.scrollIntoView({ block: 'nearest' });
+    },
+    score(shares) {
+      const best = shares.indexOf(Math.max(...shares));
+      filled().forEach((row, index) => {
+        row.share = shares[index];
+        row.isBest = index === best && shares.length > 1;
+      });
+      refresh();
+    },
+    select(text) {
+      selected = text;
+      refresh();
+    },
+  };
+}
+
+/** Browsers without `field-sizing` are told how high a text is. */
+function fit(input: HTMLTextAreaElement): void {
+  if (CSS.supports('field-sizing', 'content') || !input.isConnected) return;
+  input.style.height = 'auto';
+  input.style.height = `${input.scrollHeight}px`;
+}

@@ -1,0 +1,142 @@
+import type { Browser, Page } from 'playwright';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runCode } from './run-code.ts';
+import { type ServedDemos, serveDemos } from './serve-demos.ts';
+import { expectAccessible, modelIsReady, phone, photograph, startBrowser, visit } from './visit.ts';
+
+let browser: Browser;
+let demos: ServedDemos;
+beforeAll(async () => {
+  [browser, demos] = await Promise.all([startBrowser(), serveDemos()]);
+});
+afterAll(async () => {
+  await browser.close();
+  await demos[Symbol.asyncDispose]();
+});
+
+// scene6.png is 272 x 240 pixels.
+const size = { width: 272, height: 240 };
+const boxes = {
+  apple: [24, 25, 124, 131],
+  banana: [149, 26, 243, 130],
+  grapes: [89, 126, 182, 234],
+} as const;
+
+/** The middle of the marked patch, in pixels of the picture. */
+async function mark(page: Page): Promise<{ x: number; y: number }> {
+  const style = await page
+    .locator('.mark')
+    .evaluate(({ style }) => [style.left, style.top, style.width, style.height]);
+  const [left, top, width, height] = style.map((text) => Number.parseFloat(text) / 100) as [
+    number,
+    number,
+    number,
+    number,
+  ];
+  return { x: (left + width / 2) * size.width, y: (top + height / 2) * size.height };
+}
+
+const isIn = (
+  [x1, y1, x2, y2]: readonly [number, number, number, number],
+  { x, y }: { x: number; y: number },
+) => x >= x1 && x <= x2 && y >= y1 && y <= y2;
+
+/** The pixel of the painted map in the middle of a box. */
+function pixel(page: Page, [x1, y1, x2, y2]: readonly [number, number, number, number]): Promise<number[]> {
+  return page.locator('canvas').evaluate(
+    (canvas: HTMLCanvasElement, [x, y]) => {
+      const context = canvas.getContext('2d')!;
+      return [...context.getImageData(x! * canvas.width, y! * canvas.height, 1, 1).data];
+    },
+    [(x1 + x2) / 2 / size.width, (y1 + y2) / 2 / size.height],
+  );
+}
+
+const best = (page: Page) => page.locator('.text.best textarea').inputValue();
+
+describe('heat', () => {
+  it('shows where a phrase is, in English and Chinese', async () => {
+    await using person = await visit(browser);
+    const { page } = person;
+    await page.goto(`${demos.url}heat/?picture=scene6&text=apple&text=香蕉&text=bunch+of+grapes`);
+    await modelIsReady(page);
+    await expect.poll(() => best(page)).toBe('apple');
+    expect(isIn(boxes.apple, await mark(page))).toBe(true);
+    await photograph(page, 'heat');
+    await expectAccessible(page);
+
+    await page.getByLabel('Phrase 2').click();
+    await expect.poll(async () => isIn(boxes.banana, await mark(page))).toBe(true);
+    await expect.poll(() => best(page)).toBe('香蕉');
+    expect(new URL(page.url()).searchParams.get('show')).toBe('香蕉');
+
+    await page.getByRole('button', { name: 'Add a phrase' }).click();
+    await page.keyboard.type('葡萄');
+    await expect.poll(async () => isIn(boxes.grapes, await mark(page))).toBe(true);
+    expect(person.problems).toEqual([]);
+  });
+
+  it('names a patch that is clicked, or reached by arrow keys', async () => {
+    await using person = await visit(browser);
+    const { page } = person;
+    await page.goto(`${demos.url}heat/?picture=scene6&text=apple&text=香蕉&text=bunch+of+grapes`);
+    await modelIsReady(page);
+    await expect.poll(() => best(page)).toBe('apple');
+    const layer = page.getByRole('application');
+    const { width, height } = (await layer.boundingBox())!;
+    await layer.click({ position: { x: (196 / size.width) * width, y: (100 / size.height) * height } });
+    await expect.poll(() => best(page)).toBe('香蕉');
+    const before = await mark(page);
+    for (let step = 0; step < 5; step++) await page.keyboard.press('ArrowDown');
+    for (let step = 0; step < 4; step++) await page.keyboard.press('ArrowLeft');
+    const after = await mark(page);
+    expect([Math.round(after.x - before.x), Math.round(after.y - before.y)]).toEqual([
+      -Math.round((4 * size.width) / 17),
+      Math.round((5 * size.height) / 15),
+    ]);
+    await expect.poll(() => best(page)).toBe('bunch of grapes');
+    expect(await page.locator('[role=status]').textContent()).toMatch(/Row \d+, column \d+: bunch of grapes/);
+    expect(person.problems).toEqual([]);
+  });
+
+  it('obeys the sliders', async () => {
+    await using person = await visit(browser);
+    const { page } = person;
+    await page.goto(`${demos.url}heat/?picture=scene6&text=apple&opacity=1&threshold=0`);
+    await modelIsReady(page);
+    await expect.poll(() => page.locator('canvas.shown').count()).toBe(1);
+    const [hot, cold] = [await pixel(page, boxes.apple), await pixel(page, boxes.banana)];
+    const brightness = (colour: number[]) => colour[0]! + colour[1]! + colour[2]!;
+    expect(brightness(hot)).toBeGreaterThan(brightness(cold));
+    await page.getByLabel('Opacity').focus();
+    await page.keyboard.press('Home');
+    // Nothing of the map is left: the apple is red again.
+    const [red, green] = await pixel(page, boxes.apple);
+    expect(red! - green!).toBeGreaterThan(100);
+    expect(new URL(page.url()).searchParams.get('opacity')).toBe('0');
+    expect(person.problems).toEqual([]);
+  });
+
+  it('fits a phone, and the dark, in Chinese', async () => {
+    await using person = await visit(browser, { ...phone, colorScheme: 'dark', locale: 'zh-CN' });
+    const { page } = person;
+    await page.goto(`${demos.url}heat/?picture=scene4`);
+    await modelIsReady(page);
+    await expect.poll(() => page.locator('.text.best').count()).toBe(1);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+    await photograph(page, 'heat-phone');
+    await expectAccessible(page);
+    expect(person.problems).toEqual([]);
+  });
+
+  it('gives a program that does the same', async () => {
+    await using person = await visit(browser);
+    const { page } = person;
+    await page.goto(`${demos.url}heat/?picture=scene6&text=apple&text=香蕉&show=香蕉`);
+    await modelIsReady(page);
+    await expect.poll(() => best(page)).toBe('香蕉');
+    const [, x, y] = /^香蕉: (\d+), (\d+)/.exec(await runCode(page, 'heat')) ?? [];
+    const marked = await mark(page);
+    expect([Number(x), Number(y)]).toEqual([Math.round(marked.x), Math.round(marked.y)]);
+  });
+});

@@ -1,0 +1,154 @@
+import type { Browser } from 'playwright';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type ServedDemos, serveDemos } from './serve-demos.ts';
+import { expectAccessible, modelIsReady, photograph, startBrowser, visit } from './visit.ts';
+
+let browser: Browser;
+let demos: ServedDemos;
+beforeAll(async () => {
+  [browser, demos] = await Promise.all([startBrowser(), serveDemos()]);
+});
+afterAll(async () => {
+  await browser.close();
+  await demos[Symbol.asyncDispose]();
+});
+
+describe('the model panel', () => {
+  it('shows a slow download, cancels it, and resumes where it stopped', async () => {
+    await using person = await visit(browser);
+    const { page, context } = person;
+    const session = await context.newCDPSession(page);
+    await session.send('Network.enable');
+    const throttle = (downloadThroughput: number) =>
+      session.send('Network.emulateNetworkConditions', {
+        offline: false,
+        latency: 0,
+        downloadThroughput,
+        uploadThroughput: -1,
+      });
+    await throttle(4_000_000);
+    await page.goto(`${demos.url}match/`);
+    await page.locator('.model summary').click();
+    const progress = page.getByRole('progressbar', { name: 'Download' });
+    const percent = async () => Number(await progress.getAttribute('aria-valuenow', { timeout: 2000 }));
+    await expect.poll(percent, { timeout: 60_000, interval: 50 }).toBeGreaterThan(25);
+    await expect
+      .poll(() => page.locator('.download .number').first().textContent())
+      .toMatch(/MB of .* MB · .*B\/s/);
+    await photograph(page, 'loading');
+    await expectAccessible(page);
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.getByRole('button', { name: 'Resume' }).waitFor();
+    expect(await page.locator('.model summary').textContent()).toContain('stopped');
+
+    const asked = demos.requests.length;
+    await throttle(-1);
+    await page.getByRole('button', { name: 'Resume' }).click();
+    await modelIsReady(page);
+    const starts = demos.requests
+      .slice(asked)
+      .filter(({ path }) => path.endsWith('model.safetensors'))
+      .map(({ range }) => Number(/^bytes=(\d+)-/.exec(range ?? '')?.[1]));
+    // Its first bytes are asked for once, to learn that it is still the same file.
+    expect(Math.max(...starts)).toBeGreaterThan(1e6);
+    await expect.poll(() => page.locator('.text.best').count()).toBe(1);
+    expect(person.problems).toEqual([]);
+  });
+
+  it('says what runs the model and why, what is kept, and clears it', async () => {
+    await using person = await visit(browser);
+    const { page } = person;
+    await page.goto(`${demos.url}match/`);
+    await modelIsReady(page);
+    await page.locator('.model summary').click();
+    expect(await page.locator('.facts').textContent()).toMatch(/WebAssembly.*WebGPU/s);
+    await expect.poll(() => page.locator('.storage').textContent()).toMatch(/1\d(\.\d)? MB kept/);
+    await photograph(page, 'model');
+    await expectAccessible(page);
+    await page.locator('.storage button').click();
+    await expect.poll(() => page.locator('.storage').textContent()).toContain('Nothing kept');
+
+    await page.getByLabel('Runs on').selectOption('webgpu');
+    await page.getByRole('button', { name: 'Load', exact: true }).click();
+    await expect
+      .poll(() => page.locator('.download .problem').textContent(), { timeout: 30_000 })
+      .toMatch(/webgpu|WebGPU/);
+    await page.getByLabel('Runs on').selectOption('wasm');
+    await page.getByLabel('Hub id or URL').fill(`${demos.url}match/nothing/`);
+    await page.getByRole('button', { name: 'Load', exact: true }).click();
+    await expect
+      .poll(() => page.locator('.download .problem').textContent(), { timeout: 30_000 })
+      .toContain('config.json');
+    await page.getByLabel('Hub id or URL').fill('');
+    await page.getByRole('button', { name: 'Load', exact: true }).click();
+    await modelIsReady(page);
+    await expect.poll(() => page.locator('.text.best').count()).toBe(1);
+  });
+
+  it('waits for a click before it downloads a model that an address names', async () => {
+    await using person = await visit(browser);
+    const { page } = person;
+    const model = `${demos.url}heat/demo/checkpoint/`;
+    await page.goto(`${demos.url}match/?model=${model}`);
+    const load = page.locator('.download').getByRole('button', { name: 'Load' });
+    await load.waitFor();
+    expect(await page.locator('.model summary').textContent()).toContain('not loaded yet');
+    expect(demos.requests.filter(({ path }) => path.startsWith('/some/path/heat/'))).toEqual([]);
+    await load.click();
+    await modelIsReady(page);
+    // It is here from now on.
+    await page.reload();
+    await modelIsReady(page);
+    expect(await page.locator('details.code code').textContent()).toContain(`load('${model}')`);
+    expect(person.problems).toEqual([]);
+  });
+
+  it('computes on several threads at once, and downloads nothing at the next visit', async () => {
+    await using person = await visit(browser);
+    const { page } = person;
+    await page.goto(`${demos.url}match/`);
+    await modelIsReady(page);
+    expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
+    expect(await page.locator('.model summary').textContent()).toMatch(/WebAssembly, \d threads/);
+    const asked = demos.requests.length;
+    await page.reload();
+    await modelIsReady(page);
+    const again = demos.requests.slice(asked);
+    expect(again.filter(({ path }) => path.includes('/assets/'))).toEqual([]);
+    // A few bytes each, to learn that they are still the same.
+    const lengths = again
+      .filter(({ path }) => path.includes('/checkpoint/') && !path.endsWith('concepts.json'))
+      .map(({ range }) => /^bytes=(\d+)-(\d+)$/.exec(range ?? '') ?? [])
+      .map(([, from, to]) => Number(to) - Number(from) + 1);
+    expect(lengths.length).toBeGreaterThan(0);
+    expect(Math.max(...lengths)).toBeLessThan(100);
+    expect(person.problems).toEqual([]);
+  });
+
+  it('needs no network at the second visit', async () => {
+    await using person = await visit(browser);
+    const { page, context } = person;
+    await page.goto(`${demos.url}match/`);
+    const best = () => page.locator('.text.best').count();
+    await expect.poll(best, { timeout: 60_000 }).toBe(1);
+    await context.setOffline(true);
+    await page.reload();
+    await expect.poll(best, { timeout: 60_000 }).toBe(1);
+    expect(await page.getByRole('alert').isVisible()).toBe(false);
+    expect(person.problems.filter((text) => !text.includes('ERR_INTERNET_DISCONNECTED'))).toEqual([]);
+  });
+
+  it('comes with each app, and apps lead to one another', async () => {
+    await using person = await visit(browser);
+    const { page } = person;
+    await page.goto(`${demos.url}match/`);
+    await modelIsReady(page);
+    for (const app of ['Find', 'Point', 'Heat']) {
+      await page.getByRole('link', { name: app }).click();
+      await page.waitForURL(`${demos.url}${app.toLowerCase()}/**`);
+      expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe(app);
+      await modelIsReady(page);
+    }
+    expect(person.problems).toEqual([]);
+  });
+});

@@ -1,0 +1,168 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { Browser, Page } from 'playwright';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runCode } from './run-code.ts';
+import { type ServedDemos, serveDemos } from './serve-demos.ts';
+import { expectAccessible, modelIsReady, phone, photograph, startBrowser, visit } from './visit.ts';
+
+let browser: Browser;
+let demos: ServedDemos;
+beforeAll(async () => {
+  [browser, demos] = await Promise.all([startBrowser(), serveDemos()]);
+});
+afterAll(async () => {
+  await browser.close();
+  await demos[Symbol.asyncDispose]();
+});
+
+const scene = (number: number) =>
+  fileURLToPath(new URL(`../../../packages/demo-checkpoint/scenes/scene${number}.png`, import.meta.url));
+
+/** The captions on the page and their shares, once all have one. */
+async function scores(page: Page): Promise<Map<string, number>> {
+  await page.waitForFunction(() => {
+    const root = document.querySelector('main > div')!.shadowRoot!;
+    return [...root.querySelectorAll('.text')].every(
+      (row) => row.querySelector('textarea')!.value === '' || row.querySelector('.score')!.textContent !== '',
+    );
+  });
+  const rows = await page.locator('.text').all();
+  return new Map(
+    await Promise.all(
+      rows.map(async (row) => {
+        const share = Number.parseFloat((await row.locator('.score').textContent())!.replace('<', ''));
+        return [await row.locator('textarea').inputValue(), share] as const;
+      }),
+    ),
+  );
+}
+
+describe('match', () => {
+  it('ranks captions in English and Chinese, as they are typed', async () => {
+    await using person = await visit(browser);
+    const { page } = person;
+    await page.goto(`${demos.url}match/`);
+    await modelIsReady(page);
+    const first = await scores(page);
+    const red = 'a photo of a red apple, a yellow banana and a purple bunch of grapes';
+    expect(first.get(red)).toBeGreaterThan(first.get('a bunch of grapes, a green apple and a banana')!);
+    expect(first.get('葡萄、红色苹果和一根香蕉')).toBeGreaterThan(first.get('葡萄、绿色苹果和一根香蕉')!);
+    await photograph(page, 'match');
+    await expectAccessible(page);
+
+    await page.getByRole('button', { name: 'Add a caption' }).click();
+    await page.keyboard.type('a penguin');
+    await page.keyboard.press('Enter');
+    await page.keyboard.type('一根黄色的香蕉和葡萄');
+    const typed = await scores(page);
+    expect(typed.get('a penguin')).toBeLessThan(typed.get('一根黄色的香蕉和葡萄')!);
+    expect(new URL(page.url()).searchParams.getAll('text')).toContain('一根黄色的香蕉和葡萄');
+    await page.getByRole('button', { name: 'Remove: a penguin' }).click();
+    await expect.poll(() => page.locator('.text').count()).toBe(5);
+    expect(person.problems).toEqual([]);
+  });
+
+  it('twists a caption with one click', async () => {
+    await using person = await visit(browser);
+    const { page } = person;
+    await page.goto(`${demos.url}match/?picture=scene3`);
+    await modelIsReady(page);
+    await scores(page);
+    await page.getByLabel('Caption 1').click();
+    const chip = page.locator('.fool .chips button').first();
+    const twisted = (await chip.getAttribute('title'))!;
+    await chip.click();
+    const after = await scores(page);
+    expect(after.get(twisted)).toBeLessThan(after.get('a pink gift and a blue umbrella')!);
+    await expect.poll(() => page.locator('.note:visible').textContent()).toMatch(/ → /);
+    expect(person.problems).toEqual([]);
+  });
+
+  it('takes pictures that are picked, dropped and pasted, and refuses what is none', async () => {
+    await using person = await visit(browser);
+    const { page } = person;
+    await page.goto(`${demos.url}match/?text=a+guitar&text=a+keyboard&text=a+cake`);
+    await modelIsReady(page);
+    const best = () => page.locator('.text.best textarea').inputValue();
+
+    const [chooser] = await Promise.all([
+      page.waitForEvent('filechooser'),
+      page.getByRole('button', { name: 'Choose a picture' }).click(),
+    ]);
+    await chooser.setFiles(scene(1));
+    await expect.poll(best).toBe('a keyboard');
+
+    for (const [kind, number, caption] of [
+      ['drop', 13, 'a guitar'],
+      ['paste', 8, 'a cake'],
+    ] as const) {
+      const bytes = [...readFileSync(scene(number))];
+      await page.evaluate(
+        ({ kind, bytes }) => {
+          const data = new DataTransfer();
+          data.items.add(new File([new Uint8Array(bytes)], 'own.png', { type: 'image/png' }));
+          const target = document.querySelector('main > div')!.shadowRoot!.querySelector('.picture')!;
+          const options = { bubbles: true, composed: true, cancelable: true };
+          target.dispatchEvent(
+            kind === 'drop'
+              ? new DragEvent('drop', { dataTransfer: data, ...options })
+              : new ClipboardEvent('paste', { clipboardData: data, ...options }),
+          );
+        },
+        { kind, bytes },
+      );
+      await expect.poll(best).toBe(caption);
+    }
+    expect(person.problems).toEqual([]);
+
+    const [again] = await Promise.all([
+      page.waitForEvent('filechooser'),
+      page.getByRole('button', { name: 'Choose a picture' }).click(),
+    ]);
+    await again.setFiles({ name: 'broken.png', mimeType: 'image/png', buffer: Buffer.from('no picture') });
+    await expect.poll(() => page.getByRole('alert').textContent()).toContain('broken.png is no picture');
+  });
+
+  it('comes back as its address says, in the language of the address', async () => {
+    await using person = await visit(browser);
+    const { page } = person;
+    await page.goto(`${demos.url}match/?picture=scene7&text=a+red+shoe&text=粉色t恤`);
+    await modelIsReady(page);
+    await page.getByRole('button', { name: '中文' }).click();
+    expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('匹配');
+    await page.reload();
+    await modelIsReady(page);
+    expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('匹配');
+    const shown = await scores(page);
+    expect([...shown.keys()]).toEqual(['a red shoe', '粉色t恤']);
+    await photograph(page, 'match-zh');
+    await expectAccessible(page);
+    expect(person.problems).toEqual([]);
+  });
+
+  it('fits a phone, and the dark', async () => {
+    await using person = await visit(browser, { ...phone, colorScheme: 'dark' });
+    const { page } = person;
+    await page.goto(`${demos.url}match/?picture=scene5`);
+    await modelIsReady(page);
+    await scores(page);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+    expect(await page.getByRole('button', { name: 'Take a photo' }).isVisible()).toBe(true);
+    await photograph(page, 'match-phone');
+    await expectAccessible(page);
+    expect(person.problems).toEqual([]);
+  });
+
+  it('gives a program that does the same', async () => {
+    await using person = await visit(browser);
+    const { page } = person;
+    await page.goto(`${demos.url}match/`);
+    await modelIsReady(page);
+    const shown = await scores(page);
+    const printed = await runCode(page, 'match');
+    const [best] = [...shown].sort((a, b) => b[1] - a[1]);
+    expect(printed.split('\n')[0]).toContain(best![0]);
+    expect(Number.parseFloat(printed)).toBeCloseTo(best![1], 0);
+  });
+});

@@ -1,0 +1,94 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type Page,
+} from 'playwright';
+import { expect } from 'vitest';
+import { chromiumPath } from './chromium-path.ts';
+
+/** One person's visit to an app: a browser profile of its own, in which nothing may go wrong. */
+export interface Visit extends AsyncDisposable {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  /** Errors of the console, of the page, and of its requests. */
+  readonly problems: string[];
+}
+
+const flags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--disable-dev-shm-usage',
+  '--no-first-run',
+];
+
+/** Starts the browser that all visits share. */
+export function startBrowser(): Promise<Browser> {
+  return chromium.launch({ executablePath: chromiumPath, args: flags });
+}
+
+/** Options for a visit from a phone. */
+export const phone: BrowserContextOptions = {
+  viewport: { width: 390, height: 844 },
+  deviceScaleFactor: 2,
+  isMobile: true,
+  hasTouch: true,
+};
+
+/** Opens a page in a fresh profile. */
+export async function visit(browser: Browser, options: BrowserContextOptions = {}): Promise<Visit> {
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 860 },
+    locale: 'en-GB',
+    ...options,
+  });
+  const page = await context.newPage();
+  const problems: string[] = [];
+  page.on('pageerror', (error) => problems.push(String(error.stack)));
+  page.on('console', (message) => {
+    if (!['error', 'warning'].includes(message.type())) return;
+    problems.push(`${message.text()} ${message.location().url}`);
+  });
+  return { page, context, problems, [Symbol.asyncDispose]: () => context.close() };
+}
+
+/** Waits until the model answers. */
+export async function modelIsReady(page: Page): Promise<void> {
+  await page.locator('.model.ready').waitFor({ timeout: 60_000 });
+}
+
+/** Fails on serious findings of axe-core. */
+export async function expectAccessible(page: Page): Promise<void> {
+  await page.evaluate(readFileSync(fileURLToPath(import.meta.resolve('axe-core')), 'utf8'));
+  const findings = await page.evaluate(async () => {
+    const { axe } = window as unknown as { axe: { run(): Promise<{ violations: Finding[] }> } };
+    interface Finding {
+      id: string;
+      impact: string;
+      help: string;
+      nodes: { html: string; failureSummary: string }[];
+    }
+    const { violations } = await axe.run();
+    return violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .map(
+        ({ id, help, nodes }) =>
+          `${id}: ${help}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join('\n')}`,
+      );
+  });
+  expect(findings).toEqual([]);
+}
+
+/** Takes a picture for the documentation. */
+export async function photograph(page: Page, name: string): Promise<void> {
+  await page.waitForTimeout(900); // Bars and tiles come to rest.
+  const path = fileURLToPath(new URL(`../../../docs/images/demos/${name}.png`, import.meta.url));
+  await page.screenshot({ path });
+}

@@ -1,0 +1,132 @@
+import { element, formatBytes, formatMilliseconds, icon, type Page } from '@fgclip2/app-parts';
+import {
+  hasFolderPicker,
+  inputPictures,
+  type ListedPicture,
+  pickFolder,
+  samplePictures,
+} from './folder-pictures.ts';
+import type { IndexProgress } from './make-index.ts';
+import type { PictureLibrary } from './picture-library.ts';
+import { bothWords } from './words.ts';
+
+/** Options of {@link libraryBar}. */
+export interface LibraryBarOptions {
+  /** Whether the model can take pictures now. */
+  isReady(): boolean;
+}
+
+/** Where pictures are added to the library, with progress, cancel and resume. */
+export function libraryBar(page: Page, library: PictureLibrary, { isReady }: LibraryBarOptions): HTMLElement {
+  const words = () => page.say(bothWords);
+  const canAdd = () => isReady() && !library.isBusy && library.mismatch === '';
+  const attempt = (work: Promise<unknown>) => void work.catch(page.fail);
+
+  async function add(pictures: ListedPicture[]): Promise<void> {
+    if (pictures.length === 0) throw new Error(words().noPictures);
+    await library.add(pictures);
+  }
+
+  const folderInput = element('input', {
+    type: 'file',
+    webkitdirectory: true,
+    class: 'unseen',
+    tabindex: -1,
+    'aria-hidden': 'true',
+    onchange: () => {
+      const pictures = inputPictures(folderInput.files ?? []);
+      folderInput.value = '';
+      attempt(add(pictures));
+    },
+  });
+  const chooseFolder = () => {
+    if (hasFolderPicker()) attempt(pickFolder().then(add));
+    else folderInput.click();
+  };
+
+  const holds = () => {
+    const { index } = library;
+    if (index === undefined) return words().empty;
+    const small = index.pictures.reduce((sum, { thumbnailBytes }) => sum + thumbnailBytes, 0);
+    return words().holds(index.pictures.length, formatBytes(small + index.vectors.byteLength, page.language));
+  };
+  const left = ({ done, total, picturesPerSecond }: IndexProgress) =>
+    picturesPerSecond === 0 ? '…' : formatMilliseconds((1000 * (total - done)) / picturesPerSecond);
+  const how = () => {
+    const { progress } = library;
+    if (progress === undefined) return '';
+    const parts = [words().indexed(progress.done, progress.total)];
+    if (progress.skipped > 0) parts.push(words().skipped(progress.skipped));
+    if (library.isBusy) parts.push(words().speed(progress.picturesPerSecond.toFixed(1), left(progress)));
+    else parts.push(words().stopped);
+    return parts.join(' · ');
+  };
+  const share = () => (library.progress?.done ?? 0) / Math.max(library.progress?.total ?? 0, 1);
+  const failures = () => library.progress?.failures ?? [];
+
+  return element(
+    'section',
+    { class: 'stack', 'aria-label': () => words().library },
+    element(
+      'div',
+      { class: 'row index' },
+      element(
+        'button',
+        { class: 'main', disabled: () => !canAdd(), onclick: chooseFolder },
+        icon('folder'),
+        () => words().folder,
+      ),
+      element(
+        'button',
+        { disabled: () => !canAdd(), onclick: () => attempt(samplePictures(page).then(add)) },
+        () => words().samples,
+      ),
+      element('span', { class: 'hint grow number' }, holds),
+      element(
+        'button',
+        {
+          class: 'quiet',
+          hidden: () => library.index === undefined && library.mismatch === '',
+          onclick: () => attempt(library.clear()),
+        },
+        () => (library.mismatch === '' ? words().clear : words().again),
+      ),
+    ),
+    element('p', { class: 'hint', hidden: library.store.keeps }, () => words().forgets),
+    element('p', { class: 'card problem', hidden: () => library.mismatch === '' }, () =>
+      words().other(library.mismatch),
+    ),
+    element(
+      'div',
+      { class: 'download', hidden: () => !library.isBusy && !library.hasMore },
+      element('div', {
+        class: 'line',
+        role: 'progressbar',
+        'aria-label': () => words().progress,
+        'aria-valuenow': () => library.progress?.done ?? 0,
+        'aria-valuemin': 0,
+        'aria-valuemax': () => library.progress?.total ?? 0,
+        style: () => `--value: ${share()}`,
+      }),
+      element(
+        'div',
+        { class: 'row' },
+        element('span', { class: 'grow number' }, how),
+        element(
+          'button',
+          { class: 'quiet', hidden: () => !library.isBusy, onclick: () => library.cancel() },
+          () => words().cancel,
+        ),
+        element(
+          'button',
+          { hidden: () => !library.hasMore, onclick: () => attempt(library.resume()) },
+          () => words().resume,
+        ),
+      ),
+    ),
+    element('p', { class: 'problem', hidden: () => failures().length === 0 }, () =>
+      words().failed(failures()),
+    ),
+    folderInput,
+  );
+}

@@ -1,0 +1,6 @@
+import '@fgclip2/app-parts/page.css';
+import { startServiceWorker } from '@fgclip2/app-parts';
+import { mount } from './find.ts';
+
+await startServiceWorker();
+mount(document.querySelector('main')!);

@@ -1,0 +1,75 @@
+import type { Fgclip2 } from 'fgclip2';
+import type { ListedPicture } from './folder-pictures.ts';
+import type { IndexStore } from './index-store.ts';
+import type { PictureIndex } from './picture-index.ts';
+import { thumbnailOf } from './thumbnail-of.ts';
+
+/** How far the index has come. */
+export interface IndexProgress {
+  /** Pictures dealt with, whatever came of them. */
+  done: number;
+  total: number;
+  /** Of these, those that were in the index already. */
+  skipped: number;
+  /** Paths of those that could not be read. */
+  failures: string[];
+  /** Without the skipped ones. */
+  picturesPerSecond: number;
+}
+
+/** Options of {@link makeIndex}. */
+export interface MakeIndexOptions {
+  store: IndexStore;
+  signal: AbortSignal;
+  onProgress(progress: IndexProgress): void;
+}
+
+/** Milliseconds between two saves. */
+const saveInterval = 4000;
+
+/**
+ * Adds pictures to an index, and keeps what is done when it is cancelled: the next call skips it.
+ *
+ * @throws the signal's reason when it is aborted.
+ */
+export async function makeIndex(
+  fgclip2: Fgclip2,
+  index: PictureIndex,
+  pictures: readonly ListedPicture[],
+  { store, signal, onProgress }: MakeIndexOptions,
+): Promise<void> {
+  const start = performance.now();
+  const failures: string[] = [];
+  const fresh = pictures.filter(({ key }) => !index.has(key));
+  const skipped = pictures.length - fresh.length;
+  let savedAt = start;
+  let done = 0;
+  const tell = () => {
+    const seconds = (performance.now() - start) / 1000;
+    const picturesPerSecond = seconds > 0 ? done / seconds : 0;
+    onProgress({ done: skipped + done, total: pictures.length, skipped, failures, picturesPerSecond });
+  };
+  tell();
+  try {
+    for (const { path, key, file } of fresh) {
+      signal.throwIfAborted();
+      const [embedded, thumbnail] = await Promise.all([
+        fgclip2.embedImages([file], { signal }),
+        thumbnailOf(file).catch(() => undefined),
+      ]);
+      done++;
+      if (embedded.failures.length > 0 || thumbnail === undefined) failures.push(path);
+      else {
+        await store.saveThumbnail(index.pictures.length, thumbnail);
+        index.add({ key, path, thumbnailBytes: thumbnail.size }, embedded.vectors.data);
+      }
+      if (performance.now() - savedAt > saveInterval) {
+        await store.save(index);
+        savedAt = performance.now();
+      }
+      tell();
+    }
+  } finally {
+    await store.save(index);
+  }
+}

@@ -1,0 +1,134 @@
+import { element, type Page, refresh } from '@fgclip2/app-parts';
+import { glide } from './glide.ts';
+import type { IndexStore } from './index-store.ts';
+import type { Found, IndexedPicture, PictureIndex } from './picture-index.ts';
+import { bothWords } from './words.ts';
+
+/** Options of {@link resultGrid}. */
+export interface ResultGridOptions {
+  store: IndexStore;
+  /** The picture itself, while this visit has it. */
+  fileOf(picture: IndexedPicture): File | undefined;
+  /** More pictures like that of a row are wanted. */
+  onMore(row: number): void;
+}
+
+/** The pictures, the best first; one opens with a click. */
+export interface ResultGrid {
+  readonly node: HTMLElement;
+  /** All in their order where nothing was asked. */
+  show(index: PictureIndex | undefined, found: readonly Found[] | undefined): void;
+}
+
+/** More tiles than this help nobody. */
+const most = 60;
+
+interface Tile {
+  node: HTMLElement;
+  image: HTMLImageElement;
+  cosine: number | undefined;
+  /** From 0 to 1, against the best. */
+  share: number;
+}
+
+/** Makes the grid. */
+export function resultGrid(page: Page, { store, fileOf, onMore }: ResultGridOptions): ResultGrid {
+  const words = () => page.say(bothWords);
+  const tiles = new Map<string, Tile>();
+  const list = element('ul', { class: 'tiles', 'aria-label': () => words().results });
+  let opened: { row: number; picture: IndexedPicture } | undefined;
+
+  const large = element('img', { class: 'large', alt: () => opened?.picture.path ?? '' });
+  const dialog = element(
+    'dialog',
+    { 'aria-label': () => opened?.picture.path ?? '' },
+    large,
+    element('p', { class: 'full-path' }, () => opened?.picture.path ?? ''),
+    element(
+      'div',
+      { class: 'row' },
+      element(
+        'button',
+        {
+          class: 'main',
+          onclick: () => {
+            dialog.close();
+            onMore(opened!.row);
+          },
+        },
+        () => words().more,
+      ),
+      element('button', { onclick: () => dialog.close() }, () => words().close),
+    ),
+  );
+
+  function open(row: number, picture: IndexedPicture, small: string): void {
+    opened = { row, picture };
+    const file = fileOf(picture);
+    URL.revokeObjectURL(large.dataset.url ?? '');
+    large.dataset.url = file === undefined ? '' : URL.createObjectURL(file);
+    large.src = large.dataset.url || small;
+    refresh();
+    dialog.showModal();
+  }
+
+  function tileOf(row: number, picture: IndexedPicture): Tile {
+    const known = tiles.get(picture.key);
+    if (known !== undefined) return known;
+    const image = element('img', { alt: '' });
+    store.readThumbnail(row).then((blob) => {
+      image.src = URL.createObjectURL(blob);
+    }, page.fail);
+    const tile: Tile = { node: image, image, cosine: undefined, share: 0 };
+    tile.node = element(
+      'li',
+      { class: 'tile', style: () => `--value: ${tile.share}` },
+      element(
+        'button',
+        {
+          'aria-label': () => words().open(picture.path),
+          title: picture.path,
+          onclick: () => open(row, picture, image.src),
+        },
+        image,
+      ),
+      element(
+        'div',
+        { class: 'caption' },
+        element('span', { class: 'path' }, picture.path.replace(/^.*\//, '')),
+        element(
+          'span',
+          { class: 'number', title: () => words().cosine(String(tile.cosine)) },
+          () => tile.cosine?.toFixed(2) ?? '',
+        ),
+      ),
+      element('div', { class: 'bar', 'aria-hidden': 'true', hidden: () => tile.cosine === undefined }),
+    );
+    tiles.set(picture.key, tile);
+    return tile;
+  }
+
+  return {
+    node: element('section', { 'aria-label': () => words().results }, list, dialog),
+    show(index, found) {
+      if (index === undefined) {
+        for (const { image } of tiles.values()) URL.revokeObjectURL(image.src);
+        tiles.clear();
+        list.replaceChildren();
+        return;
+      }
+      const rows = found ?? index.pictures.map((_, row) => ({ row, cosine: undefined }));
+      const best = found?.[0]?.cosine ?? 1;
+      const worst = found?.at(-1)?.cosine ?? 0;
+      const shown = rows.slice(0, most).map(({ row, cosine }) => {
+        const tile = tileOf(row, index.pictures[row]!);
+        tile.cosine = cosine;
+        tile.share = cosine === undefined ? 0 : (cosine - worst) / Math.max(best - worst, 1e-6);
+        return tile.node;
+      });
+      list.classList.toggle('ranked', found !== undefined);
+      glide(list, () => list.replaceChildren(...shown));
+      refresh();
+    },
+  };
+}

@@ -1,0 +1,113 @@
+import { element } from '@fgclip2/app-parts';
+import { type Heatmap, heatmapOverlay } from 'fgclip2';
+import { type Patch, patchAt, patchBeside } from './patch-shares.ts';
+
+/** What lies over the picture: the map, and a mark on one of its patches. */
+export interface HeatLayer {
+  readonly node: HTMLElement;
+  /** Of `heatmapOverlay`; {@link draw} shows a change. */
+  readonly options: { opacity: number; threshold: number };
+  setPicture(blob: Blob): Promise<void>;
+  setMap(map: Heatmap | undefined): void;
+  setPatch(patch: Patch): void;
+  draw(): void;
+}
+
+/** Options of {@link heatLayer}. */
+export interface HeatLayerOptions {
+  /** What a screen reader calls it. */
+  label(): string;
+  /** A patch was clicked, or reached by arrow keys. */
+  onPatch(patch: Patch): void;
+}
+
+/** More pixels than a screen shows of the picture would only make it slow. */
+const largestSide = 800;
+
+/** Makes the layer. */
+export function heatLayer({ label, onPatch }: HeatLayerOptions): HeatLayer {
+  const options = { opacity: 0.7, threshold: 0.25 };
+  let pixels: ImageData | undefined;
+  let map: Heatmap | undefined;
+  let patch: Patch | undefined;
+  const canvas = element('canvas');
+  const mark = element('div', { class: 'mark', 'aria-hidden': 'true' });
+
+  const choose = (chosen: Patch) => {
+    setPatch(chosen);
+    onPatch(chosen);
+  };
+  const node = element(
+    'div',
+    {
+      class: 'heat',
+      role: 'application',
+      tabindex: 0,
+      'aria-label': label,
+      onpointerdown: (event) => {
+        node.setPointerCapture(event.pointerId);
+        pick(event);
+      },
+      onpointermove: (event) => {
+        if (node.hasPointerCapture(event.pointerId)) pick(event);
+      },
+      onkeydown: (event) => {
+        const next = map && patch && patchBeside(map, patch, event.key);
+        if (next === undefined) return;
+        event.preventDefault();
+        choose(next);
+      },
+    },
+    canvas,
+    mark,
+  );
+
+  function pick({ clientX, clientY }: PointerEvent): void {
+    if (map === undefined) return;
+    const { left, top, width, height } = node.getBoundingClientRect();
+    const chosen = patchAt(map, (clientX - left) / width, (clientY - top) / height);
+    if (chosen.row !== patch?.row || chosen.column !== patch.column) choose(chosen);
+  }
+
+  async function setPicture(blob: Blob): Promise<void> {
+    setMap(undefined);
+    const bitmap = await createImageBitmap(blob);
+    const scale = Math.min(largestSide / Math.max(bitmap.width, bitmap.height), 1);
+    const width = Math.max(Math.round(bitmap.width * scale), 1);
+    const height = Math.max(Math.round(bitmap.height * scale), 1);
+    const context = new OffscreenCanvas(width, height).getContext('2d')!;
+    context.drawImage(bitmap, 0, 0, width, height);
+    bitmap.close();
+    pixels = context.getImageData(0, 0, width, height);
+    draw();
+  }
+
+  function setMap(next: Heatmap | undefined): void {
+    map = next;
+    if (map === undefined) patch = undefined;
+    mark.hidden = patch === undefined;
+    draw();
+  }
+
+  function setPatch(next: Patch): void {
+    patch = next;
+    if (map === undefined) return;
+    mark.hidden = false;
+    mark.style.left = `${(100 * patch.column) / map.columns}%`;
+    mark.style.top = `${(100 * patch.row) / map.rows}%`;
+    mark.style.width = `${100 / map.columns}%`;
+    mark.style.height = `${100 / map.rows}%`;
+  }
+
+  function draw(): void {
+    canvas.classList.toggle('shown', map !== undefined && pixels !== undefined);
+    if (map === undefined || pixels === undefined) return;
+    const { data, width, height } = heatmapOverlay(pixels, map, options);
+    canvas.width = width;
+    canvas.height = height;
+    const painted = new ImageData(new Uint8ClampedArray(data), width, height);
+    canvas.getContext('2d', { willReadFrequently: true })!.putImageData(painted, 0, 0);
+  }
+
+  return { node, options, setPicture, setMap, setPatch, draw };
+}

@@ -1,0 +1,213 @@
+import {
+  type ChosenPicture,
+  codePanel,
+  element,
+  formatMilliseconds,
+  formatShare,
+  header,
+  latest,
+  type Mounted,
+  type MountOptions,
+  modelCode,
+  modelLoader,
+  modelPanel,
+  openPage,
+  pictureInput,
+  quote,
+  readState,
+  refresh,
+  samplePhrases,
+  textList,
+  writeState,
+} from '@fgclip2/app-parts';
+import type { EncodedPicture, Heatmap } from 'fgclip2';
+import { heatLayer } from './heat-layer.ts';
+import { type Patch, patchShares } from './patch-shares.ts';
+import styles from './style.css?inline';
+import { bothWords } from './words.ts';
+
+/** Where in a picture a phrase is, and which phrases a spot of it looks like. */
+export function mount(parent: HTMLElement, options?: MountOptions): Mounted {
+  const page = openPage(parent, styles, options);
+  const words = () => page.say(bothWords);
+  const maps = new Map<string, Heatmap>();
+  let encoded: EncodedPicture | undefined;
+  /** The phrase whose map is shown. */
+  let shown = readState('show')[0] ?? '';
+  let patch: Patch | undefined;
+  const times = { picture: 0, map: 0 };
+
+  const map = () => maps.get(shown);
+  const layer = heatLayer({
+    label: () => words().map(shown),
+    onPatch: (chosen) => {
+      patch = chosen;
+      score();
+    },
+  });
+  const loader = modelLoader(page, { onReady: () => look() });
+  const picture = pictureInput(page, {
+    overlay: layer.node,
+    onPicture: (chosen) => {
+      maps.clear();
+      patch = undefined;
+      layer.setPicture(chosen.blob).catch(page.fail);
+      const kept = readState('text');
+      if (phrases.texts.length === 0 && kept.length > 0) phrases.set(kept);
+      else if (chosen.sample !== undefined || phrases.texts.length === 0) phrases.set(suggestions(chosen));
+      look();
+    },
+  });
+  const phrases = textList(page, {
+    words: { en: bothWords.en.list, zh: bothWords.zh.list },
+    onChange: () => {
+      writeState({ text: phrases.texts });
+      makeMaps();
+    },
+    onSelect: (text) => show(text),
+  });
+
+  const look = latest(
+    async (signal) => {
+      encoded = undefined;
+      maps.clear();
+      phrases.score([]);
+      if (loader.fgclip2 === undefined || picture.picture === undefined) return;
+      const start = performance.now();
+      const looked = await loader.fgclip2.encode(picture.picture.blob, { signal });
+      signal.throwIfAborted();
+      encoded = looked;
+      times.picture = performance.now() - start;
+      makeMaps();
+    },
+    { onError: page.fail },
+  );
+
+  /** A map for each phrase that has none yet; the one that is shown comes first. */
+  const makeMaps = latest(
+    async (signal) => {
+      const { texts } = phrases;
+      if (encoded === undefined || texts.length === 0) return;
+      const focused = texts.indexOf(
+        (page.root.activeElement as HTMLTextAreaElement | null)?.value?.trim() ?? '',
+      );
+      if (!texts.includes(shown)) show(texts[Math.max(focused, 0)]!);
+      for (const text of [shown, ...texts]) {
+        if (maps.has(text)) continue;
+        const start = performance.now();
+        const made = await encoded.heatmap(text, { signal });
+        signal.throwIfAborted();
+        times.map = performance.now() - start;
+        maps.set(text, made);
+        if (text === shown) show(text);
+      }
+      score();
+    },
+    { delay: 120, onError: page.fail },
+  );
+
+  function show(text: string): void {
+    if (text !== shown) patch = undefined;
+    shown = text;
+    writeState({ show: text === '' ? [] : [text] });
+    phrases.select(text);
+    const found = maps.get(text);
+    layer.setMap(found);
+    if (found === undefined) return;
+    patch ??= found.peak;
+    layer.setPatch(patch);
+    score();
+  }
+
+  /** The phrases at the marked patch. */
+  function score(): void {
+    const { texts } = phrases;
+    const known = texts.map((text) => maps.get(text));
+    if (patch === undefined || known.length === 0 || known.includes(undefined)) return;
+    const shares = patchShares(known as Heatmap[], patch);
+    phrases.score(shares);
+    const best = shares.indexOf(Math.max(...shares));
+    const place = words().patch(patch.row + 1, patch.column + 1);
+    page.announce(words().best(place, texts[best]!, formatShare(shares[best]!)));
+    refresh();
+  }
+
+  function suggestions({ sample }: ChosenPicture): string[] {
+    if (sample === undefined) return page.language === 'zh' ? ['人', '天空'] : ['a person', 'the sky'];
+    return samplePhrases(sample, page.language);
+  }
+
+  const slider = (name: 'opacity' | 'threshold', highest: number) => {
+    const stored = Number(readState(name)[0] ?? layer.options[name]);
+    layer.options[name] = Math.min(Math.max(Number.isFinite(stored) ? stored : 0, 0), highest);
+    const input = element('input', {
+      type: 'range',
+      id: name,
+      min: 0,
+      max: highest,
+      step: 0.01,
+      value: String(layer.options[name]),
+      oninput: () => {
+        layer.options[name] = Number(input.value);
+        writeState({ [name]: [input.value] });
+        layer.draw();
+        refresh();
+      },
+    });
+    const number = element('output', { class: 'number', for: name }, () => layer.options[name].toFixed(2));
+    return element(
+      'div',
+      { class: 'field slider' },
+      element(
+        'div',
+        { class: 'row' },
+        element('label', { class: 'grow', for: name }, () => words()[name]),
+        number,
+      ),
+      input,
+    );
+  };
+
+  const code = () => `${modelCode(loader.choice.model, 'decodeImage', 'heatmapOverlay')}
+import sharp from 'sharp';
+
+const picture = await decodeImage(${quote(picture.picture?.name ?? 'photo.jpg')});
+const map = await fgclip2.heatmap(picture, ${quote(shown)});
+console.log(\`\${map.text}: \${Math.round(map.peak.x)}, \${Math.round(map.peak.y)}\`);
+
+const { opacity, threshold } = { opacity: ${layer.options.opacity}, threshold: ${layer.options.threshold} };
+const { data, width, height } = heatmapOverlay(picture, map, { opacity, threshold });
+await sharp(data, { raw: { width, height, channels: 4 } }).toFile('heatmap.png');
+`;
+
+  page.show(
+    header(page, bothWords),
+    modelPanel(page, loader),
+    element(
+      'div',
+      { class: 'columns' },
+      element('div', { class: 'card' }, picture.node),
+      element(
+        'div',
+        { class: 'card stack' },
+        phrases.node,
+        element('p', { class: 'hint' }, () => words().hint),
+        element('div', { class: 'sliders' }, slider('opacity', 1), slider('threshold', 0.95)),
+        element(
+          'div',
+          { class: 'legend', hidden: () => map() === undefined },
+          element('div', { class: 'scale', 'aria-hidden': 'true' }),
+          element('p', { class: 'hint number' }, () =>
+            words().cosines(map()?.min.toFixed(2) ?? '', map()?.max.toFixed(2) ?? ''),
+          ),
+        ),
+        element('p', { class: 'hint', hidden: () => map() === undefined }, () =>
+          words().times(formatMilliseconds(times.picture), formatMilliseconds(times.map)),
+        ),
+      ),
+    ),
+    codePanel(page, { code }),
+  );
+  loader.begin().catch(page.fail);
+  return page;
+}

@@ -1,0 +1,42 @@
+import type { Words } from '@fgclip2/app-parts';
+
+const en = {
+  title: 'Match',
+  about: 'Write what you see, in English or Chinese, and watch how well each caption fits the picture.',
+  fool: 'Try to fool it',
+  foolHint: (caption: string) => `One word of “${caption}” changed:`,
+  foolNothing: 'Write a caption with a colour or an everyday thing in it, and it can be twisted here.',
+  best: (caption: string, share: string) => `Best caption: ${caption}, ${share}`,
+  times: (picture: string, texts: string, count: number) =>
+    `The picture took ${picture}, once; ${count} ${count === 1 ? 'caption' : 'captions'} took ${texts}.`,
+  explained: 'Each caption is judged for itself, so the shares need not add up to 100 %.',
+  looking: 'Looking at the picture…',
+  list: {
+    heading: 'Captions',
+    item: (number: number) => `Caption ${number}`,
+    add: 'Add a caption',
+    remove: 'Remove',
+  },
+};
+
+/** The texts of the app. */
+export const bothWords: Words<typeof en> = {
+  en,
+  zh: {
+    title: '匹配',
+    about: '用中文或英文写下你看到的，看看每句描述与图片有多相符。',
+    fool: '试着骗过它',
+    foolHint: (caption) => `把“${caption}”换掉一个词：`,
+    foolNothing: '写一句带有颜色或常见物品的描述，就可以在这里改动它。',
+    best: (caption, share) => `最相符的描述：${caption}，${share}`,
+    times: (picture, texts, count) => `图片只算一次，用时 ${picture}；${count} 句描述用时 ${texts}。`,
+    explained: '每句描述单独评判，各项之和不必是 100 %。',
+    looking: '正在看图片…',
+    list: {
+      heading: '描述',
+      item: (number) => `描述 ${number}`,
+      add: '添加一句描述',
+      remove: '删除',
+    },
+  },
+};

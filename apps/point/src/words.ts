@@ -1,0 +1,39 @@
+import type { Words } from '@fgclip2/app-parts';
+
+const en = {
+  title: 'Point',
+  about: 'Draw a box around anything, and see which of your phrases fits what is in it.',
+  add: 'Add a box',
+  clear: 'Remove all boxes',
+  keys: 'Drag to draw, move or resize. With the keyboard: arrows move a box, Shift and arrows resize it, Delete removes it.',
+  box: (number: number, label: string) => `Box ${number}${label}`,
+  labelled: (text: string, share: string) => `: ${text}, ${share}`,
+  hint: 'The bars are for the highlighted box: what each phrase gets when one of them has to be right.',
+  none: 'Draw a box on the picture.',
+  times: (picture: string, boxes: string, count: number) =>
+    `The picture took ${picture}, once; ${count} ${count === 1 ? 'box' : 'boxes'} took ${boxes}.`,
+  list: {
+    heading: 'Phrases',
+    item: (number: number) => `Phrase ${number}`,
+    add: 'Add a phrase',
+    remove: 'Remove',
+  },
+};
+
+/** The texts of the app. */
+export const bothWords: Words<typeof en> = {
+  en,
+  zh: {
+    title: '指认',
+    about: '随意框出一处，看看哪个词语最符合框里的东西。',
+    add: '添加一个框',
+    clear: '删除所有框',
+    keys: '拖动来画框、移动或缩放。用键盘：方向键移动，Shift 加方向键缩放，Delete 删除。',
+    box: (number, label) => `框 ${number}${label}`,
+    labelled: (text, share) => `：${text}，${share}`,
+    hint: '条形表示高亮的框：如果其中必有一个正确，每个词语各得多少。',
+    none: '在图片上画一个框。',
+    times: (picture, boxes, count) => `图片只算一次，用时 ${picture}；${count} 个框用时 ${boxes}。`,
+    list: { heading: '词语', item: (number) => `词语 ${number}`, add: '添加词语', remove: '删除' },
+  },
+};

@@ -1,0 +1,54 @@
+import type { Fgclip2Model } from '@fgclip2/model';
+import { Tensor } from '@fgclip2/tensor';
+import type { LoadedModel } from './loaded-model.ts';
+import { type TextFeatureOptions, textFeatures } from './text-features.ts';
+import { timedStep } from './timed-step.ts';
+
+/** Texts whose features a model keeps: at width 768, 1.5 MB of them. */
+const keptTexts = 512;
+
+/** By model, the features of the texts asked last, by walk type and text. */
+const kept = new WeakMap<Fgclip2Model, Map<string, Float32Array>>();
+
+/**
+ * The features of texts, computed for those that were not asked lately: the same words for the next picture, another
+ * box or one more caption cost nothing. -> float32 [texts, C]
+ */
+export function keptTextFeatures(
+  loaded: LoadedModel,
+  texts: readonly string[],
+  { walkType, signal, onStage }: TextFeatureOptions,
+): Promise<Tensor<'float32'>> {
+  return timedStep('text', { signal, onStage }, async () => {
+    const compute = (some: readonly string[]) => textFeatures(loaded, some, { walkType, signal });
+    // The tokenizer says what is wrong with them.
+    if (texts.length === 0 || texts.some((text) => typeof text !== 'string')) return compute(texts);
+    const rows = kept.get(loaded.model) ?? new Map<string, Float32Array>();
+    kept.set(loaded.model, rows);
+    const keyOf = (text: string) => `${walkType} ${text}`;
+    // Taken before anything is computed: another call may push them out meanwhile.
+    const found = new Map(texts.map((text) => [text, rows.get(keyOf(text))]));
+    const missing = [...found.keys()].filter((text) => found.get(text) === undefined);
+    if (missing.length > 0) {
+      const { data, dims } = await compute(missing);
+      const width = dims[1]!;
+      missing.forEach((text, row) => {
+        found.set(text, data.slice(row * width, (row + 1) * width));
+      });
+    }
+    for (const [text, row] of found) {
+      rows.delete(keyOf(text));
+      rows.set(keyOf(text), row!);
+    }
+    for (const key of rows.keys()) {
+      if (rows.size <= keptTexts) break;
+      rows.delete(key);
+    }
+    const width = found.get(texts[0]!)!.length;
+    const result = Tensor.zeros('float32', [texts.length, width]);
+    texts.forEach((text, row) => {
+      result.data.set(found.get(text)!, row * width);
+    });
+    return result;
+  });
+}
