@@ -24,15 +24,15 @@ const en = {
 export const bothWords: Words<typeof en> = {
   en,
   zh: {
-    title: '热图',
+    title: '热力图',
     about: '输入一样东西，看看它在图片的哪里；再点一下图片，看看那一处像什么。',
     opacity: '不透明度',
     threshold: '阈值',
-    map: (text) => `“${text}”的热图。方向键在图块之间移动。`,
+    map: (text) => `“${text}”的热力图。方向键在图块之间移动。`,
     patch: (row, column) => `第 ${row} 行，第 ${column} 列`,
     best: (place, text, share) => `${place}：${text}，${share}`,
     hint: '条形表示标记的图块：如果其中必有一个正确，每个词语各得多少。',
-    times: (picture, map) => `图片只算一次，用时 ${picture}；最近一张热图用时 ${map}。`,
+    times: (picture, map) => `图片只算一次，用时 ${picture}；最近一张热力图用时 ${map}。`,
     cosines: (low, high) => `余弦从 ${low} 到 ${high}`,
     list: { heading: '词语', item: (number) => `词语 ${number}`, add: '添加词语', remove: '删除' },
   },

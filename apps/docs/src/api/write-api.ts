@@ -1,0 +1,66 @@
+import { cpSync, rmSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { Application, Converter, ReflectionKind, type TypeDocOptions } from 'typedoc';
+import type { PluginOptions } from 'typedoc-plugin-markdown';
+import { entriesOf, titleOf } from './entries.ts';
+
+// Writes pages/api, one page an entry of a package, from the comments in the sources; and the same below pages/zh, so
+// that menus and search there have it too.
+
+const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
+const packages = path('../../../../packages/');
+const entries = entriesOf(packages);
+const names = new Map(entries.map(({ name, file }) => [file.replace(/(\/index)?\.ts$/, ''), name]));
+
+const markdown: Partial<PluginOptions & TypeDocOptions> = {
+  router: 'module',
+  hidePageHeader: true,
+  hideBreadcrumbs: true,
+  useCodeBlocks: true,
+  expandObjects: true,
+  parametersFormat: 'table',
+  interfacePropertiesFormat: 'table',
+  entryFileName: 'index',
+  pageTitleTemplates: {
+    index: 'API',
+    module: ({ rawName }) => titleOf(rawName),
+    member: ({ rawName }) => rawName,
+  },
+};
+const application = await Application.bootstrapWithPlugins({
+  name: 'API',
+  plugin: ['typedoc-plugin-markdown'],
+  tsconfig: path('../../typedoc.tsconfig.json'),
+  entryPoints: entries.map(({ file }) => `${packages}${file}`),
+  out: path('../../pages/api'),
+  readme: 'none',
+  excludePrivate: true,
+  excludeInternal: true,
+  excludeExternals: true,
+  // The repository's own compiler checks the types; this one is older.
+  skipErrorChecking: true,
+  disableSources: true,
+  sort: ['source-order'],
+  groupOrder: ['Functions', 'Classes', 'Variables', 'Interfaces', 'Type Aliases', '*'],
+  logLevel: 'Error',
+  ...markdown,
+});
+application.converter.on(Converter.EVENT_CREATE_DECLARATION, (_, reflection) => {
+  if (reflection.kind === ReflectionKind.Module)
+    reflection.name = names.get(reflection.name) ?? reflection.name;
+});
+const project = await application.convert();
+if (project === undefined) throw new Error('[docs] typedoc could not read the sources.');
+const [english, chinese] = [path('../../pages/api'), path('../../pages/zh/api')];
+for (const folder of [english, chinese]) rmSync(folder, { recursive: true, force: true });
+await application.generateOutputs(project);
+cpSync(english, chinese, { recursive: true });
+const list = entries.map(({ name, description }) => {
+  const isMain = !name.replace('@fgclip2/', '').includes('/');
+  return `- [${titleOf(name)}](./${name}.md)${isMain ? `: ${description}` : ''}`;
+});
+writeFileSync(`${english}/index.md`, `# API\n\n${list.join('\n')}\n`);
+writeFileSync(
+  `${chinese}/index.md`,
+  `# API\n\n各包的 API 由源码注释生成，只有英文。\n\n${list.join('\n')}\n`,
+);

@@ -1,0 +1,31 @@
+import { demoCheckpoint, demoScenes } from '@fgclip2/demo-checkpoint';
+import { checkComparable, load } from 'fgclip2';
+
+await using fgclip2 = await load(demoCheckpoint);
+const pictures = demoScenes().map(({ url }) => url);
+
+const stored = await fgclip2.embedImages(pictures, { maxNumPatches: 256 });
+const added = await fgclip2.embedImages(pictures.slice(0, 1));
+try {
+  checkComparable(stored.source, added.source);
+} catch (error) {
+  console.log((error as Error).message);
+}
+const { model, ...rest } = stored.source;
+console.log(JSON.stringify(rest, null, 2));
+
+// Prints:
+// [fgclip2] Expected vectors that were made the same way, got patches 256 and "by size".
+// {
+//   "storedAs": [
+//     "F16",
+//     "F32"
+//   ],
+//   "dtype": "fp16",
+//   "width": 192,
+//   "preprocessing": 1,
+//   "kind": "image",
+//   "patches": 256,
+//   "normalized": true,
+//   "imageProcessor": "Fgclip2ImageProcessor"
+// }

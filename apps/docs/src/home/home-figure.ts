@@ -1,0 +1,58 @@
+import { demoScenes } from '@fgclip2/demo-checkpoint';
+import type { Fgclip2 } from 'fgclip2';
+
+/** A part of a caption; with `map`, a phrase and its heat map's number. */
+export interface CaptionPart {
+  text: string;
+  map?: number | undefined;
+}
+
+/** What the home page shows before anything is downloaded: real answers of the demo checkpoint. */
+export interface HomeFigure {
+  /** Of the picture in the demo checkpoint's package. */
+  file: string;
+  width: number;
+  height: number;
+  captions: { parts: CaptionPart[]; language: 'en' | 'zh'; probability: number }[];
+  /** Cosines of every patch with a phrase, in hundredths, row by row. */
+  maps: { phrase: string; language: 'en' | 'zh'; rows: number; columns: number; cosines: number[] }[];
+}
+
+// The phrases in brackets get a heat map.
+const captions = [
+  { language: 'en', text: 'a photo of a [red apple], a [yellow banana] and a [purple bunch of grapes]' },
+  { language: 'zh', text: '[葡萄]、[红色苹果]和一根[香蕉]' },
+  { language: 'en', text: 'a bunch of grapes, a [green apple] and a banana' },
+  { language: 'zh', text: '葡萄、[绿色苹果]和一根香蕉' },
+] as const;
+
+/** Asks the demo checkpoint what the home page shows. */
+export async function homeFigure(fgclip2: Fgclip2): Promise<HomeFigure> {
+  const scene = demoScenes()[6]!;
+  const picture = await fgclip2.encode(scene.url);
+  const ranking = await picture.rank(captions.map(({ text }) => text.replaceAll(/[[\]]/g, '')));
+  const maps: HomeFigure['maps'] = [];
+  const figure: HomeFigure = {
+    file: scene.file,
+    width: picture.width,
+    height: picture.height,
+    captions: [],
+    maps,
+  };
+  for (const [index, { language, text }] of captions.entries()) {
+    const parts: CaptionPart[] = [];
+    for (const [position, part] of text.split(/[[\]]/).entries()) {
+      if (position % 2 === 0) {
+        if (part !== '') parts.push({ text: part });
+        continue;
+      }
+      parts.push({ text: part, map: maps.length });
+      const { rows, columns, cosines } = await picture.heatmap(part);
+      const hundredths = Array.from(cosines, (cosine) => Math.round(100 * cosine));
+      maps.push({ phrase: part, language, rows, columns, cosines: hundredths });
+    }
+    const { probability } = ranking.find((one) => one.index === index)!;
+    figure.captions.push({ parts, language, probability: Math.round(1000 * probability) / 1000 });
+  }
+  return figure;
+}
