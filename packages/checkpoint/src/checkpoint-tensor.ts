@@ -13,4 +13,6 @@ export interface CheckpointTensor {
   readonly start: number;
   /** End of its bytes, counted from the beginning of the file. */
   readonly end: number;
+  /** sha256 of its bytes in hex, where the file tells it: copies that `@fgclip2/quantize` writes do. */
+  readonly sha256?: string | undefined;
 }

@@ -2,6 +2,7 @@ import { type ByteSource, describe, type ReadOptions } from '@fgclip2/tensor';
 import type { CheckpointTensor } from './checkpoint-tensor.ts';
 import { jsonObject, parseJsonObject } from './parse-json-object.ts';
 import { dtypeBytes, isSafetensorsDType } from './safetensors-dtype.ts';
+import { tensorDigests } from './tensor-digests.ts';
 
 /** The format's own limit on the JSON header, in bytes. */
 const maxHeaderLength = 100_000_000;
@@ -62,6 +63,10 @@ export async function readSafetensorsHeader(
     }
   }
   checkCoverage([...tensors.values()], source, dataStart);
+  for (const [name, sha256] of tensorDigests(metadata, what)) {
+    const tensor = tensors.get(name);
+    if (tensor !== undefined) tensors.set(name, { ...tensor, sha256 });
+  }
   return { metadata, tensors };
 }
 

@@ -1,4 +1,5 @@
 import type { SafetensorsDType } from './safetensors-dtype.ts';
+import { digestsKey } from './tensor-digests.ts';
 
 /** A tensor to be written: its bytes follow the header, in the order of the list. */
 export interface HeaderEntry {
@@ -6,6 +7,8 @@ export interface HeaderEntry {
   readonly dtype: SafetensorsDType;
   readonly shape: readonly number[];
   readonly byteLength: number;
+  /** sha256 of its bytes in hex. @default undefined (the file does not tell it) */
+  readonly sha256?: string | undefined;
 }
 
 /**
@@ -13,7 +16,12 @@ export interface HeaderEntry {
  * format's own writer does it. The tensors' bytes come right behind it.
  */
 export function writeSafetensorsHeader(tensors: readonly HeaderEntry[]): Uint8Array<ArrayBuffer> {
-  const header: Record<string, object> = { __metadata__: { format: 'pt' } };
+  const digests = tensors
+    .filter(({ sha256 }) => sha256 !== undefined)
+    .map(({ name, sha256 }) => [name, sha256]);
+  const metadata: Record<string, string> = { format: 'pt' };
+  if (digests.length > 0) metadata[digestsKey] = JSON.stringify(Object.fromEntries(digests));
+  const header: Record<string, object> = { __metadata__: metadata };
   let offset = 0;
   for (const { name, dtype, shape, byteLength } of tensors) {
     header[name] = { dtype, shape, data_offsets: [offset, offset + byteLength] };

@@ -1,4 +1,5 @@
 // What both entries export; `load`, `filesOf` and `decodeImage` are each platform's own, under the same names.
+export type { CachedModel, CacheUsage, ClearCacheOptions } from './cache-functions.ts';
 export type {
   Classification,
   ClassifiedPicture,

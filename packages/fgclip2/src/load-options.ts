@@ -71,6 +71,11 @@ export interface BrowserLoadOptions {
   wasmPaths?: string | undefined;
   /** Makes the worker that runs the model, where a bundler does not find it. @default the one beside the runtime */
   createWorker?: (() => BrowserInterface<'Worker'>) | undefined;
+  /**
+   * Makes the worker that prepares a large tokenizer.json once, where a bundler does not find it: of
+   * `@fgclip2/tokenizer/worker`. @default the one beside the tokenizer; the page's own thread where none starts
+   */
+  createTokenizerWorker?: (() => BrowserInterface<'Worker'>) | undefined;
   /** Is told why `auto` runs on WebAssembly. @default undefined */
   onFallback?: ((reason: string) => void) | undefined;
   /** Is told what works, but not as it should: no cache, no range requests. @default undefined */
@@ -81,8 +86,11 @@ export interface BrowserLoadOptions {
   revalidate?: boolean | undefined;
   /** sha256, in hex, of files by name: checked whenever one is read whole. @default undefined */
   integrity?: Readonly<Record<string, string>> | undefined;
-  /** Whether the table of tokens is read row by row, as texts need them, or all at once. @default 'ranges' */
+  /**
+   * Whether the table of tokens is downloaded row by row, as texts need them, or all of it with the first text: then
+   * no request tells which tokens a text has. @default 'ranges'
+   */
   tokenRows?: 'ranges' | 'whole' | undefined;
-  /** Rows at the table's start that are read at once with the first text: the commonest tokens. @default 0 */
+  /** Rows at the table's start that are downloaded with the first text: the commonest tokens. @default 0 */
   prefetchRows?: number | undefined;
 }

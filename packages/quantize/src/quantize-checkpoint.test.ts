@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -121,6 +122,23 @@ describe('quantizeCheckpoint', () => {
     expect([...together.lastHiddenState.data.subarray(20 * 64)]).toEqual([...single.lastHiddenState.data]);
     const [all, one] = [await model.getImageFeatures(batch), await model.getImageFeatures(alone)];
     expect([...all.data.subarray(64)]).toEqual([...one.data]);
+  });
+
+  it('writes the sha256 of each tensor into the header, but of the cosines, which come later', async () => {
+    const path = join(directory, 'digests');
+    await quantizeCheckpoint(tiny, path, 'q8', { runtime });
+    const { tensors } = await openCheckpoint(folder(path));
+    const without: string[] = [];
+    for (const { name, source, start, end, sha256 } of tensors.values()) {
+      if (sha256 === undefined) without.push(name);
+      else
+        expect(
+          createHash('sha256')
+            .update(await source.read(start, end))
+            .digest('hex'),
+        ).toBe(sha256);
+    }
+    expect(without).toEqual(['text_model.probe.cosine', 'vision_model.probe.cosine']);
   });
 
   it('smooths by what was measured', async () => {

@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, open, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { openCheckpoint, writeSafetensorsHeader } from '@fgclip2/checkpoint';
 import { Fgclip2Config } from '@fgclip2/config';
-import { q4BlockSize } from '@fgclip2/graph';
+import { probeNames, q4BlockSize } from '@fgclip2/graph';
 import { describe, type Files, type ReadOptions, type Runtime } from '@fgclip2/tensor';
 import { compactTokenizer } from '@fgclip2/tokenizer';
 import { type Calibration, type PlannedTensor, planTensors, type QuantizedDType } from './plan.ts';
@@ -130,6 +130,14 @@ function quantizationSection(dtype: QuantizedDType): Record<string, unknown> {
   };
 }
 
+/** In place of a digest that is not known yet. */
+const noDigest = '0'.repeat(64);
+
+/** Whether a tensor stays as it is written first; the cosines are known later, and are only shown. */
+function isFinal({ name }: PlannedTensor): boolean {
+  return !name.endsWith(probeNames.cosine);
+}
+
 async function writeSafetensors(
   path: string,
   tensors: readonly PlannedTensor[],
@@ -138,18 +146,25 @@ async function writeSafetensors(
   const total = tensors.reduce((sum, { byteLength }) => sum + byteLength, 0);
   const file = await open(path, 'w');
   try {
-    await file.writeFile(writeSafetensorsHeader(tensors));
+    // The header has its length with any digests; those of the tensors follow when they are written.
+    const entries = tensors.map((tensor) => ({ ...tensor, sha256: isFinal(tensor) ? noDigest : undefined }));
+    await file.writeFile(writeSafetensorsHeader(entries));
     let written = 0;
-    for (const tensor of tensors) {
+    for (const [index, tensor] of tensors.entries()) {
+      const hash = createHash('sha256');
       for await (const bytes of tensor.bytes({ signal })) {
         signal?.throwIfAborted();
         await file.writeFile(bytes);
+        hash.update(bytes);
         written += bytes.length;
         onProgress?.(written, total);
       }
+      if (isFinal(tensor)) entries[index]!.sha256 = hash.digest('hex');
     }
     if (written !== total)
       throw new Error(`[@fgclip2/quantize] Expected ${total} bytes of weights, wrote ${written}.`);
+    const header = writeSafetensorsHeader(entries);
+    await file.write(header, 0, header.length, 0);
     await file.sync();
   } finally {
     await file.close();

@@ -1,26 +1,5 @@
-import type { DataType, TensorData } from '@fgclip2/tensor';
+import type { SessionInfo, TensorMessage } from '@fgclip2/tensor/session';
 import type { InferenceSession } from 'onnxruntime-node';
-
-/** Element types that cross the boundary of a program; float16 does not (onnxruntime-node fails on such inputs). */
-export type BoundaryType = Exclude<DataType, 'float16'>;
-
-/** A tensor as it travels between the threads: a class does not survive structured cloning. */
-export type TensorMessage = {
-  [T in BoundaryType]: { readonly dtype: T; readonly data: TensorData[T]; readonly dims: readonly number[] };
-}[BoundaryType];
-
-/** An input or output as onnxruntime declares it; a dimension that is not fixed has a symbol or ''. */
-export interface ValueInfo {
-  readonly name: string;
-  readonly type: string;
-  readonly shape: readonly (number | string)[];
-}
-
-/** A loaded session's inputs and outputs. */
-export interface SessionInfo {
-  readonly inputs: readonly ValueInfo[];
-  readonly outputs: readonly ValueInfo[];
-}
 
 /** What the worker starts with. */
 export interface WorkerData {

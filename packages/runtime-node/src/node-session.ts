@@ -1,7 +1,6 @@
 import { type ReadOptions, type Session, Tensor } from '@fgclip2/tensor';
+import { checkBoundaryTypes, copyInputs, type SessionInfo } from '@fgclip2/tensor/session';
 import type { InferenceSession } from 'onnxruntime-node';
-import { copyInputs } from './copy-inputs.ts';
-import type { BoundaryType, SessionInfo, ValueInfo } from './messages.ts';
 import type { WorkerLink } from './start-worker.ts';
 import type { WorkerPool } from './worker-pool.ts';
 
@@ -13,19 +12,13 @@ export interface Model {
   transfer: readonly ArrayBuffer[];
 }
 
-const boundaryTypes: readonly string[] = [
-  'float32',
-  'int64',
-  'int32',
-  'int8',
-  'uint8',
-] satisfies BoundaryType[];
-
 /** The session of one worker: its creation, and whether that is over. */
 interface Copy {
   created: Promise<SessionInfo>;
   isReady: boolean;
 }
+
+const packageName = '@fgclip2/runtime-node';
 
 /**
  * Loads a model into a worker as session number `id`. Another worker loads its own copy when a call first falls to
@@ -66,7 +59,7 @@ export async function nodeSession(
     const info = await worker.call('create', request, { signal, transfer });
     try {
       signal?.throwIfAborted();
-      checkTypes(info);
+      checkBoundaryTypes(info, packageName);
     } catch (error) {
       await worker.call('release', { session: id });
       throw error;
@@ -104,7 +97,7 @@ export async function nodeSession(
 
     async run(inputs, { signal } = {}) {
       check(signal);
-      const copied = copyInputs(inputs, info.inputs);
+      const copied = copyInputs(inputs, info.inputs, packageName);
       const transfer = Object.values(copied).map(({ data }) => data.buffer as ArrayBuffer);
       const outputs = await pool.use(async (worker) => {
         const copy = copyIn(worker);
@@ -127,19 +120,4 @@ export async function nodeSession(
 
 function disposed(): Error {
   return new Error('[@fgclip2/runtime-node] The session is disposed.');
-}
-
-function checkTypes({ inputs, outputs }: SessionInfo): void {
-  check('input', inputs);
-  check('output', outputs);
-
-  function check(kind: string, values: readonly ValueInfo[]): void {
-    for (const { name, type } of values) {
-      if (boundaryTypes.includes(type)) continue;
-      throw new TypeError(
-        `[@fgclip2/runtime-node] Expected one of ${boundaryTypes.join(', ')} for ${kind} ` +
-          `${JSON.stringify(name)} of the program, got ${type}.`,
-      );
-    }
-  }
 }

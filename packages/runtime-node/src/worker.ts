@@ -1,15 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import type { BoundaryType, TensorMessage, ValueInfo } from '@fgclip2/tensor/session';
 import { env, InferenceSession, Tensor } from 'onnxruntime-node';
 import { eightBitOverflows } from './eight-bit-overflow.ts';
-import type {
-  Answers,
-  BoundaryType,
-  Reply,
-  Request,
-  TensorMessage,
-  ValueInfo,
-  WorkerData,
-} from './messages.ts';
+import type { Answers, Reply, Request, WorkerData } from './messages.ts';
 
 // The thread that holds the sessions. It is started from this file by URL, from source as well as from dist,
 // so it imports nothing but onnxruntime-node, Node's own modules, its neighbours and types.

@@ -8,6 +8,8 @@ export interface WorkerKeeper {
   readonly name: string;
   /** The worker; the calls that follow its start wait for it, and fail as it fails. */
   open(): WorkerLink;
+  /** Whether a worker computes on WebGPU, when it has started. */
+  isOnWebgpu(link: WorkerLink): Promise<boolean>;
   /** Whether the sessions of a worker may have to move: it runs on WebGPU, for `auto`. */
   mayLeave(link: WorkerLink): boolean;
   /** Whether the sessions of a worker that has ended move to the next one. */
@@ -95,6 +97,10 @@ export function keepWorker(
       return name;
     },
     open: () => start().link,
+    async isOnWebgpu(link) {
+      if (current?.link === link) await current.started;
+      return onWebgpu.has(link);
+    },
     mayLeave,
     hasLeft: (link) => left.has(link),
     leave,

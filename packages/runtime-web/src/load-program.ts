@@ -1,11 +1,12 @@
 import { describe, type Program } from '@fgclip2/tensor';
+import type { SessionInfo } from '@fgclip2/tensor/session';
 import { hasOperator } from './has-operator.ts';
 import type { WorkerKeeper } from './keep-worker.ts';
-import type { SessionInfo } from './messages.ts';
 import { planSegments } from './plan-segments.ts';
 import { readSegments } from './read-segments.ts';
 import { reportProgress, type WebProgress } from './report-progress.ts';
 import type { WorkerLink } from './start-worker.ts';
+import { checkWeightMemory, takeWeightMemory } from './weight-memory.ts';
 
 /** Options of {@link loadProgram}. */
 export interface LoadOptions {
@@ -19,6 +20,8 @@ export interface LoadOptions {
 export interface LoadedProgram {
   readonly link: WorkerLink;
   readonly info: SessionInfo;
+  /** Counts its weights no more among those of the worker. */
+  readonly freeMemory: () => void;
 }
 
 /** Reads a program's weights and loads it in the worker, or in the next one where this one leaves WebGPU meanwhile. */
@@ -29,7 +32,8 @@ export async function loadProgram(
 ): Promise<LoadedProgram> {
   const { id, signal, onProgress } = options;
   const plan = planSegments(program.externalWeights);
-  checkMemory(plan.ranges.reduce((total, { start, end }) => total + end - start, 0));
+  const total = plan.ranges.reduce((sum, { start, end }) => sum + end - start, 0);
+  checkWeightMemory(total);
   const bytes = program.serialize((weight) => {
     const placement = plan.placements.get(weight);
     if (placement !== undefined) return placement;
@@ -45,7 +49,9 @@ export async function loadProgram(
   }
   // The worker loads onnxruntime while the weights are read.
   const link = keeper.open();
+  let freeMemory = (): void => {};
   try {
+    freeMemory = await takeWeightMemory(keeper, link, total);
     const onArrival = onProgress && reportProgress(plan.ranges, id, onProgress);
     const segments = await readSegments(plan, { signal, onArrival });
     const transfer = [model.buffer, ...segments.map(({ data }) => data.buffer)];
@@ -54,21 +60,10 @@ export async function loadProgram(
       // A GPU has less memory, or refuses a size: WebAssembly may do it.
       if (!signal?.aborted) keeper.leave(link, `WebGPU could not take a program: ${error.message}`);
     });
-    return { link, info: await creation };
+    return { link, info: await creation, freeMemory };
   } catch (error) {
+    freeMemory();
     if (keeper.hasLeft(link)) return loadProgram(keeper, program, options);
     throw error;
-  }
-}
-
-/** WebAssembly addresses 4 GiB, and onnxruntime copies the weights of every session into them. */
-const memory = 2 ** 32;
-
-function checkMemory(total: number): void {
-  if (total > memory) {
-    throw new RangeError(
-      `[@fgclip2/runtime-web] Expected at most ${memory} bytes of weights, all that WebAssembly can address, ` +
-        `got ${total}; load a quantised variant of the checkpoint (q8 or q4).`,
-    );
   }
 }

@@ -1,28 +1,7 @@
-import type { DataType, TensorData } from '@fgclip2/tensor';
+import type { SessionInfo, TensorMessage } from '@fgclip2/tensor/session';
 
 /** Where a program may run; `auto` is WebGPU where it works and WebAssembly elsewhere. */
 export type WebDevice = 'auto' | 'webgpu' | 'wasm';
-
-/** Element types that cross the boundary of a program; float16 does not. */
-export type BoundaryType = Exclude<DataType, 'float16'>;
-
-/** A tensor as it travels to and from the worker: a class does not survive structured cloning. */
-export type TensorMessage = {
-  [T in BoundaryType]: { readonly dtype: T; readonly data: TensorData[T]; readonly dims: readonly number[] };
-}[BoundaryType];
-
-/** An input or output as onnxruntime declares it; a dimension that is not fixed has a symbol or ''. */
-export interface ValueInfo {
-  readonly name: string;
-  readonly type: string;
-  readonly shape: readonly (number | string)[];
-}
-
-/** A loaded session's inputs and outputs. */
-export interface SessionInfo {
-  readonly inputs: readonly ValueInfo[];
-  readonly outputs: readonly ValueInfo[];
-}
 
 /** Bytes with weights in them, and the location under which the model names them. */
 export interface Segment {

@@ -6,6 +6,8 @@ export interface SegmentRange {
   readonly source: ByteSource;
   readonly start: number;
   readonly end: number;
+  /** The weights in them. */
+  readonly weights: readonly ExternalWeight[];
 }
 
 /** Which bytes to read, and where each weight is in them. */
@@ -37,7 +39,7 @@ export function planSegments(
   for (const group of neighbours(weights, segmentLength, gap)) {
     const path = `segment-${ranges.length}`;
     const { source, start } = group[0]!;
-    ranges.push({ path, source, start, end: Math.max(...group.map((weight) => weight.end)) });
+    ranges.push({ path, source, start, end: Math.max(...group.map(({ end }) => end)), weights: group });
     for (const weight of group) placements.set(weight, { location: path, offset: weight.start - start });
   }
   return { ranges, placements };

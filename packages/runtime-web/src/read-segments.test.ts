@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { type ByteSource, memorySource } from '@fgclip2/tensor';
 import { describe, expect, it } from 'vitest';
 import { planSegments } from './plan-segments.ts';
@@ -64,6 +65,29 @@ describe('readSegments', () => {
     });
     await expect(readSegments(planOf(from, 10), { signal })).rejects.toThrow('no luck');
     expect(reads).toBe(4);
+  });
+
+  it('compares weights with the sha256 of their file, and has wrong ones forgotten', async () => {
+    const bytes = Uint8Array.from({ length: 40 }, (_, i) => i);
+    const forgotten: [number, number][] = [];
+    const from: ByteSource = {
+      ...memorySource(bytes, 'model.safetensors'),
+      forget: async (start, end) => {
+        forgotten.push([start, end]);
+      },
+    };
+    const sha256 = createHash('sha256').update(bytes.subarray(5, 15)).digest('hex');
+    const plan = planSegments([
+      { name: 'unknown', source: from, start: 0, end: 5 },
+      { name: 'known', source: from, start: 5, end: 15, sha256 },
+    ]);
+    expect((await readSegments(plan))[0]!.data).toEqual(bytes.subarray(0, 15));
+    bytes[7]! ^= 1;
+    const found = createHash('sha256').update(bytes.subarray(5, 15)).digest('hex');
+    await expect(readSegments(plan)).rejects.toThrow(
+      `[@fgclip2/runtime-web] Expected sha256 ${sha256} for the 10 bytes of weight "known" in model.safetensors, got ${found}: they were damaged`,
+    );
+    expect(forgotten).toEqual([[5, 15]]);
   });
 
   it('tells what has arrived: never less than before, never too much, all in the end', async () => {

@@ -1,4 +1,5 @@
 import type { ReadOptions } from '@fgclip2/tensor';
+import { checkWeights } from './check-weights.ts';
 import { copyInTurns } from './copy-in-turns.ts';
 import type { Segment } from './messages.ts';
 import type { SegmentPlan, SegmentRange } from './plan-segments.ts';
@@ -14,7 +15,11 @@ export interface ReadSegmentsOptions {
   onArrival?: ((range: SegmentRange, bytes: number) => void) | undefined;
 }
 
-/** Reads the segments of a plan, four at a time, each into a buffer of its own. */
+/**
+ * Reads the segments of a plan, four at a time, each into a buffer of its own.
+ *
+ * @throws Error when a weight is not what its file says it is.
+ */
 export async function readSegments(
   { ranges }: SegmentPlan,
   { signal, onArrival }: ReadSegmentsOptions = {},
@@ -54,6 +59,7 @@ export async function readSegments(
     const bytes = await range.source.read(range.start, range.end, options);
     // A copy, for the bytes move to the worker and the source may have handed out its own.
     const data = await copy(bytes);
+    await checkWeights(range, data);
     if (arrived < length) arrive(length);
     return data;
   }

@@ -116,6 +116,28 @@ describe('webRuntime', () => {
     );
   });
 
+  it('counts the weights of all sessions of a worker, until they are disposed', async () => {
+    /** A weight of 3 GiB, none of whose bytes there are. */
+    const source: ByteSource = { name: 'large.bin', size: 2 ** 33, read: async () => new Uint8Array(0) };
+    const program = affine([weightAt('weight', source, 0, [3 * 2 ** 28])]);
+    const words =
+      'got 3221225472 with the 3221225472 of the sessions that are loaded; dispose some, or load a quantised variant';
+    await using runtime = runtimeOver([new FakeWorker()]);
+    const session = await runtime.createSession(program);
+    await expect(runtime.createSession(program)).rejects.toThrow(words);
+    await expect(runtime.createSession(program)).rejects.toThrow(words);
+    await session.dispose();
+    await session.dispose();
+    await (await runtime.createSession(program)).dispose();
+    const failing: ByteSource = { ...source, read: () => Promise.reject(new Error('no connection')) };
+    const broken = affine([weightAt('weight', failing, 0, [3 * 2 ** 28])]);
+    await expect(runtime.createSession(broken)).rejects.toThrow('no connection');
+    await runtime.createSession(program);
+
+    await using onGpu = runtimeOver([new FakeWorker(webgpuAnswers)]);
+    await Promise.all([onGpu.createSession(program), onGpu.createSession(program)]);
+  });
+
   it('refuses a program that places a weight it does not list', async () => {
     await using runtime = runtimeOver([new FakeWorker()]);
     const program = affine();

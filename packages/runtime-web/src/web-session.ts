@@ -1,17 +1,10 @@
 import { type Program, type Session, Tensor } from '@fgclip2/tensor';
-import { copyInputs } from './copy-inputs.ts';
+import { checkBoundaryTypes, copyInputs, type TensorMessage } from '@fgclip2/tensor/session';
 import type { WorkerKeeper } from './keep-worker.ts';
 import { type LoadOptions, loadProgram } from './load-program.ts';
-import type { BoundaryType, SessionInfo, TensorMessage, ValueInfo } from './messages.ts';
 import type { WorkerLink } from './start-worker.ts';
 
-const boundaryTypes: readonly string[] = [
-  'float32',
-  'int64',
-  'int32',
-  'int8',
-  'uint8',
-] satisfies BoundaryType[];
+const packageName = '@fgclip2/runtime-web';
 
 /**
  * Loads a program as a session; when its worker leaves WebGPU, the session loads again in the next one.
@@ -29,9 +22,10 @@ export async function webSession(
   const { info } = loaded;
   try {
     signal?.throwIfAborted();
-    checkTypes(info);
+    checkBoundaryTypes(info, packageName);
   } catch (error) {
     await loaded.link.call('release', { session: id });
+    loaded.freeMemory();
     throw error;
   }
   let disposal: Promise<void> | undefined;
@@ -70,9 +64,10 @@ export async function webSession(
   async function release(): Promise<void> {
     loaded.link.drop(id, disposed());
     await reload?.catch(() => {});
-    const { link } = loaded;
+    const { link, freeMemory } = loaded;
     try {
       if (link.ended === undefined) await link.call('release', { session: id });
+      freeMemory();
     } catch (error) {
       // A worker that ended meanwhile has released everything.
       if (link.ended === undefined) throw error;
@@ -91,7 +86,7 @@ export async function webSession(
     async run(inputs, { signal } = {}) {
       if (disposal !== undefined) throw disposed();
       signal?.throwIfAborted();
-      const outputs = await callWorker(copyInputs(inputs, info.inputs), signal);
+      const outputs = await callWorker(copyInputs(inputs, info.inputs, packageName), signal);
       signal?.throwIfAborted();
       return Object.fromEntries(
         Object.entries(outputs).map(([name, { dtype, data, dims }]) => [name, new Tensor(dtype, data, dims)]),
@@ -101,19 +96,4 @@ export async function webSession(
     dispose,
     [Symbol.asyncDispose]: dispose,
   };
-}
-
-function checkTypes({ inputs, outputs }: SessionInfo): void {
-  check('input', inputs);
-  check('output', outputs);
-
-  function check(kind: string, values: readonly ValueInfo[]): void {
-    for (const { name, type } of values) {
-      if (boundaryTypes.includes(type)) continue;
-      throw new TypeError(
-        `[@fgclip2/runtime-web] Expected one of ${boundaryTypes.join(', ')} for ${kind} ` +
-          `${JSON.stringify(name)} of the program, got ${type}.`,
-      );
-    }
-  }
 }

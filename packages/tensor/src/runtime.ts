@@ -8,6 +8,8 @@ export interface ExternalWeight {
   readonly source: ByteSource;
   readonly start: number;
   readonly end: number;
+  /** sha256 of the bytes in hex, where the file tells it: a runtime that reads them over a network compares. */
+  readonly sha256?: string | undefined;
 }
 
 /** Where a runtime has put a weight: a location it understands, and the offset in bytes there. */

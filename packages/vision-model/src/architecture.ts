@@ -134,7 +134,9 @@ function rows(tensor: StoredWeight, index: number, count: number): StoredWeight 
   const bytes = ((tensor.end - tensor.start) / tensor.shape[0]!) * count;
   const start = tensor.start + index * bytes;
   const name = `${tensor.name}[${index * count}:${(index + 1) * count}]`;
-  return { ...tensor, name, shape: [count, ...tensor.shape.slice(1)], start, end: start + bytes };
+  // The file tells the sha256 of the whole.
+  const range = { start, end: start + bytes, sha256: undefined };
+  return { ...tensor, ...range, name, shape: [count, ...tensor.shape.slice(1)] };
 }
 
 function maskInput(graph: Graph): Value {

@@ -7,14 +7,16 @@ import type { TestProject } from 'vitest/node';
 
 /** How a shelf of files answers; each field may be set at any time. */
 export interface ShelfSettings {
-  /** Answers ranges with a part; otherwise with the whole file. @default true */
-  ranges?: boolean;
+  /** Answers ranges with a part, or with all from its beginning on; otherwise with the whole file. @default true */
+  ranges?: boolean | 'open';
   /** Lets other origins read: all that matters, only what every answer shows, nothing. @default 'all' */
   cors?: 'all' | 'plain' | 'none';
   /** Cuts every connection. @default false */
   down?: boolean;
   /** Cuts the next bodies after so many bytes, one of them each. @default [] */
   cuts?: number[];
+  /** Place of a byte that is sent with a bit changed, in every file. @default null (none) */
+  wrongByte?: number | null;
   /** Sends large bodies in 64 kB chunks with so many milliseconds between them. @default 0 */
   pause?: number;
 }
@@ -123,7 +125,7 @@ function answerFile(shelf: Shelf, file: string, request: IncomingMessage, respon
   response.setHeader('last-modified', new Date(1.7e12 + version * 1000).toUTCString());
   const asked = ranges ? /^bytes=(\d+)-(\d*)$/.exec(range ?? '') : null;
   const start = asked === null ? 0 : Number(asked[1]);
-  const end = asked?.[2] ? Math.min(Number(asked[2]) + 1, bytes.length) : bytes.length;
+  const end = asked?.[2] && ranges !== 'open' ? Math.min(Number(asked[2]) + 1, bytes.length) : bytes.length;
   if (asked !== null && start >= end) {
     response.writeHead(416, { 'content-range': `bytes */${bytes.length}` }).end();
     return;
@@ -135,7 +137,11 @@ function answerFile(shelf: Shelf, file: string, request: IncomingMessage, respon
       'content-range': `bytes ${start}-${end - 1}/${bytes.length}`,
     });
   }
-  const body = request.method === 'HEAD' ? Buffer.alloc(0) : bytes.subarray(start, end);
+  const { wrongByte = null } = shelf.settings;
+  const body = request.method === 'HEAD' ? Buffer.alloc(0) : Buffer.from(bytes.subarray(start, end));
+  if (wrongByte !== null && wrongByte >= start && wrongByte < start + body.length) {
+    body[wrongByte - start]! ^= 1;
+  }
   const cut = body.length > chunkLength ? cuts.shift() : undefined;
   if (cut !== undefined) response.write(body.subarray(0, cut), () => response.destroy());
   else if (pause === 0) response.end(body);

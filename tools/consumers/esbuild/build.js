@@ -14,6 +14,7 @@ await build({
 const modules = 'node_modules';
 await cp('src/index.html', 'dist/index.html');
 await cp(`${modules}/@fgclip2/runtime-web/dist/worker.js`, 'dist/worker.js');
+await cp(`${modules}/@fgclip2/tokenizer/dist/worker.js`, 'dist/tokenizer-worker.js');
 for (const file of ['ort.wasm.bundle.min.mjs', 'ort-wasm-simd-threaded.wasm']) {
   await cp(`${modules}/onnxruntime-web/dist/${file}`, `dist/${file}`);
 }

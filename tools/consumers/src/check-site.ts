@@ -72,17 +72,17 @@ function checkSizes(output: string, { name }: Visit): Verdict {
   };
 }
 
-/** Opens the page, waits until it says something, and again without a server where the visit asks for that. */
+/** Opens the page, waits until it says something, and again where the visit asks for that. */
 async function look(folder: string, { output }: Site, visit: Visit): Promise<Verdict> {
-  const { name, at = '/', headers, offline = false, expected = '汉堡 (onnxruntime-web (wasm))' } = visit;
+  const { name, at = '/', headers, again, expected = '汉堡 (onnxruntime-web (wasm))' } = visit;
   await using browser = await launchChromium(join(folder, `profile-${name.replaceAll(/\W/g, '-')}`));
   await using server =
     visit.server === undefined
       ? await serveFolder(join(folder, output), { at, headers })
       : await ownServer(folder, visit.server);
   const said: string[] = [];
-  for (let visits = 0; visits < (offline ? 2 : 1); visits++) {
-    if (visits === 1) await server.close();
+  for (let visits = 0; visits < (again === undefined ? 1 : 2); visits++) {
+    if (visits === 1 && again === 'offline') await server.close();
     const page = await browser.newPage();
     const errors: string[] = [];
     page.on('pageerror', ({ message }) => errors.push(message));

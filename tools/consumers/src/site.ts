@@ -7,8 +7,8 @@ export interface Visit {
   at?: string | undefined;
   /** Headers of the server. @default {} */
   headers?: Readonly<Record<string, string>> | undefined;
-  /** Looks again when the server is gone. @default false */
-  offline?: boolean | undefined;
+  /** Looks twice: while the server is there, or when it is gone. @default undefined (once) */
+  again?: 'online' | 'offline' | undefined;
   /** What the page says. @default '汉堡 (onnxruntime-web (wasm))' */
   expected?: string | undefined;
   /** Starts this command and looks at the address that it prints, instead of serving what was built. @default undefined */
@@ -44,7 +44,7 @@ export const sites: readonly Site[] = [
         headers: isolation,
         expected: 'threads',
       },
-      { name: 'Vite, its own server', server: 'vite' },
+      { name: 'Vite, its own server', server: 'vite', again: 'online' },
     ],
   },
   { name: 'webpack', output: 'dist', visits: [{ name: 'webpack' }] },
@@ -64,6 +64,6 @@ export const sites: readonly Site[] = [
   {
     name: 'static',
     output: 'dist',
-    visits: [{ name: 'no bundler, and no connection the second time', at: '/some/where/', offline: true }],
+    visits: [{ name: 'no bundler, and no connection the second time', at: '/some/where/', again: 'offline' }],
   },
 ];

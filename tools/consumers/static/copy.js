@@ -22,8 +22,9 @@ for (const name of ours)
 await cp(`${modules}/fgclip2/dist`, 'dist/modules/fgclip2', { recursive: true });
 await cp(`${modules}/@huggingface/tokenizers/dist/tokenizers.mjs`, 'dist/modules/tokenizers.mjs');
 
-// The worker as one file, and the build of onnxruntime-web that it loads.
+// The workers as one file each, and the build of onnxruntime-web that it loads.
 await cp(`${modules}/@fgclip2/runtime-web/dist/worker.js`, 'dist/worker.js');
+await cp(`${modules}/@fgclip2/tokenizer/dist/worker.js`, 'dist/tokenizer-worker.js');
 for (const file of ['ort.wasm.bundle.min.mjs', 'ort-wasm-simd-threaded.wasm']) {
   await cp(`${modules}/onnxruntime-web/dist/${file}`, `dist/${file}`);
 }

@@ -1,4 +1,4 @@
-import { beginningWith, completion, openDatabase } from './database.ts';
+import { beginningWith, completion, openDatabase, storeNames } from './database.ts';
 import { type CacheEntry, listCache } from './list-cache.ts';
 
 /** Options of {@link clearCache}. */
@@ -31,9 +31,8 @@ export async function clearCache(options: ClearCacheOptions = {}): Promise<Cache
   signal?.throwIfAborted();
   const database = await openDatabase().catch(() => undefined);
   if (database === undefined) return [];
-  const names = ['pieces', 'files', 'revisions'];
-  const transaction = database.transaction(names, 'readwrite');
-  for (const name of names) {
+  const transaction = database.transaction(storeNames, 'readwrite');
+  for (const name of storeNames) {
     const store = transaction.objectStore(name);
     if (wanted === undefined) store.clear();
     for (const entry of wanted === undefined ? [] : chosen) store.delete(beginningWith(entry.model));

@@ -14,11 +14,14 @@ export interface Stores {
   };
   /** The version of each file that is kept; a base URL has the revision ''. */
   files: { key: [model: string, revision: string, file: string]; value: FileRecord };
+  /** Files that a source does not have: the optional ones of a checkpoint. */
+  absences: { key: [model: string, revision: string, file: string]; value: true };
   /** What a branch, tag or commit of the hub stood for when last asked. */
   revisions: { key: [model: string, revision: string]; value: RepositoryInfo };
 }
 
-const storeNames: (keyof Stores)[] = ['pieces', 'files', 'revisions'];
+/** The names of all stores. */
+export const storeNames: readonly (keyof Stores)[] = ['pieces', 'files', 'absences', 'revisions'];
 
 let opened: Promise<IDBDatabase> | undefined;
 
@@ -33,9 +36,12 @@ export function openDatabase(): Promise<IDBDatabase> {
     if (!mayStore()) {
       throw new Error('the browser gives this page no storage, which takes https or localhost');
     }
-    const request = indexedDB.open(databaseName, 1);
+    const request = indexedDB.open(databaseName, 2);
     request.onupgradeneeded = () => {
-      for (const name of storeNames) request.result.createObjectStore(name);
+      const { objectStoreNames } = request.result;
+      for (const name of storeNames) {
+        if (!objectStoreNames.contains(name)) request.result.createObjectStore(name);
+      }
     };
     request.onerror = () => reject(request.error);
     request.onsuccess = () => {

@@ -36,12 +36,8 @@ export async function downloadRange(
         await onWhole(position);
         return;
       }
-      const received = await receiveBody(answer.response, remote.name, signal, async (chunk) => {
-        if (position + chunk.length > end) {
-          throw new Error(
-            `[@fgclip2/checkpoint] Expected bytes ${start} to ${end} of ${remote.name}, got more.`,
-          );
-        }
+      const missing = end - position;
+      const received = await receiveBody(answer.response, remote.name, missing, signal, async (chunk) => {
         await write(chunk);
         position += chunk.length;
         file.progress(chunk.length);

@@ -14,6 +14,10 @@ export interface FileCache {
   find(file: string): Promise<FileRecord | undefined>;
   /** Notes the version of a file that is being kept; pieces of the one before are deleted. */
   remember(file: string, record: FileRecord): Promise<void>;
+  /** Whether there was no such file when last asked. */
+  isAbsent(file: string): Promise<boolean>;
+  /** Notes that there is no such file, and deletes what was kept of it. */
+  rememberAbsent(file: string): Promise<void>;
   /** Deletes what is kept of a file, in every version. */
   forget(file: string): Promise<void>;
   /** The kept pieces of a version, and the way to keep more. */

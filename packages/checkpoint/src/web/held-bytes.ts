@@ -6,6 +6,8 @@ export interface Piece {
   readonly end: number;
   /** The bytes [from, to) of the file; `undefined` when the piece is gone or broken. */
   load(from: number, to: number): Promise<Uint8Array | undefined>;
+  /** Deletes it where it is stored. Never rejects. */
+  remove?(): Promise<unknown>;
 }
 
 /** Bytes that came, and where they belong. */
@@ -37,6 +39,8 @@ export interface HeldBytes {
   ): Promise<Interval[]>;
   /** Keeps pieces where there is a cache; with `must` otherwise until the page goes. Never rejects. */
   add(pieces: readonly NewPiece[], must: boolean): Promise<void>;
+  /** Forgets the pieces that hold some of [start, end), stored ones too. Never rejects. */
+  forget(start: number, end: number): Promise<void>;
   /** Forgets everything that is held in this visit. */
   clear(): void;
 }
@@ -91,6 +95,11 @@ export function heldBytes(keeper: PieceKeeper | undefined): HeldBytes {
       if (kept === undefined) return;
       for (const piece of kept) pieces.add(piece);
       for (const piece of blobs) pieces.delete(piece);
+    },
+    async forget(start, end) {
+      const wrong = inside(start, end);
+      for (const piece of wrong) pieces.delete(piece);
+      await Promise.all(wrong.map((piece) => piece.remove?.()));
     },
     clear() {
       pieces.clear();

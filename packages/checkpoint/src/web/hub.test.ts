@@ -61,7 +61,7 @@ describe('open', () => {
   });
 
   it('sends the token to the hub only', async () => {
-    const source = (await files('a/private', { accessToken: 'secret' }).open('model.safetensors'))!;
+    const source = (await files('a/private', { token: 'secret' }).open('model.safetensors'))!;
     await source.read(500_000, 600_000);
     expect(local.requests.map(({ at, authorization }) => [at, authorization])).toEqual([
       ['hub', 'Bearer secret'],
@@ -73,11 +73,9 @@ describe('open', () => {
 
   it('says what the hub refused', async () => {
     await expect(textOf('a/private')).rejects.toThrow(
-      `[@fgclip2/checkpoint] Expected access to a/private on ${local.url}, got status 401 without a token: it is private or gated, or there is none of this name. Check the name; if it is private, give a token that may read it (the accessToken option).`,
+      `[@fgclip2/checkpoint] Expected access to a/private on ${local.url}, got status 401 without a token: it is private or gated, or there is none of this name. Check the name; if it is private, give a token that may read it (the token option).`,
     );
-    await expect(textOf('a/private', { accessToken: 'x' })).rejects.toThrow(
-      'got status 401 with the token in use',
-    );
+    await expect(textOf('a/private', { token: 'x' })).rejects.toThrow('got status 401 with the token in use');
     await expect(textOf('a/b', { revision: 'v2' })).rejects.toThrow(
       `[@fgclip2/checkpoint] Expected revision v2 of a/b on ${local.url}, got none of this name.`,
     );

@@ -16,8 +16,8 @@ import type { SourceOptions } from './source-options.ts';
 export interface HubOptions extends SourceOptions {
   /** Branch, tag or commit; a full commit id needs no network once what is read of it is kept. @default 'main' */
   revision?: string | undefined;
-  /** Access token, sent to the endpoint only. @default undefined */
-  accessToken?: string | undefined;
+  /** Access token, sent to the endpoint only; `false` sends none. @default none */
+  token?: string | false | undefined;
   /** The hub's address. @default 'https://huggingface.co' */
   endpoint?: string | URL | undefined;
 }
@@ -40,7 +40,8 @@ const publicHub = 'https://huggingface.co';
  * const config = await files.open('config.json');
  */
 export function hub(id: string, options: HubOptions = {}): Files {
-  const { revision = 'main', accessToken, retries, retryDelay } = options;
+  const { revision = 'main', retries, retryDelay } = options;
+  const token = options.token === false ? undefined : options.token;
   const { fetch = globalThis.fetch.bind(globalThis) } = options;
   checkHubId(id);
   checkRevision(revision);
@@ -57,14 +58,14 @@ export function hub(id: string, options: HubOptions = {}): Files {
       revision,
       file,
       endpoint,
-      hasToken: accessToken !== undefined,
-      tokenHelp: 'the accessToken option',
+      hasToken: token !== undefined,
+      tokenHelp: 'the token option',
     });
   }
 
   /** Commit and files of the revision. */
   async function resolve(signal: AbortSignal | undefined): Promise<RepositoryInfo> {
-    resolved ??= await sharedWork(`${endpoint} ${id} ${revision} ${accessToken}`, { signal }, lookUp);
+    resolved ??= await sharedWork(`${endpoint} ${id} ${revision} ${token}`, { signal }, lookUp);
     return resolved;
   }
 
@@ -85,8 +86,7 @@ export function hub(id: string, options: HubOptions = {}): Files {
 
   async function ask(signal: AbortSignal): Promise<RepositoryInfo> {
     const address = infoAddress(endpoint, id, revision, true);
-    const headers: Record<string, string> =
-      accessToken === undefined ? {} : { authorization: `Bearer ${accessToken}` };
+    const headers: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
     const answer = await send(address, { fetch, headers, signal });
     if (!answer.response.ok) {
       await answer.response.body?.cancel();
@@ -112,7 +112,7 @@ export function hub(id: string, options: HubOptions = {}): Files {
         remote: remoteFile({
           address: new URL(`${endpoint}/${id}/resolve/${commit}/${path}`),
           name: `${name}/${file}`,
-          token: accessToken,
+          token,
           fetch,
           refused: (answer) => refusal(answer, file),
         }),

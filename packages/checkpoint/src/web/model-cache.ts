@@ -67,7 +67,8 @@ export function modelCache(model: string, warn: (message: string) => void): Mode
     return {
       find: (file) => read('files', (store) => store.get([model, revision, file])),
       async remember(file, record) {
-        await write(['files', 'pieces'], async (transaction) => {
+        await write(['files', 'pieces', 'absences'], async (transaction) => {
+          transaction.objectStore('absences').delete([model, revision, file]);
           const files = transaction.objectStore('files');
           const before: FileRecord | undefined = await resultOf(files.get([model, revision, file]));
           if (before !== undefined && before.content !== record.content) {
@@ -76,14 +77,24 @@ export function modelCache(model: string, warn: (message: string) => void): Mode
           files.put(record, [model, revision, file]);
         });
       },
-      async forget(file) {
-        await write(['files', 'pieces'], (transaction) => {
-          transaction.objectStore('files').delete([model, revision, file]);
-          transaction.objectStore('pieces').delete(beginningWith(model, file));
+      isAbsent: async (file) =>
+        (await read('absences', (store) => store.getKey([model, revision, file]))) !== undefined,
+      async rememberAbsent(file) {
+        await write(['files', 'pieces', 'absences'], (transaction) => {
+          forgetIn(transaction, file);
+          transaction.objectStore('absences').put(true, [model, revision, file]);
         });
+      },
+      async forget(file) {
+        await write(['files', 'pieces'], (transaction) => forgetIn(transaction, file));
       },
       pieces: (file, content) => keeperOf(file, content),
     };
+
+    function forgetIn(transaction: IDBTransaction, file: string): void {
+      transaction.objectStore('files').delete([model, revision, file]);
+      transaction.objectStore('pieces').delete(beginningWith(model, file));
+    }
   }
 
   async function keeperOf(file: string, content: string): Promise<PieceKeeper> {
@@ -92,6 +103,7 @@ export function modelCache(model: string, warn: (message: string) => void): Mode
       start,
       end,
       load: (from, to) => loadPiece([model, file, content, start, end], from, to),
+      remove: () => removePiece([model, file, content, start, end]),
     });
     return {
       pieces: (keys ?? []).map((key) => {
@@ -122,12 +134,14 @@ export function modelCache(model: string, warn: (message: string) => void): Mode
     const entry: StoredPiece | undefined = await read('pieces', (store) => store.get(key));
     if (entry === undefined) return undefined;
     const bytes = await readStoredPiece(entry, from - start, to - start).catch(() => undefined);
-    if (bytes === undefined) {
-      await write(['pieces'], (transaction) => {
-        transaction.objectStore('pieces').delete(key);
-      });
-    }
+    if (bytes === undefined) await removePiece(key);
     return bytes;
+  }
+
+  function removePiece(key: Stores['pieces']['key']): Promise<boolean> {
+    return write(['pieces'], (transaction) => {
+      transaction.objectStore('pieces').delete(key);
+    });
   }
 
   return {

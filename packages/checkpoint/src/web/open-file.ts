@@ -9,9 +9,13 @@ import type { RangeAnswer, Validators } from './remote-file.ts';
 /** Bytes asked for first: a small file is here with them, and the header of all but the largest checkpoints. */
 const firstLength = 1 << 17;
 
+/** Bytes asked for to see a file's version; Vite's own server answers `bytes=0-0` with all of it. */
+const versionLength = 2;
+
 /**
  * Finds out size and version of a file, from the cache or with one request, which brings its first bytes along.
- * `undefined` when there is no such file. Without a connection, a kept version is used as it is.
+ * `undefined` when there is no such file. Without a connection, what is known is used as it is: a kept version, or
+ * that there was none.
  */
 export async function openFile(options: OpenFileOptions): Promise<OpenedFile | undefined> {
   const { file, remote, cache, known, revalidate, retries, retryDelay, signal } = options;
@@ -19,11 +23,13 @@ export async function openFile(options: OpenFileOptions): Promise<OpenedFile | u
     withRetries(() => remote.ask(0, length, signal), { retries: attempts, retryDelay, signal });
 
   const record = known ?? (await cache?.find(file));
+  const isAbsent = record === undefined && ((await cache?.isAbsent(file)) ?? false);
+  if (isAbsent && !revalidate) return undefined;
   let answer: RangeAnswer | undefined;
   if (record !== undefined) {
     if (known !== undefined || !revalidate) return resume(options, record);
     try {
-      answer = await ask(1, 0);
+      answer = await ask(versionLength, 0);
     } catch (error) {
       if (!(error instanceof TemporaryFailure)) throw error;
       return resume(options, record);
@@ -37,10 +43,15 @@ export async function openFile(options: OpenFileOptions): Promise<OpenedFile | u
       answer = await ask(firstLength, retries);
     }
   } else {
-    answer = await ask(firstLength, retries);
+    try {
+      answer = await ask(firstLength, isAbsent ? 0 : retries);
+    } catch (error) {
+      if (!isAbsent || !(error instanceof TemporaryFailure)) throw error;
+      return undefined;
+    }
   }
   if (answer !== undefined) return begin(options, answer);
-  if (record !== undefined) await cache?.forget(file);
+  if (!isAbsent) await cache?.rememberAbsent(file);
   return undefined;
 }
 

@@ -1,11 +1,11 @@
 import { describe, type ReadOptions } from '@fgclip2/tensor';
 import { anySignal } from '../any-signal.ts';
 import type { KeepingSource } from '../keeping-source.ts';
+import { checkDigest } from './check-digest.ts';
 import { downloadRange } from './download-range.ts';
 import { joinNear, partsOf } from './intervals.ts';
 import type { OpenedFile } from './opened-file.ts';
 import { pieceWriter } from './piece-writer.ts';
-import { sha256 } from './sha256.ts';
 import { shortReads } from './short-reads.ts';
 
 /** Longer reads do not share requests, in bytes. */
@@ -26,13 +26,16 @@ export function rangeSource(file: OpenedFile): KeepingSource {
   const { remote, held, lanes, record } = file;
   const { size } = record;
   const { name } = remote;
+  let keeping: Promise<void> | undefined;
   const readShort = shortReads(
     async (start, end, signal) => {
       const bytes = new Uint8Array(end - start);
       await download(start, end, bytes, false, signal);
       return bytes;
     },
-    (pieces) => held.add(pieces, false),
+    (pieces) => {
+      keeping = held.add(pieces, false);
+    },
   );
 
   /** Downloads [start, end) into `target`, or without one only into what is held. */
@@ -112,6 +115,7 @@ export function rangeSource(file: OpenedFile): KeepingSource {
   return {
     size,
     name,
+    version: versionOf(file),
     async read(start, end, options = {}) {
       anySignal(file.signal, options.signal)?.throwIfAborted();
       check(start, end);
@@ -125,7 +129,7 @@ export function rangeSource(file: OpenedFile): KeepingSource {
         });
         await Promise.all([...fetched, copied]);
       });
-      if (start === 0 && end === size) await checkDigest(bytes);
+      if (start === 0 && end === size) await checkDigest(file, bytes);
       return bytes;
     },
     async keep(start, end, options = {}) {
@@ -138,16 +142,15 @@ export function rangeSource(file: OpenedFile): KeepingSource {
         await Promise.all(missing.map(([from, to]) => fetchPart(from, to, undefined, inner)));
       });
     },
+    async forget(start, end) {
+      await keeping;
+      await held.forget(start, end);
+    },
   };
+}
 
-  async function checkDigest(bytes: Uint8Array): Promise<void> {
-    if (file.sha256 === undefined) return;
-    const found = await sha256(bytes);
-    if (found === file.sha256.toLowerCase()) return;
-    held.clear();
-    await file.cache?.forget(file.file);
-    throw new Error(
-      `[@fgclip2/checkpoint] Expected sha256 ${file.sha256} for ${name}, got ${found}: what was kept of it was deleted, load again.`,
-    );
-  }
+/** A sha256 tells a file from all others; an etag tells its versions apart, so the file's name goes with it. */
+function versionOf({ sha256, remote, record }: OpenedFile): string | undefined {
+  if (sha256 !== undefined) return sha256.toLowerCase();
+  return record.content === '' ? undefined : `${remote.name} ${record.content}`;
 }

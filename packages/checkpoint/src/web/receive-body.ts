@@ -5,20 +5,21 @@ import { TemporaryFailure } from '../with-retries.ts';
 const progressLength = 1 << 20;
 
 /**
- * Hands the chunks of a body on as they come, and returns how many bytes there were.
+ * Hands the chunks of a body on as they come, at most `length` bytes, and returns how many there were.
  *
  * @throws TemporaryFailure when the connection is cut.
  */
 export async function receiveBody(
   response: Response,
   name: string,
+  length: number,
   signal: AbortSignal | undefined,
   onChunk: (chunk: Uint8Array) => Promise<void>,
 ): Promise<number> {
   const reader = response.body?.getReader();
   let received = 0;
   try {
-    for (;;) {
+    while (received < length) {
       const next = await reader?.read().catch((cause: unknown) => {
         signal?.throwIfAborted();
         throw new TemporaryFailure(
@@ -26,10 +27,12 @@ export async function receiveBody(
           { cause, progressed: received >= progressLength },
         );
       });
-      if (next === undefined || next.done) return received;
-      received += next.value.length;
-      await onChunk(next.value);
+      if (next === undefined || next.done) break;
+      const chunk = next.value.subarray(0, length - received);
+      received += chunk.length;
+      await onChunk(chunk);
     }
+    return received;
   } finally {
     await reader?.cancel().catch(() => {}); // one that broke has thrown already
   }

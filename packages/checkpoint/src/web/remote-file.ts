@@ -73,7 +73,7 @@ export function remoteFile(options: RemoteFileOptions): RemoteFile {
     }
     if (used !== undefined) directWorks = true;
     else if (directWorks !== false && response.redirected && response.ok) direct = new URL(response.url);
-    if (status === 404 || status === 410) {
+    if (status === 404 || status === 410 || (response.ok && isPage(response, address))) {
       await response.body?.cancel();
       return undefined;
     }
@@ -126,11 +126,9 @@ export function remoteFile(options: RemoteFileOptions): RemoteFile {
     const range = /^bytes (\d+)-(\d+)\/(\d+|\*)$/.exec(given);
     const total = range === null || range[3] === '*' ? undefined : Number(range[3]);
     const last = Math.min(end ?? Number.POSITIVE_INFINITY, total ?? Number.POSITIVE_INFINITY);
-    if (
-      range === null ||
-      Number(range[1]) !== start ||
-      (last !== Number.POSITIVE_INFINITY && Number(range[2]) !== last - 1)
-    ) {
+    // Vite's own server answers some ranges with all that follows: what is too much is not taken.
+    const isCovered = range !== null && Number(range[1]) === start;
+    if (!isCovered || (last !== Number.POSITIVE_INFINITY && Number(range[2]) < last - 1)) {
       await response.body?.cancel();
       throw new Error(
         `[@fgclip2/checkpoint] Expected bytes ${start}-${end === undefined ? '' : end - 1} of ${name}, got ${given}.`,
@@ -140,6 +138,11 @@ export function remoteFile(options: RemoteFileOptions): RemoteFile {
   }
 
   return { name, ask };
+}
+
+/** Whether a page came for a file that is none: what servers of single-page sites answer for names they do not know. */
+function isPage({ headers }: Response, { pathname }: URL): boolean {
+  return /^text\/html\b/i.test(headers.get('content-type') ?? '') && !/\.html?$/i.test(pathname);
 }
 
 function validatorsOf(headers: Headers): Validators {

@@ -1,4 +1,5 @@
 import { TemporaryFailure } from '../with-retries.ts';
+import { checkDigest } from './check-digest.ts';
 import type { OpenedFile } from './opened-file.ts';
 import { pieceWriter } from './piece-writer.ts';
 import { receiveBody } from './receive-body.ts';
@@ -43,7 +44,7 @@ async function take(file: OpenedFile, { response, total }: RangeAnswer, signal: 
     );
   }
   const writer = pieceWriter(held, 0, { must: true });
-  const size = await receiveBody(response, remote.name, signal, async (chunk) => {
+  const size = await receiveBody(response, remote.name, Number.POSITIVE_INFINITY, signal, async (chunk) => {
     await writer.write(chunk);
     file.progress(chunk.length);
   });
@@ -55,4 +56,8 @@ async function take(file: OpenedFile, { response, total }: RangeAnswer, signal: 
   }
   record.size = size;
   file.sized = true;
+  if (file.sha256 === undefined) return;
+  const bytes = new Uint8Array(size);
+  // What storage lost meanwhile is downloaded by whoever reads it.
+  if ((await held.copy(0, size, bytes)).length === 0) await checkDigest(file, bytes);
 }

@@ -219,17 +219,20 @@ it('keep downloads once what is read later, all of it where it is near', async (
 });
 
 describe('other servers', () => {
-  let server: Server;
-  afterEach(() => server.close());
+  const servers: Server[] = [];
+  afterEach(() => {
+    for (const server of servers.splice(0)) server.close();
+  });
 
   /** A plain server that answers with status, headers and text. */
   async function serve(
     answer: (headers: IncomingHttpHeaders) => [number, Record<string, string>, string?],
   ): Promise<string> {
-    server = createServer((request, response) => {
+    const server = createServer((request, response) => {
       const [status, headers, body] = answer(request.headers);
       response.writeHead(status, headers).end(body);
     });
+    servers.push(server);
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     return `http://127.0.0.1:${(server.address() as AddressInfo).port}/models`;
   }
@@ -243,6 +246,13 @@ describe('other servers', () => {
     expect(await read(await serve(() => [200, {}, 'plain']))).toBe('plain');
   });
 
+  it('may answer with their page for a file that is not there', async () => {
+    const page = '<!doctype html><title>app</title>';
+    expect(await read(await serve(() => [200, { 'content-type': 'text/html; charset=utf-8' }, page]))).toBe(
+      undefined,
+    );
+  });
+
   it('may have an empty file', async () => {
     expect(await read(await serve(() => [416, { 'content-range': 'bytes */0' }]))).toBe('');
   });
@@ -251,6 +261,18 @@ describe('other servers', () => {
     await expect(read(await serve(() => [206, { 'content-range': 'bytes 1-3/4' }, 'abc']))).rejects.toThrow(
       /Expected bytes 0-131071 of http:.*config\.json, got bytes 1-3\/4\.$/,
     );
+  });
+
+  it('may answer with more than was asked for, as Vite does', async () => {
+    expect(await read(await serve(() => [206, { 'content-range': 'bytes 0-2/3' }, 'abc']))).toBe('abc');
+    const long = 'x'.repeat(400_000);
+    const address = await serve(({ range }) => {
+      const start = Number(/=(\d+)-/.exec(range!)![1]);
+      return [206, { 'content-range': `bytes ${start}-399999/400000` }, long.slice(start)];
+    });
+    const source = (await url(address, { cache: false, retries: 0 }).open('model.bin'))!;
+    expect((await source.read(200_000, 200_100)).length).toBe(100);
+    expect((await source.read(0, 400_000)).length).toBe(400_000);
   });
 
   it('must say how long the file is', async () => {

@@ -15,9 +15,9 @@ export interface UrlOptions extends SourceOptions {
 /**
  * The files below a base URL, read by ranges: only the bytes that are asked for are downloaded, and kept.
  *
- * `open` gives `undefined` where the server answers 404 or 410, and rejects for any other refusal. A kept
- * file is used again while the server gives the same etag, or the same date and size; without a connection
- * it is used as it is.
+ * `open` gives `undefined` where the server answers 404 or 410, or with an HTML page, and rejects for any other
+ * refusal. A kept file is used again while the server gives the same etag, or the same date and size; without a
+ * connection it is used as it is, and a file that was not there counts as not there.
  *
  * @throws TypeError when `base` is no http(s) URL.
  * @example

@@ -16,6 +16,5 @@ export function filesOf(model: string | URL | Files, options: LoadOptions = {}):
   const name = String(model);
   if (/^https?:/.test(name)) return url(name, options);
   if (/^[./]/.test(name)) return url(new URL(name, document.baseURI), options);
-  const { token, ...rest } = options;
-  return hub(name, { ...rest, accessToken: token === false ? undefined : token });
+  return hub(name, options);
 }

@@ -1,20 +1,22 @@
-import type { CheckpointTensor, NamedTensors } from '@fgclip2/checkpoint';
-import { type ByteSource, memorySource } from '@fgclip2/tensor';
+import type { CheckpointTensor, KeepingSource, NamedTensors } from '@fgclip2/checkpoint';
+import { memorySource } from '@fgclip2/tensor';
 import { describe, expect, it } from 'vitest';
 import { readTokenRows } from './token-rows.ts';
 
 const tableName = 'text_model.embeddings.token_embedding.weight';
 
-/** A table of ten rows of four bytes, from byte 100 on, and what was read of it. */
-function table(): { checkpoint: NamedTensors; reads: [number, number][] } {
-  const bytes = Uint8Array.from({ length: 200 }, (_, i) => i);
-  const memory = memorySource(bytes);
-  const reads: [number, number][] = [];
-  const source: ByteSource = {
-    ...memory,
-    read: (start, end, options) => {
-      reads.push([start, end]);
-      return memory.read(start, end, options);
+/** A table of ten rows of four bytes, from byte 100 on, and what was kept of it. */
+function table(keep: KeepingSource['keep'] = async () => {}): {
+  checkpoint: NamedTensors;
+  kept: [number, number][];
+} {
+  const kept: [number, number][] = [];
+  const source: KeepingSource = {
+    ...memorySource(Uint8Array.from({ length: 200 }, (_, i) => i)),
+    version: 'first',
+    keep: async (start, end, options) => {
+      kept.push([start, end]);
+      await keep(start, end, options);
     },
   };
   const tensor: CheckpointTensor = {
@@ -34,8 +36,13 @@ function table(): { checkpoint: NamedTensors; reads: [number, number][] } {
         ['other', other],
       ]),
     },
-    reads,
+    kept,
   };
+}
+
+/** The table's source with its rows brought together. */
+function sourceOf(checkpoint: NamedTensors, options: Parameters<typeof readTokenRows>[1]) {
+  return readTokenRows(checkpoint, options).tensors.get(tableName)!.source;
 }
 
 describe('readTokenRows', () => {
@@ -44,56 +51,68 @@ describe('readTokenRows', () => {
     expect(readTokenRows(checkpoint, {}).tensors).toBe(checkpoint.tensors);
   });
 
-  it('reads the whole table once, with the first row', async () => {
-    const { checkpoint, reads } = table();
-    const { source } = readTokenRows(checkpoint, { tokenRows: 'whole' }).tensors.get(tableName)!;
-    expect(reads).toEqual([]);
+  it('downloads the whole table once, with the first row', async () => {
+    const { checkpoint, kept } = table();
+    const source = sourceOf(checkpoint, { tokenRows: 'whole' });
+    expect([kept, source.version]).toEqual([[], 'first']);
     const rows = await Promise.all([source.read(104, 108), source.read(136, 140), source.read(100, 140)]);
     expect(rows.map((row) => [row[0], row.length])).toEqual([
       [104, 4],
       [136, 4],
       [100, 40],
     ]);
-    expect(reads).toEqual([[100, 140]]);
+    await source.read(50, 60);
+    expect(kept).toEqual([[100, 140]]);
   });
 
-  it('reads the first rows at once, the others by ranges', async () => {
-    const { checkpoint, reads } = table();
+  it('downloads the first rows at once, the others by ranges', async () => {
+    const { checkpoint, kept } = table();
     const { tensors } = readTokenRows(checkpoint, { prefetchRows: 3 });
     const { source } = tensors.get(tableName)!;
+    await source.read(112, 116);
+    expect(kept).toEqual([]);
     expect((await source.read(108, 112))[0]).toBe(108);
     expect((await source.read(108, 116))[0]).toBe(108);
-    expect((await source.read(100, 104))[0]).toBe(100);
-    expect(reads).toEqual([
-      [100, 112],
-      [108, 116],
-    ]);
+    expect(kept).toEqual([[100, 112]]);
     expect(tensors.get('other')).toBe(checkpoint.tensors.get('other'));
   });
 
   it('takes more rows than there are for all of them', async () => {
-    const { checkpoint, reads } = table();
-    await readTokenRows(checkpoint, { prefetchRows: 1000 }).tensors.get(tableName)!.source.read(100, 104);
-    expect(reads).toEqual([[100, 140]]);
+    const { checkpoint, kept } = table();
+    await sourceOf(checkpoint, { prefetchRows: 1000 }).read(100, 104);
+    expect(kept).toEqual([[100, 140]]);
   });
 
-  it('tries again after a read that failed, and honours the signal', async () => {
+  it('leaves a source that has its bytes at hand as it is', () => {
     const { checkpoint } = table();
     const tensor = checkpoint.tensors.get(tableName)!;
+    const atHand = { ...tensor, source: memorySource(new Uint8Array(200)) };
+    const tensors = new Map([[tableName, atHand]]);
+    expect(readTokenRows({ name: 'x', tensors }, { tokenRows: 'whole' }).tensors.get(tableName)).toBe(atHand);
+  });
+
+  it('goes on for the next caller when a download failed or was aborted', async () => {
     let failures = 1;
-    const source: ByteSource = {
-      ...tensor.source,
-      read: async (...range) => {
-        if (failures-- > 0) throw new Error('no connection');
-        return tensor.source.read(...range);
-      },
-    };
-    const tensors = new Map([[tableName, { ...tensor, source }]]);
-    const read = readTokenRows({ name: 'x', tensors }, { tokenRows: 'whole' }).tensors.get(tableName)!.source;
-    await expect(read.read(100, 104)).rejects.toThrow('no connection');
-    expect(await read.read(100, 104)).toHaveLength(4);
+    const { checkpoint, kept } = table(async (_start, _end, options) => {
+      if (failures-- > 0) throw new Error('no connection');
+      options?.signal?.throwIfAborted();
+    });
+    const source = sourceOf(checkpoint, { tokenRows: 'whole' });
     const reason = new Error('changed my mind');
-    await expect(read.read(100, 104, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+    const reads = [
+      source.read(100, 104),
+      source.read(100, 104, { signal: AbortSignal.abort(reason) }),
+      source.read(100, 104),
+      source.read(104, 108),
+    ];
+    const results = await Promise.allSettled(reads);
+    expect(results.map((result) => (result.status === 'rejected' ? result.reason.message : 'read'))).toEqual([
+      'no connection',
+      'changed my mind',
+      'read',
+      'read',
+    ]);
+    expect(kept).toHaveLength(3);
   });
 
   it.each([

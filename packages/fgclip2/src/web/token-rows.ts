@@ -1,12 +1,12 @@
-import type { CheckpointTensor, NamedTensors } from '@fgclip2/checkpoint';
-import { type ByteSource, describe } from '@fgclip2/tensor';
+import { type CheckpointTensor, isKeepingSource, type NamedTensors } from '@fgclip2/checkpoint';
+import { type ByteSource, describe, type ReadOptions } from '@fgclip2/tensor';
 import type { LoadOptions } from '../load-options.ts';
 
 const tableName = /^text_model\.embeddings\.token_embedding\.(weight|qrows)$/;
 
 /**
- * The same tensors; of the table of tokens, the rows that `tokenRows` and `prefetchRows` name are read at once, with
- * the first that is needed, and stay in memory.
+ * The same tensors; of the table of tokens, the rows that `tokenRows` and `prefetchRows` name are downloaded at once,
+ * with the first that is needed.
  *
  * @throws RangeError for another value of one of the two.
  */
@@ -34,21 +34,28 @@ export function readTokenRows(
   };
 }
 
-/** The table with its first rows read together. */
+/**
+ * The table with its first rows downloaded together before one of them is read. They go to the browser's storage, so
+ * memory stays bounded; a source that has its bytes at hand is read as it is.
+ */
 function atOnce(tensor: CheckpointTensor, rows: number): CheckpointTensor {
   const { source, start, end, shape } = tensor;
+  if (!isKeepingSource(source)) return tensor;
   const last = start + Math.min(rows, shape[0]!) * ((end - start) / shape[0]!);
-  let reading: Promise<Uint8Array> | undefined;
-  const read: ByteSource['read'] = async (from, to, options) => {
-    if (from < start || to > last) return source.read(from, to, options);
-    // Without the caller's signal: another caller may be waiting for the same rows.
-    reading ??= source.read(start, last).catch((error: unknown) => {
-      reading = undefined;
-      throw error;
+  let isHere = false;
+  let turn: Promise<void> = Promise.resolve();
+  // One caller after another: what one had downloaded when it was aborted, the next does not ask for again.
+  const bring = ({ signal }: ReadOptions): Promise<void> => {
+    const mine = turn.then(async () => {
+      if (!isHere) await source.keep(start, last, { signal });
+      isHere = true;
     });
-    const bytes = await reading;
-    options?.signal?.throwIfAborted();
-    return bytes.subarray(from - start, to - start);
+    turn = mine.catch(() => {});
+    return mine;
   };
-  return { ...tensor, source: { size: source.size, name: source.name, read } };
+  const read: ByteSource['read'] = async (from, to, options = {}) => {
+    if (!isHere && from >= start && from < last) await bring(options);
+    return source.read(from, to, options);
+  };
+  return { ...tensor, source: { ...source, read } };
 }

@@ -10,7 +10,8 @@ import { openTowers } from './open-towers.ts';
 export const webPlatform: Platform = {
   filesOf,
   decodeImage,
-  loadTokenizer: (files, { cache, signal }) => loadTokenizer(files, { cache, signal }),
+  loadTokenizer: (files, { cache, signal, createTokenizerWorker }) =>
+    loadTokenizer(files, { cache, signal, createWorker: createTokenizerWorker }),
   openTowers,
   ownRuntime,
 };

@@ -1,5 +1,6 @@
+import type { BoundaryType, TensorMessage, ValueInfo } from '@fgclip2/tensor/session';
 import type { InferenceSession } from 'onnxruntime-web/wasm';
-import type { Answers, BoundaryType, Reply, Request, TensorMessage, ValueInfo } from '../messages.ts';
+import type { Answers, Reply, Request } from '../messages.ts';
 import type { Builds } from './builds.ts';
 import { type Backend, startBackend } from './start-backend.ts';
 

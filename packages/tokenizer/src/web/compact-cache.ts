@@ -29,6 +29,11 @@ export async function writeCached(version: string, file: Uint8Array<ArrayBuffer>
   }
 }
 
+/** Deletes the compact forms that this origin keeps; they are made again when they are needed. */
+export async function clearTokenizerCache(): Promise<void> {
+  await globalThis.caches?.delete(cacheName).catch(() => false);
+}
+
 /** A key has to be an address; nothing is ever fetched from this one. */
 function addressOf(version: string): string {
   return `https://fgclip2.invalid/tokenizer/${encodeURIComponent(version)}`;

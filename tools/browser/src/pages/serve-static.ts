@@ -15,6 +15,8 @@ const root = new URL('../../../../', import.meta.url);
 const folders: Readonly<Record<string, string>> = {
   '/runtime-web/': 'packages/runtime-web/dist/',
   '/tensor/': 'packages/tensor/dist/',
+  '/tokenizer/': 'packages/tokenizer/dist/',
+  '/fixtures/': 'packages/tokenizer/src/fixtures/',
   '/test-kit/': 'tools/test-kit/src/runtime-contract/',
   '/pages/': 'tools/browser/src/pages/',
   '/fgclip2/': 'packages/runtime-web/node_modules/onnxruntime-web/dist/',
@@ -72,6 +74,7 @@ async function read(pathname: string): Promise<Buffer | string> {
   // What an import map would do, which a strict content security policy does not allow inline.
   return script
     .replaceAll("'@fgclip2/tensor'", "'/tensor/index.js'")
+    .replaceAll("'@fgclip2/tensor/session'", "'/tensor/session/index.js'")
     .replaceAll("'@fgclip2/runtime-web'", "'/runtime-web/index.js'")
     .replaceAll("'@fgclip2/test-kit/tiny-programs'", "'/test-kit/tiny-programs.ts'");
 }

@@ -143,6 +143,18 @@ describe('reading', () => {
     expect([source.size, await source.read(0, 0)]).toEqual([0, new Uint8Array(0)]);
   });
 
+  it('takes no more than it asked for of a server that answers with all that follows', async () => {
+    await shelf.set({ ranges: 'open' });
+    const visit = async () => {
+      const source = await open();
+      await expectPart(source, 1_000_000, 1_010_000);
+      await expectPart(source, 5_000_000, 9_000_000);
+    };
+    expect(await asked(visit)).toEqual([firstRange, 'bytes=1000000-1009999', 'bytes=5000000-8999999']);
+    await expectKept(131_072 + 4_010_000);
+    expect(await asked(visit)).toEqual(['bytes=0-1']);
+  });
+
   it('works where the server shows other origins neither length nor etag', async () => {
     await shelf.set({ cors: 'plain' });
     const source = await open();
@@ -159,11 +171,11 @@ describe('reading', () => {
 });
 
 describe('the cache', () => {
-  it('serves the next visit after one byte that tells whether the file is the same', async () => {
+  it('serves the next visit after two bytes that tell whether the file is the same', async () => {
     await expectPart(await open(), 3_000_000, 8_000_000);
     await expectKept(131_072 + 5_000_000);
     const again = await asked(async () => expectPart(await open(), 3_500_000, 7_000_000));
-    expect(again).toEqual(['bytes=0-0']);
+    expect(again).toEqual(['bytes=0-1']);
     expect(await asked(async () => expectPart(await open({ revalidate: false }), 0, 9))).toEqual([]);
   });
 
@@ -209,7 +221,7 @@ describe('the cache', () => {
     await expectKept(131_072 + arrived);
     await shelf.set({ pause: 0 });
     const rest = await asked(async () => expectPart(await open(), 1_000_000, 17_000_000));
-    expect(rest).toEqual(['bytes=0-0', `bytes=${1_000_000 + arrived}-16999999`]);
+    expect(rest).toEqual(['bytes=0-1', `bytes=${1_000_000 + arrived}-16999999`]);
   });
 
   it('is used when the server is down', async () => {
@@ -221,6 +233,45 @@ describe('the cache', () => {
     await expect(source.read(5_000_000, 5_000_100)).rejects.toThrow(
       `[@fgclip2/checkpoint] Expected an answer from ${shelf.url}model.bin, got Failed to fetch. Gave up after 3 attempts.`,
     );
+  });
+
+  it('remembers, for a visit without a connection, which files there are not', async () => {
+    const opening = () => url(shelf.url, { retries: 0 }).open('tokenizer_config.json');
+    const ranges = await asked(async () => expect(await opening()).toBeUndefined());
+    expect(ranges).toEqual([firstRange]);
+    await shelf.set({ down: true });
+    expect(await opening()).toBeUndefined();
+    await expect(url(shelf.url, { retries: 0 }).open('never-asked.json')).rejects.toThrow('Failed to fetch');
+    await shelf.set({ down: false });
+    const unasked = await asked(() => url(shelf.url, { revalidate: false }).open('tokenizer_config.json'));
+    expect(unasked).toEqual([]);
+    await shelf.put('tokenizer_config.json', '{}');
+    expect((await opening())!.size).toBe(2);
+    await shelf.set({ down: true });
+    expect((await opening())!.size).toBe(2);
+    await clearCache();
+    await expect(opening()).rejects.toThrow('Failed to fetch');
+  });
+
+  it('tells a version that no other file has, the same each time', async () => {
+    await shelf.put('same.bin', bytes.slice(0, 10));
+    const versions = async () => {
+      const files = url(shelf.url);
+      return Promise.all(['model.bin', 'same.bin'].map(async (file) => (await files.open(file))!.version));
+    };
+    const first = await versions();
+    expect(first).toEqual([`${shelf.url}model.bin "1"`, `${shelf.url}same.bin "1"`]);
+    expect(await versions()).toEqual(first);
+  });
+
+  it('forgets what proved wrong, and downloads it again', async () => {
+    const source = await open();
+    await expectPart(source, 3_000_000, 4_000_000);
+    await expectPart(source, 5_000_000, 6_000_000);
+    await source.forget!(3_500_000, 3_600_000);
+    await expectKept(131_072 + 1_000_000);
+    const again = async () => expectPart(await open(), 3_000_000, 6_000_000);
+    expect(await asked(again)).toEqual(['bytes=0-1', 'bytes=3000000-4999999']);
   });
 
   it('notices a broken entry, and downloads it again', async () => {
@@ -238,7 +289,7 @@ describe('the cache', () => {
       await expectPart(source, 3_000_000, 3_000_100);
       await expectPart(source, 4_000_000, 4_000_100);
     });
-    expect(again).toEqual(['bytes=0-0', 'bytes=3000000-3000099', 'bytes=4000000-4000099']);
+    expect(again).toEqual(['bytes=0-1', 'bytes=3000000-3000099', 'bytes=4000000-4000099']);
     await expectKept(131_072 + 200);
   });
 
@@ -287,7 +338,7 @@ describe('the cache', () => {
       await expectPart(await open(), read.start, read.end);
     });
     worker.terminate();
-    expect(again).toEqual(['bytes=0-0', 'bytes=0-0']);
+    expect(again).toEqual(['bytes=0-1', 'bytes=0-1']);
   });
 
   it('is listed and cleared by model', async () => {
@@ -331,7 +382,7 @@ describe('a server that answers ranges with the whole file', () => {
       `[@fgclip2/checkpoint] ${shelf.url}model.bin is downloaded whole (20000000 bytes): its server answers ranges with the whole file.`,
     ]);
     expect(await keptBytes()).toBe(bytes.length);
-    expect(await asked(async () => expectPart(await open(), 1_000_000, 2_000_000))).toEqual(['bytes=0-0']);
+    expect(await asked(async () => expectPart(await open(), 1_000_000, 2_000_000))).toEqual(['bytes=0-1']);
   });
 
   it('is asked once without a cache, too', async () => {
@@ -342,6 +393,14 @@ describe('a server that answers ranges with the whole file', () => {
     });
     expect(ranges).toEqual([firstRange]);
     expect(await listCache()).toEqual([]);
+  });
+
+  it('must send the file that was promised', async () => {
+    const integrity = { 'model.bin': '0'.repeat(64) };
+    await expect(open({ integrity })).rejects.toThrow(
+      /Expected sha256 0{64} for http:.*model\.bin, got [0-9a-f]{64}: what was kept of it was deleted, load again\.$/,
+    );
+    expect(await keptBytes()).toBe(0);
   });
 
   it('begins again after a cut connection', async () => {
@@ -378,7 +437,7 @@ describe('hub', () => {
     expect(files.revision).toMatch(/^[0-9a-f]{40}$/);
     expect(checkpoint.tensors.size).toBeGreaterThan(100);
     expect(seen).toEqual(['main null', `model.safetensors ${firstRange}`]);
-    expect(await files.open('nothing.json')).toBeUndefined();
+    expect(await files.open('nothing.json')).toBeUndefined(); // the list of files tells
     expect(await files.list!()).toContain('tokenizer.json');
 
     const table = rowReader(checkpoint.tensors.get('text_model.embeddings.token_embedding.weight')!);

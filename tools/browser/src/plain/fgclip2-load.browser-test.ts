@@ -1,8 +1,17 @@
 import { openCheckpoint } from '@fgclip2/checkpoint';
 import { clearCache, url } from '@fgclip2/checkpoint/web';
 import { demoCheckpoint, demoScenes } from '@fgclip2/demo-checkpoint';
-import { type Fgclip2, heatmapOverlay, load, type PrepareProgress } from 'fgclip2';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import {
+  cacheUsage,
+  clearCache as clearAll,
+  type Fgclip2,
+  heatmapOverlay,
+  listCache,
+  load,
+  type PrepareProgress,
+} from 'fgclip2';
+import { afterEach, beforeEach, describe, expect, inject, it, vi } from 'vitest';
+import { newShelf } from '../shelf.ts';
 
 const model = '/packages/demo-checkpoint/checkpoint/';
 const [scene, keyboard] = demoScenes();
@@ -88,6 +97,16 @@ describe('what is downloaded', () => {
     expect(await opened.rank(scene!.url, captions)).toEqual(before);
   });
 
+  it('is, of files that there are not, nothing but the question, and no obstacle without a connection', async () => {
+    const shelf = newShelf(inject('shelves'), 'sample'); // without tokenizer_config.json and tokenizer.fgclip2
+    opened = await load(shelf.url, { device: 'wasm', retries: 0 });
+    const before = await opened.rank(scene!.url, captions);
+    await opened.dispose();
+    await shelf.set({ down: true });
+    opened = await load(shelf.url, { device: 'wasm', retries: 0 });
+    expect(await opened.rank(scene!.url, captions)).toEqual(before);
+  });
+
   it('is the table of tokens in one piece, or its beginning, when asked', async () => {
     for (const options of [{ tokenRows: 'whole' }, { prefetchRows: 500 }] as const) {
       await clearCache();
@@ -99,6 +118,64 @@ describe('what is downloaded', () => {
       else expect(held).toBeGreaterThanOrEqual((all / fgclip2.model.config.textConfig.vocabSize) * 500);
       await fgclip2.dispose();
     }
+  });
+});
+
+describe('a model on the hub', () => {
+  const id = 'fgclip2/demo';
+  const endpoint = inject('localHub');
+
+  it('answers in Chinese, and without a connection from then on', async () => {
+    opened = await load(id, { device: 'wasm', endpoint });
+    const before = await opened.rank(scene!.url, captions);
+    expect(before[0]!.text).toBe(scene!.caption.zh);
+    await opened.dispose();
+    const fetch = async () => Promise.reject(new TypeError('Failed to fetch'));
+    opened = await load(id, { device: 'wasm', endpoint, fetch, retries: 0 });
+    expect(await opened.rank(scene!.url, captions)).toEqual(before);
+    const { source } = await opened.embedTexts(captions);
+    expect(source.revision).toMatch(/^[0-9a-f]{40}$/);
+    const [kept] = await listCache();
+    expect([kept!.model, kept!.revision]).toEqual([`${endpoint}/${id}`, source.revision]);
+  });
+});
+
+describe('a model whose tokenizer.json has 34 MB', () => {
+  const padded = async () => {
+    const bytes = new Uint8Array(34_000_000).fill(32);
+    bytes.set(new Uint8Array(await (await fetch(`${model}tokenizer.json`)).arrayBuffer()));
+    return bytes;
+  };
+
+  it('has it prepared once in a worker, and is not asked for it again', async () => {
+    const shelf = newShelf(inject('shelves'), 'sample');
+    await shelf.put('tokenizer.json', await padded());
+    let workers = 0;
+    const createTokenizerWorker = () => {
+      workers++;
+      return new Worker(
+        new URL('../../../../packages/tokenizer/src/web/compact-worker.ts', import.meta.url),
+        { type: 'module' },
+      );
+    };
+    const bytesAsked: number[] = [];
+    const answers = [];
+    for (let visit = 0; visit < 2; visit++) {
+      const { ranges, fetch } = recording();
+      opened = await load(shelf.url, { device: 'wasm', fetch, createTokenizerWorker });
+      answers.push(await opened.rank(scene!.url, captions));
+      await opened.dispose();
+      const ofTokenizer = ranges.filter(({ file }) => file === 'tokenizer.json');
+      bytesAsked.push(ofTokenizer.reduce((sum, { start, end }) => sum + end - start, 0));
+    }
+    expect(bytesAsked).toEqual([34_000_000, 2]);
+    expect(workers).toBe(1);
+    expect(answers[1]).toEqual(answers[0]);
+
+    expect(await caches.has('fgclip2-tokenizers')).toBe(true);
+    expect((await cacheUsage()).usage).toBeGreaterThan(34_000_000);
+    expect((await clearAll()).map((entry) => entry.model)).toEqual([shelf.url]);
+    expect([await listCache(), await caches.has('fgclip2-tokenizers')]).toEqual([[], false]);
   });
 });
 

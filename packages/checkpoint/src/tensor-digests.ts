@@ -1,0 +1,28 @@
+import { describe } from '@fgclip2/tensor';
+import { parseJsonObject } from './parse-json-object.ts';
+
+/** The key in a safetensors file's `__metadata__` under which JSON gives the sha256 of tensors by name, in hex. */
+export const digestsKey = 'fgclip2.sha256';
+
+/**
+ * The sha256 of tensors by name, from a file's metadata; empty where it has none.
+ *
+ * @throws Error when it is no JSON of names and digests.
+ */
+export function tensorDigests(metadata: ReadonlyMap<string, string>, what: string): Map<string, string> {
+  const json = metadata.get(digestsKey);
+  const digests = new Map<string, string>();
+  if (json === undefined) return digests;
+  const bytes = new TextEncoder().encode(json);
+  for (const [name, digest] of Object.entries(
+    parseJsonObject(bytes, `__metadata__ ${digestsKey} in ${what}`),
+  )) {
+    if (typeof digest !== 'string' || !/^[0-9a-f]{64}$/.test(digest)) {
+      throw new Error(
+        `[@fgclip2/checkpoint] Expected a sha256 in hex for ${describe(name)} in __metadata__ ${digestsKey} in ${what}, got ${describe(digest)}.`,
+      );
+    }
+    digests.set(name, digest);
+  }
+  return digests;
+}
