@@ -1,5 +1,4 @@
-import { listCache } from '@fgclip2/checkpoint/web';
-import { type Fgclip2, load } from 'fgclip2';
+import { type Fgclip2, listCache, load } from 'fgclip2';
 import { refresh } from './element.ts';
 import type { Page } from './page.ts';
 import { type Transfer, transferMeter } from './transfer-meter.ts';

@@ -1,4 +1,4 @@
-import { clearCache, listCache } from '@fgclip2/checkpoint/web';
+import { clearCache, listCache } from 'fgclip2';
 import { element, refresh } from './element.ts';
 import { formatBytes } from './format.ts';
 import type { ModelLoader } from './model-loader.ts';

@@ -39,6 +39,7 @@ export function mount(parent: HTMLElement, options?: MountOptions): Mounted {
 
   const loader = modelLoader(page, { onReady: () => look() });
   const picture = pictureInput(page, {
+    first: 'scene5',
     onPicture: (chosen) => {
       const kept = readState('text');
       if (captions.texts.length === 0 && kept.length > 0) captions.set(kept);

@@ -18,5 +18,5 @@ for (const { index, labels } of pictures) {
 //  100.0 %  hamburger
 //    0.0 %  键盘
 // picture 1
-//   99.1 %  键盘
-//    0.9 %  hamburger
+//  100.0 %  键盘
+//    0.0 %  hamburger

@@ -67,3 +67,10 @@ if (process.env.PORT === undefined) {
 }
 
 // Prints:
+// 200 [
+//   { text: '汉堡', probability: 0.986 },
+//   { text: 'a wrapped gift', probability: 0 }
+// ]
+// 400 {
+//   error: '[@fgclip2/image-processor] Expected a picture that can be decoded, got 10 bytes in memory: Input buffer contains unsupported image format.'
+// }

@@ -14,7 +14,7 @@ for (const { text, logit, probability } of await fgclip2.rank(picture, captions)
 }
 
 // Prints:
-//   2.93  94.9 % 苹果、香蕉和葡萄
-//   1.77  85.5 % an apple, a banana and a bunch of grapes
-// -12.36   0.0 % a blue keyboard
-// -13.38   0.0 % 蓝键盘
+//   0.79  68.7 % 苹果、香蕉和葡萄
+//   0.51  62.6 % an apple, a banana and a bunch of grapes
+// -17.48   0.0 % 蓝键盘
+// -17.94   0.0 % a blue keyboard

@@ -28,14 +28,14 @@ for (const question of ['a guitar and a yellow trumpet', '一头鲸鱼']) {
 }
 
 // Prints:
-// 14 pictures, 192 values each
+// 15 pictures, 192 values each
 //
 // a guitar and a yellow trumpet
-//   0.642  scene13.png
-//   0.155  scene0.png
-//   0.122  scene8.png
+//   0.403  scene13.png
+//   0.126  scene12.png
+//   0.084  scene0.png
 //
 // 一头鲸鱼
-//   0.563  scene4.png
-//   0.285  scene10.png
-//   0.226  scene9.png
+//   0.482  scene4.png
+//   0.259  scene10.png
+//   0.192  scene9.png

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .bindings import colours_of_claims, colours_of_scenes, sides_of_claims, sides_of_scenes
+from .bindings import ClaimRows, colours_of_scenes, rows_of_claims, sides_of_scenes
 from .captions import LANGUAGES, caption, counted, long_caption, naming, phrase
 from .claims import KINDS, Claim, claim_about, false_claim, is_true
 from .colours import COLOURS
 from .concepts import CONCEPTS
+from .minimal_pairs import PAIRS, minimal_pair
 from .scene import PATCH, Scene, compose, patches
 from .sprites import Sprites
 
@@ -24,9 +25,16 @@ class Recipe:
     counts: tuple[float, float, float, float]
     """Chances of one to four things."""
     single_sizes: tuple[float, float] | None
-    captions: int
-    """How many of a batch's images have a short caption."""
+    textured: float
+    """Chance of a background with a texture."""
+    paired: float
+    """Share of the images that come as minimal pairs."""
+    pair_kinds: tuple[float, float, float]
+    """Chances of the kinds of minimal pair: relation, colours swapped, another colour."""
+    captions: float
+    """Share of the images with a short caption, those of pairs always among them."""
     false_captions: int
+    """How many of each caption."""
     long_captions: int
     full_padding: float
     """Share of the groups of texts that keep all their padding."""
@@ -60,24 +68,36 @@ class Batch:
     """[images, concepts], 1 where the thing is there."""
     single: np.ndarray
     """The concept of images of one thing, else -1."""
-    colours: tuple[np.ndarray, np.ndarray]
-    """Of images and of captions, which thing has which colour, as 0/1 rows."""
-    sides: tuple[np.ndarray, np.ndarray]
-    """Of images and of captions, which thing is on which side."""
+    colours: np.ndarray
+    """Rows of image, thing, colour."""
+    sides: np.ndarray
+    """Rows of image, thing, axis (0 across, 1 down), end of it."""
+    said: ClaimRows
+    """The same of the captions."""
+    pair_kinds: np.ndarray
+    """Of each minimal pair; the images and the captions of the pairs come first, side by side."""
 
 
 def make_batch(recipe: Recipe, sprites: Sprites, rnd: random.Random, shape: random.Random) -> Batch:
     """`rnd` draws what is in the batch, `shape` its grid and its size."""
     _, grids, size = shape.choices(recipe.groups, [group[0] for group in recipe.groups])[0]
     rows, columns = shape.choice(grids)
-    scenes = [_scene(rows, columns, recipe, sprites, rnd) for _ in range(size)]
+    pairs = _minimal_pairs(round(size * recipe.paired / 2), rows, columns, recipe, sprites, rnd)
+    scenes = [scene for _, pair, _ in pairs for scene in pair]
+    paired = len(scenes)
+    scenes += [_scene(rows, columns, recipe, sprites, rnd) for _ in range(size - paired)]
     things = [thing for scene in scenes for thing in scene.things]
     first = np.cumsum([0] + [len(scene.things) for scene in scenes])
     owners = [np.where(scene.owners >= 0, scene.owners + at, scene.owners) for scene, at in zip(scenes, first)]
-    caption_images = rnd.sample(range(size), min(size, recipe.captions))
-    claims = [claim_about(scenes[at], rnd, relations=0.75) for at in caption_images]
-    false = [made for at, claim in zip(caption_images, claims) for made in _false_claims(at, claim, scenes[at], rnd)]
-    false = false[: recipe.false_captions]
+    alone = rnd.sample(range(paired, size), max(0, min(size, round(size * recipe.captions)) - paired))
+    caption_images = [*range(paired), *alone]
+    claims = [claim for _, _, pair in pairs for claim in pair]
+    claims += [claim_about(scenes[at], rnd, relations=0.75) for at in alone]
+    false = [
+        made
+        for at, claim in zip(caption_images, claims)
+        for made in _false_claims(at, claim, scenes[at], recipe.false_captions, rnd)
+    ]
     everything = claims + [claim for _, claim in false]
     long_images = rnd.sample(range(size), min(size, recipe.long_captions))
     phrases, phrase_things = _phrases(things, rnd)
@@ -91,7 +111,7 @@ def make_batch(recipe: Recipe, sprites: Sprites, rnd: random.Random, shape: rand
         phrases=phrases,
         phrase_things=phrase_things,
         phrase_truth=_phrase_truth(things, phrase_things),
-        captions=[_say(claim, rnd) for claim in everything],
+        captions=_say_pairs(claims[:paired], rnd) + [_say(claim, rnd) for claim in everything[paired:]],
         caption_truth=_caption_truth(everything, caption_images, scenes),
         caption_images=np.array(caption_images, np.int64),
         false_of=np.array([caption_images.index(image) for image, _ in false], np.int64),
@@ -100,15 +120,31 @@ def make_batch(recipe: Recipe, sprites: Sprites, rnd: random.Random, shape: rand
         long_truth=_long_truth(long_images, scenes),
         present=np.array([[float(at in scene.by_concept) for at in range(len(CONCEPTS))] for scene in scenes], np.float32),
         single=np.array([scene.things[0].concept if len(scene.things) == 1 else -1 for scene in scenes]),
-        colours=(colours_of_scenes(scenes), colours_of_claims(everything)),
-        sides=(sides_of_scenes(scenes), sides_of_claims(everything)),
+        colours=colours_of_scenes(scenes),
+        sides=sides_of_scenes(scenes),
+        said=rows_of_claims(everything),
+        pair_kinds=np.array([kind for kind, _, _ in pairs], np.int64),
     )
 
 
 def _scene(rows: int, columns: int, recipe: Recipe, sprites: Sprites, rnd: random.Random) -> Scene:
     count = rnd.choices((1, 2, 3, 4), recipe.counts)[0]
     sizes = recipe.single_sizes if count == 1 else None
-    return compose(columns * PATCH, rows * PATCH, count, sprites, rnd, sizes=sizes)
+    return compose(columns * PATCH, rows * PATCH, count, sprites, rnd, sizes=sizes, textured=recipe.textured)
+
+
+def _minimal_pairs(
+    count: int, rows: int, columns: int, recipe: Recipe, sprites: Sprites, rnd: random.Random
+) -> list[tuple[int, tuple[Scene, Scene], tuple[Claim, Claim]]]:
+    pairs = []
+    while len(pairs) < count:
+        kind = rnd.choices(range(len(PAIRS)), recipe.pair_kinds)[0]
+        things = 2 if PAIRS[kind] == "relation" else rnd.choices((1, 2, 3, 4), recipe.counts)[0]
+        scene = compose(columns * PATCH, rows * PATCH, things, sprites, rnd, textured=recipe.textured)
+        made = minimal_pair(scene, PAIRS[kind], sprites, rnd)
+        if made is not None:
+            pairs.append((kind, *made))
+    return pairs
 
 
 def _loose(box: tuple, rnd: random.Random) -> tuple[float, float, float, float]:
@@ -123,13 +159,21 @@ def _index(colour: str | None) -> int:
     return -1 if colour is None else COLOURS.index(colour)
 
 
-def _false_claims(image: int, claim: Claim, scene: Scene, rnd: random.Random) -> list[tuple[int, Claim]]:
-    """One false claim; where it can be, about the relation or with swapped colours."""
-    for kind in rnd.sample(KINDS, len(KINDS)) if rnd.random() < 0.5 else ("relation", "swap", "colour", "thing"):
-        made = false_claim(claim, scene, kind, rnd)
-        if made is not None:
-            return [(image, made)]
-    return []
+def _false_claims(image: int, claim: Claim, scene: Scene, most: int, rnd: random.Random) -> list[tuple[int, Claim]]:
+    """False claims of different kinds, each with one change."""
+    made = [false_claim(claim, scene, kind, rnd) for kind in rnd.sample(KINDS, len(KINDS))]
+    return [(image, one) for one in made if one is not None][:most]
+
+
+def _say_pairs(claims: list[Claim], rnd: random.Random) -> list[str]:
+    """The two of a pair in one language, half of them in the same words but for what differs."""
+    said = []
+    for at in range(0, len(claims), 2):
+        language, seeds = rnd.choice(LANGUAGES), [rnd.random(), rnd.random()]
+        if rnd.random() < 0.5:
+            seeds[1] = seeds[0]
+        said += [caption(claim, language, random.Random(seed)) for claim, seed in zip(claims[at : at + 2], seeds)]
+    return said
 
 
 def _say(claim: Claim, rnd: random.Random) -> str:

@@ -1,50 +1,67 @@
-"""Which thing has which colour, and which thing is on which side, as 0/1 rows for the helper heads."""
+"""Which thing has which colour, and which thing is on which side, for the helper heads."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
-from .claims import OPPOSITE, Claim, relation_of
+from .claims import Claim
 from .colours import COLOURS
-from .concepts import CONCEPTS
 from .scene import Scene
 
-SIDES = tuple(OPPOSITE)
+SIDES = ("left", "right", "above", "below")
 
 
-def colours_of_claims(claims: list[Claim]) -> np.ndarray:
-    """[claims, concepts * colours]"""
-    return _rows([[(one, COLOURS.index(colour)) for one, colour in claim.things if colour] for claim in claims], len(COLOURS))
+@dataclass(frozen=True)
+class ClaimRows:
+    """What captions say: rows of caption, thing, colour, and rows of caption, thing, axis, end of it."""
+
+    colours: np.ndarray
+    sides: np.ndarray
+
+
+def rows_of_claims(claims: list[Claim]) -> ClaimRows:
+    return ClaimRows(_colours_of_claims(claims), _sides_of_claims(claims))
+
+
+def _colours_of_claims(claims: list[Claim]) -> np.ndarray:
+    """Rows of claim, concept, colour."""
+    said = [(at, *thing) for at, claim in enumerate(claims) for thing in claim.things]
+    return _rows([(at, concept, COLOURS.index(colour)) for at, concept, colour in said if colour])
 
 
 def colours_of_scenes(scenes: list[Scene]) -> np.ndarray:
-    said = [[(one.concept, COLOURS.index(one.colour)) for one in scene.things if one.colour] for scene in scenes]
-    return _rows(said, len(COLOURS))
+    """Rows of scene, concept, colour."""
+    seen = [(at, thing) for at, scene in enumerate(scenes) for thing in scene.things if thing.colour]
+    return _rows([(at, thing.concept, COLOURS.index(thing.colour)) for at, thing in seen])
 
 
-def sides_of_claims(claims: list[Claim]) -> np.ndarray:
-    """[claims, concepts * sides]: of `A left of B`, A with left and B with right."""
-    return _rows([_sides(*[one for one, _ in claim.things], relation=claim.relation) for claim in claims], len(SIDES))
+def _sides_of_claims(claims: list[Claim]) -> np.ndarray:
+    """Rows of claim, concept, axis (0 across, 1 down), end of it: of `A left of B`, A is left and B right."""
+    rows = []
+    for at, claim in enumerate(claims):
+        if claim.relation is not None:
+            axis, end = divmod(SIDES.index(claim.relation), 2)
+            rows += [(at, claim.things[0][0], axis, end), (at, claim.things[1][0], axis, 1 - end)]
+    return _rows(rows, 4)
 
 
 def sides_of_scenes(scenes: list[Scene]) -> np.ndarray:
-    """Of scenes with two things."""
-    said = []
-    for scene in scenes:
-        relation = relation_of(*scene.things) if len(scene.things) == 2 else None
-        said.append(_sides(*[one.concept for one in scene.things], relation=relation))
-    return _rows(said, len(SIDES))
+    """The same of scenes; of more than two things by their places in the picture."""
+    rows = []
+    for at, scene in enumerate(scenes):
+        if len(scene.things) < 2:
+            continue
+        for one in scene.things:
+            if len(scene.things) == 2:
+                other = scene.things[1] if one is scene.things[0] else scene.things[0]
+                gaps = (one.x - other.x, one.y - other.y)
+            else:
+                gaps = (one.x - 0.5, one.y - 0.5)
+            rows += [(at, one.concept, axis, int(gap > 0)) for axis, gap in enumerate(gaps) if abs(gap) > 0.12]
+    return _rows(rows, 4)
 
 
-def _sides(*concepts: int, relation: str | None) -> list[tuple[int, int]]:
-    if relation is None:
-        return []
-    return [(concepts[0], SIDES.index(relation)), (concepts[1], SIDES.index(OPPOSITE[relation]))]
-
-
-def _rows(pairs: list[list[tuple[int, int]]], width: int) -> np.ndarray:
-    rows = np.zeros((len(pairs), len(CONCEPTS) * width), np.float32)
-    for row, own in zip(rows, pairs):
-        for concept, value in own:
-            row[concept * width + value] = 1
-    return rows
+def _rows(rows: list[tuple], width: int = 3) -> np.ndarray:
+    return np.array(rows, np.int64).reshape(-1, width)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 
+import numpy as np
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
@@ -12,8 +13,10 @@ from torch import Tensor, nn
 from .batch import Batch
 from .bindings import SIDES
 from .captions import LANGUAGES, name, naming
+from .claim_losses import claim_losses, known
 from .colours import COLOURS
 from .concepts import CONCEPTS
+from .minimal_pairs import PAIRS
 from .model import WIDTH, Fgclip2
 from .tokenizer import LENGTHS, Words
 
@@ -30,28 +33,46 @@ class Prototypes(nn.Module):
 
 
 class Bindings(nn.Module):
-    """A direction for each pair of a thing and a value of it: products, so that unseen pairs have one too."""
+    """A direction for each pair of a thing and a value of it: the thing's own, mixed and scaled in each component by
+    the value, so that what is learned of one thing holds for all."""
 
     def __init__(self, values: int) -> None:
         super().__init__()
-        self.things = nn.Parameter(torch.randn(len(CONCEPTS), 1, WIDTH))
-        self.values = nn.Parameter(torch.randn(1, values, WIDTH))
+        self.mix = nn.Parameter(torch.eye(WIDTH))
+        self.values = nn.Parameter(torch.randn(values, WIDTH))
 
-    def forward(self, features: Tensor) -> Tensor:
-        return 20 * features @ F.normalize((self.things * self.values).flatten(0, 1), dim=-1).T
+    def forward(self, features: Tensor, directions: Tensor) -> Tensor:
+        """For each feature, the values that the thing of the direction may have."""
+        pairs = F.normalize((directions @ self.mix)[:, None] * self.values, dim=-1)
+        return 20 * (pairs @ features[..., None])[..., 0]
 
 
 class Helpers(nn.Module):
     def __init__(self) -> None:
         super().__init__()
         self.concepts, self.colours = Prototypes(len(CONCEPTS)), Prototypes(len(COLOURS))
-        self.painted, self.placed = Bindings(len(COLOURS)), Bindings(len(SIDES))
+        self.bound_colour, self.bound_side = Bindings(len(COLOURS)), Bindings(len(SIDES))
+        # What a thing's own slot in a text says of its colour and its side.
+        self.slot_colour, self.slot_side = nn.Linear(WIDTH, len(COLOURS)), nn.Linear(WIDTH, len(SIDES))
+
+    def painted(self, features: Tensor, rows: Tensor) -> Tensor:
+        """Cross entropy of the colours of things, by rows of feature, thing, colour."""
+        at, things, colours = rows.T
+        return known(self.bound_colour(features[at], self.concepts.directions[things]), colours)
+
+    def placed(self, features: Tensor, rows: Tensor) -> Tensor:
+        """Cross entropy of the two ends of an axis, by rows of feature, thing, axis, end."""
+        at, things, axes, ends = rows.T
+        sides = self.bound_side(features[at], self.concepts.directions[things]).unflatten(-1, (2, 2))
+        return known(sides[torch.arange(len(rows)), axes], ends)
 
 
 WEIGHTS = {
-    "region": 0.5, "region_colour": 0.25, "patch": 0.25, "image": 0.5, "words": 0.25, "bound": 0.25,
+    "region": 0.5, "region_colour": 0.25, "patch": 0.25, "image": 0.5, "texts": 0.25,
+    "painted_image": 0.4, "painted_words": 0.3, "placed_image": 0.6, "placed_words": 0.4,
+    "slot_colour": 0.1, "slot_side": 0.1, "claims_named": 0.25,
     "name": 0.7, "name_image": 0.7, "box": 0.7, "heat": 0.4,
-    "short": 1.0, "false": 0.7, "long": 0.7, "sigmoid": 0.05,
+    "short": 1.0, "pair": 1.0, "false": 0.7, "long": 0.7, "sigmoid": 0.05,
 }  # fmt: skip
 
 
@@ -66,9 +87,11 @@ def losses(
     """Their weighted sum, and each by name. `full` says for each group of texts whether to keep all padding."""
     scale, bias = model.logit_scale.exp(), model.logit_bias
 
+    def rows(texts: list[str], walk: str) -> tuple[np.ndarray, ...]:
+        return words.rows(texts, LENGTHS[walk], None if full() else rnd.choice((0, 1, 4)))
+
     def text(texts: list[str], walk: str) -> Tensor:
-        ids, positions = words.rows(texts, LENGTHS[walk], None if full() else rnd.choice((0, 2, 6)))
-        return unit(model.text(torch.from_numpy(ids), torch.from_numpy(positions), walk))
+        return unit(model.text(*map(torch.from_numpy, rows(texts, walk)), walk))
 
     pixels = torch.from_numpy(batch.pixels).to(torch.float32).div_(127.5).sub_(1)
     hidden = model.patches(pixels, batch.rows, batch.columns)
@@ -81,7 +104,9 @@ def losses(
 
     language = rnd.choice(LANGUAGES)
     names = text([name(at, language, rnd) for at in range(len(CONCEPTS))], "box")
-    phrases, captions = text(batch.phrases, "box"), text(batch.captions, "short")
+    phrases, caption_rows = text(batch.phrases, "box"), rows(batch.captions, "short")
+    captions, slots = model.text_and_slots(*map(torch.from_numpy, caption_rows), "short")
+    captions = unit(captions)
     phrase_things = torch.from_numpy(batch.phrase_things)
     phrase_truth, caption_truth = torch.from_numpy(batch.phrase_truth), torch.from_numpy(batch.caption_truth)
     present = torch.from_numpy(batch.present)
@@ -95,14 +120,12 @@ def losses(
         "region_colour": known(helpers.colours(regions), things[:, 1]),
         "patch": F.cross_entropy(helpers.concepts(seen[: len(owned)]), concept_of_patch),
         "image": spread(helpers.concepts(image), present),
-        "words": F.cross_entropy(helpers.concepts(phrases), phrase_things[:, 0])
+        "texts": F.cross_entropy(helpers.concepts(phrases), phrase_things[:, 0])
         + known(helpers.colours(phrases), phrase_things[:, 1])
         + spread(helpers.concepts(captions[:count]), present[about]),
-        "bound": sum(
-            spread(helper(features), torch.from_numpy(said))
-            for helper, pair in ((helpers.painted, batch.colours), (helpers.placed, batch.sides))
-            for features, said in zip((image, captions), pair)
-        ),
+        "painted_image": helpers.painted(image, torch.from_numpy(batch.colours)),
+        "placed_image": helpers.placed(image, torch.from_numpy(batch.sides)),
+        **claim_losses(helpers, words, captions, slots, caption_rows[0], batch.said),
         "name": F.cross_entropy(scale * regions @ names.T, things[:, 0]),
         "box": contrast(scale * regions @ phrases.T, phrase_truth),
         "heat": contrast(scale * seen @ names.T, patch_truth),
@@ -117,12 +140,20 @@ def losses(
         of = torch.from_numpy(batch.false_of)
         difference = ((captions[of] - captions[count:]) * image[about[of]]).sum(-1)
         parts["false"] = F.softplus(-scale * difference).mean()
+    if len(batch.pair_kinds):
+        paired = 2 * len(batch.pair_kinds)
+        # Rows are captions, columns images: the own one, and the twin's in its place.
+        table = scale * (captions[:paired] @ image[:paired].T).view(paired // 2, 2, paired // 2, 2)
+        own, crossed = (table.diagonal(dim1=0, dim2=2)[way] for way in (([0, 1], [0, 1]), ([0, 1], [1, 0])))
+        by_image = own - crossed.flip(0)  # the other caption with this image
+        by_caption = own - crossed  # the other image with this caption
+        parts["pair"] = (F.softplus(-by_image).mean() + F.softplus(-by_caption).mean()) / 2
     if batch.long_captions:
         longs, long_truth = text(batch.long_captions, "long"), torch.from_numpy(batch.long_truth)
         parts["long"] = contrast(scale * longs @ image.T, long_truth)
-        parts["words"] = parts["words"] + spread(helpers.concepts(longs), present[torch.from_numpy(batch.long_images)])
+        parts["texts"] = parts["texts"] + spread(helpers.concepts(longs), present[torch.from_numpy(batch.long_images)])
 
-    total = sum(WEIGHTS[key] * part for key, part in parts.items())
+    total = weighed(parts)
     with torch.no_grad():
         figures = {key: float(part) for key, part in parts.items()}
         figures["right"] = float(((regions @ names.T).argmax(1) == things[:, 0]).float().mean())
@@ -130,9 +161,18 @@ def losses(
             which = torch.from_numpy(batch.single) >= 0
             right = (image @ titles.T).argmax(1)[which] == torch.from_numpy(batch.single)[which]
             figures["right_image"] = float(right.float().mean())
+        if "pair" in parts:
+            for at, kind in enumerate(PAIRS):
+                which = torch.from_numpy(batch.pair_kinds == at)
+                if which.any():
+                    figures[f"pair_{kind}"] = float((by_image[:, which] > 0).float().mean())
         if "false" in parts:
             figures["refused"] = float((difference > 0).float().mean())
     return total, figures
+
+
+def weighed(parts: dict[str, Tensor]) -> Tensor:
+    return sum(WEIGHTS[key] * part for key, part in parts.items())
 
 
 def unit(features: Tensor) -> Tensor:
@@ -143,11 +183,6 @@ def some(mask: Tensor, most: int) -> Tensor:
     """At most so many places where the mask holds."""
     places = mask.nonzero()[:, 0]
     return places[torch.randperm(len(places))[:most]]
-
-
-def known(logits: Tensor, labels: Tensor) -> Tensor:
-    """Cross entropy where there is a label."""
-    return F.cross_entropy(logits, labels, ignore_index=-1) if (labels >= 0).any() else logits.sum() * 0
 
 
 def spread(logits: Tensor, present: Tensor) -> Tensor:

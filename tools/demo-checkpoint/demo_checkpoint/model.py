@@ -16,20 +16,23 @@ from .region_weights import region_weights
 WIDTH, HEADS, PATCH_SAMPLES = 192, 3, 768
 VISION_LAYERS, VISION_MLP, TEXT_LAYERS, TEXT_MLP = 6, 768, 4, 576
 GRID, SHORT, LONG, KEEP, EPSILON = 16, 64, 196, 20, 1e-6
+TEXT_RATES = (2.0, 0.02)
 
 
 def linear(x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
     return F.linear(x, weight.to(x.dtype), bias.to(x.dtype))
 
 
-def attend(q: Tensor, k: Tensor, v: Tensor) -> Tensor:
-    """Softmax attention of [B, S, D] queries over [B, N, D] keys, heads contiguous."""
+def attend(q: Tensor, k: Tensor, v: Tensor, bias: Tensor | None = None) -> Tensor:
+    """Softmax attention of [B, S, D] queries over [B, N, D] keys, heads contiguous; `bias` [N] is of the keys."""
     batch, slots, width = q.shape
 
     def heads(x: Tensor) -> Tensor:
         return x.unflatten(-1, (HEADS, -1)).transpose(1, 2).reshape(batch * HEADS, x.shape[1], -1)
 
     scores = torch.bmm(heads(q) * (width // HEADS) ** -0.5, heads(k).transpose(1, 2))
+    if bias is not None:
+        scores = scores + bias
     mixed = torch.bmm(scores.softmax(-1), heads(v))
     return mixed.view(batch, HEADS, slots, -1).transpose(1, 2).reshape(batch, slots, width)
 
@@ -49,8 +52,8 @@ class Attention(nn.Module):
         super().__init__()
         self.q_proj, self.k_proj, self.v_proj, self.out_proj = (Linear(WIDTH, WIDTH) for _ in range(4))
 
-    def forward(self, x: Tensor, queries: Tensor) -> Tensor:
-        return self.out_proj(attend(self.q_proj(queries), self.k_proj(x), self.v_proj(x)))
+    def forward(self, x: Tensor, queries: Tensor, bias: Tensor | None) -> Tensor:
+        return self.out_proj(attend(self.q_proj(queries), self.k_proj(x), self.v_proj(x), bias))
 
 
 class Mlp(nn.Module):
@@ -68,10 +71,10 @@ class Layer(nn.Module):
         self.layer_norm1, self.self_attn = LayerNorm(), Attention()
         self.layer_norm2, self.mlp = LayerNorm(), Mlp(inner)
 
-    def forward(self, x: Tensor, last_only: bool = False) -> Tensor:
+    def forward(self, x: Tensor, bias: Tensor | None = None, last_only: bool = False) -> Tensor:
         normal = self.layer_norm1(x)
         queries = normal[:, -1:] if last_only else normal
-        x = (x[:, -1:] if last_only else x) + self.self_attn(normal, queries)
+        x = (x[:, -1:] if last_only else x) + self.self_attn(normal, queries, bias)
         return x + self.mlp(self.layer_norm2(x))
 
 
@@ -186,16 +189,20 @@ class Fgclip2(nn.Module):
         features = torch.bmm(weights, dense)
         return torch.cat([feature[: len(one)] for feature, one in zip(features, boxes)])
 
-    def text(self, ids: Tensor, positions: Tensor, walk: str) -> Tensor:
-        """Features of the last slot, [B, D]."""
+    def text(self, ids: Tensor, positions: Tensor, counts: Tensor, walk: str) -> Tensor:
+        """Features of the last slot, [B, D]; each slot is attended to as if it were there `counts` times."""
+        return self.text_and_slots(ids, positions, counts, walk)[0]
+
+    def text_and_slots(self, ids: Tensor, positions: Tensor, counts: Tensor, walk: str) -> tuple[Tensor, Tensor]:
+        """Also all slots [B, S, D] before the last layer, normalised."""
+        bias = counts.log().to(self.dtype) if (counts != 1).any() else None
         model = self.text_model
         x = model.embeddings(ids, positions, walk).to(self.dtype)
         for layer in model.encoder.layers[:-1]:
-            x = layer(x)
-        x = model.encoder.layers[-1](x, last_only=True)
-        x = model.final_layer_norm(x)[:, 0]
+            x = layer(x, bias)
+        last = model.final_layer_norm(model.encoder.layers[-1](x, bias, last_only=True))[:, 0]
         head = {"short": model.head, "long": self.longtext_head, "box": self.boxtext_head}[walk]
-        return head(x).float()
+        return head(last).float(), F.layer_norm(x.float(), (WIDTH,))
 
     def _initialise(self) -> None:
         for name, parameter in self.named_parameters():
@@ -210,11 +217,46 @@ class Fgclip2(nn.Module):
                 nn.init.normal_(parameter, std=0.5 * WIDTH**-0.5)
         with torch.no_grad():
             self.vision_model.embeddings.position_embedding.weight.copy_(0.7 * sine_cosine(GRID, WIDTH))
+            self.reset_text_positions()
+
+    @torch.no_grad()
+    def reset_text_positions(self) -> None:
+        """Waves, larger than the token embeddings; two heads of the first layer look one and two slots back."""
+        embeddings = self.text_model.embeddings
+        size = 2 * float(embeddings.token_embedding.weight.std())
+        for name in ("position_embedding", "position_embedding_res", "position_embedding_ori"):
+            table = getattr(embeddings, name)
+            table.weight.copy_(size * waves(len(table.weight), WIDTH, *TEXT_RATES))
+        attention = self.text_model.encoder.layers[0].self_attn
+        for head in (0, 1):
+            look_back(attention.q_proj.weight, attention.k_proj.weight, head, slots=head + 1)
+
+
+def look_back(queries: Tensor, keys: Tensor, head: int, slots: int) -> None:
+    """Makes a head attend to the place so many slots before, by the fastest of the waves."""
+    half, size = WIDTH // HEADS // 2, 1.2
+    phase = rates(WIDTH, *TEXT_RATES)[:half] * slots
+    for weight, cosine, sine in ((queries, torch.ones(half), torch.zeros(half)), (keys, phase.cos(), phase.sin())):
+        rows = weight[head * 2 * half : (head + 1) * 2 * half]
+        rows.zero_()
+        sines, cosines = rows[:half], rows[half:]
+        sines[:, :half] = torch.diag(size * cosine)
+        sines[:, WIDTH // 2 : WIDTH // 2 + half] = torch.diag(size * sine)
+        cosines[:, :half] = torch.diag(-size * sine)
+        cosines[:, WIDTH // 2 : WIDTH // 2 + half] = torch.diag(size * cosine)
+
+
+def rates(width: int, fastest: float, slowest: float) -> Tensor:
+    return fastest * (slowest / fastest) ** (torch.arange(width // 2) / (width // 2))
+
+
+def waves(count: int, width: int, fastest: float, slowest: float) -> Tensor:
+    """Fixed sine and cosine waves, [count, width]; rates are radians a slot."""
+    angles = torch.arange(count)[:, None] * rates(width, fastest, slowest)
+    return torch.cat([angles.sin(), angles.cos()], 1)
 
 
 def sine_cosine(side: int, width: int) -> Tensor:
-    """Fixed waves over a square grid, [side * side, width]: half the features follow y, half x."""
-    rates = 10000 ** -(torch.arange(width // 4) / (width // 4))
-    angles = torch.arange(side)[:, None] * rates
-    waves = torch.cat([angles.sin(), angles.cos()], 1)
-    return torch.cat([waves.repeat_interleave(side, 0), waves.repeat(side, 1)], 1)
+    """Waves over a square grid, [side * side, width]: half the features follow y, half x."""
+    line = waves(side, width // 2, 1, 1e-4)
+    return torch.cat([line.repeat_interleave(side, 0), line.repeat(side, 1)], 1)

@@ -39,6 +39,7 @@ def quick_evaluation(model: Fgclip2, words: Words, count: int = 250, seed: int =
             names = titles["box"][language]
             if len(things) == 1:
                 best = int((images[-1] @ titles["short"][language].T).argmax())
+                hits["name on stripes" if scene["striped"] else "name elsewhere"].append(best == things[0]["concept"])
                 hits["name"].append(best == things[0]["concept"])
                 continue
             for thing, best in zip(things, (regions @ names.T).argmax(1)):
@@ -70,6 +71,5 @@ def _names(model: Fgclip2, words: Words, walk: str, language: str) -> Tensor:
 
 
 def encode(model: Fgclip2, words: Words, texts: list[str], walk: str) -> Tensor:
-    ids, positions = words.rows(texts, LENGTHS[walk])
-    step = torch.from_numpy(positions)
-    return unit(torch.cat([model.text(part, step, walk) for part in torch.from_numpy(ids).split(64)]))
+    ids, positions, counts = map(torch.from_numpy, words.rows(texts, LENGTHS[walk]))
+    return unit(torch.cat([model.text(part, positions, counts, walk) for part in ids.split(64)]))

@@ -19,6 +19,17 @@ PATCH = 16
 SIZES = ((0.5, 0.95), (0.36, 0.54), (0.32, 0.46), (0.3, 0.42))
 
 
+@dataclass(frozen=True)
+class Placement:
+    concept: int
+    paint: str | None
+    left: float
+    top: float
+    side: float
+    """The square that the turned drawing fits into, in pixels."""
+    angle: float
+
+
 @dataclass(eq=False)
 class Thing:
     concept: int
@@ -40,6 +51,9 @@ class Scene:
     things: list[Thing]
     owners: np.ndarray
     """For each patch the thing that fills most of it, -1 for bare background, -2 where it is unclear."""
+    ground: Image.Image
+    """The picture without the things."""
+    placements: tuple[Placement, ...]
     by_concept: dict[int, Thing] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -55,9 +69,10 @@ def compose(
     new: bool = False,
     striped: bool = False,
     sizes: tuple[float, float] | None = None,
+    textured: float = 0,
 ) -> Scene:
     """A scene of exactly `count` things. `new` paints only pairs that training holds out, else only others."""
-    image, colour_behind = background(width, height, striped, rnd)
+    image, colour_behind = background(width, height, striped, rnd, textured)
     shorter = min(width, height)
     while True:
         squares = _places(width, height, [shorter * rnd.uniform(*(sizes or SIZES[count - 1])) for _ in range(count)], rnd)
@@ -71,24 +86,15 @@ def compose(
     return assemble(image, colour_behind, placements, sprites, rnd)
 
 
-@dataclass(frozen=True)
-class Placement:
-    concept: int
-    paint: str | None
-    left: float
-    top: float
-    side: float
-    """The square that the turned drawing fits into, in pixels."""
-    angle: float
-
-
 def assemble(
-    image: Image.Image, behind: str | None, placements: Iterable[Placement], sprites: Sprites, rnd: random.Random
+    ground: Image.Image, behind: str | None, placements: Iterable[Placement], sprites: Sprites, rnd: random.Random
 ) -> Scene:
     """The scene of things drawn on a background of the colour `behind`."""
+    image = ground.copy()
     width, height = image.size
-    things, covers = [], []
+    placed, things, covers = [], [], []
     for place in placements:
+        placed.append(place)
         drawing = sprites.draw(place.concept, place.side, place.paint, place.angle, rnd)
         if max(drawing.size) > place.side:
             drawing.thumbnail((int(place.side), int(place.side)), Image.Resampling.BILINEAR)
@@ -103,7 +109,7 @@ def assemble(
         colour = place.paint or CONCEPTS[place.concept].colour
         size = max(drawing.size) / min(width, height)
         things.append(Thing(place.concept, colour, place.paint is not None, box, *centre, size))
-    return Scene(image, behind, things, _owners(np.stack(covers)))
+    return Scene(image, behind, things, _owners(np.stack(covers)), ground, tuple(placed))
 
 
 def _paint_for(concept: int, behind: str | None, new: bool, rnd: random.Random) -> str | None:

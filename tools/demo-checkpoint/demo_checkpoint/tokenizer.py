@@ -33,24 +33,43 @@ class Words:
     def __init__(self) -> None:
         self._tokenizer = Tokenizer.from_file(str(tokenizer_file()))
         self.size = self._tokenizer.get_vocab_size()
+        self._names = [
+            [row[:-1] for row in self.ids([f" {name}" for name in one.en] + list(one.zh))] for one in CONCEPTS
+        ]
 
     def ids(self, texts: list[str]) -> list[list[int]]:
         return [encoding.ids for encoding in self._tokenizer.encode_batch([text.lower() for text in texts])]
 
-    def rows(self, texts: list[str], length: int, spare: int | None = None) -> tuple[np.ndarray, np.ndarray]:
-        """Padded rows [texts, slots] and the position of each slot.
+    def place(self, row: list[int], concept: int) -> int:
+        """The slot of the last token of the thing's name in a row of ids, -1 where it is not named."""
+        for name in self._names[concept]:
+            for start in range(len(row) - len(name) + 1):
+                if row[start : start + len(name)] == name:
+                    return start + len(name) - 1
+        return -1
 
-        With `spare`, a training short cut: of the padding only that many slots and the last one are kept.
+    def rows(
+        self, texts: list[str], length: int, spare: int | None = None
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Padded rows [texts, slots], and for each slot its position and how many slots it stands for.
+
+        With `spare`, a training short cut: of the padding after the longest text only that many slots and the last
+        one are kept, and one that stands for all that are left out, from a position between.
         """
         ids = self.ids(texts)
         longest = max(len(row) for row in ids)
-        slots = length if spare is None else min(longest + spare + 1, length)
-        rows = np.zeros((len(ids), slots), np.int64)
+        kept = longest + (length if spare is None else spare)
+        if kept >= length - 2:
+            positions, counts = np.arange(length), np.ones(length, np.float32)
+        else:
+            left_out = length - 1 - kept
+            positions = np.array([*range(kept), kept + random.randrange(left_out), length - 1])
+            counts = np.ones(kept + 2, np.float32)
+            counts[-2] = left_out
+        rows = np.zeros((len(ids), len(positions)), np.int64)
         for row, values in zip(rows, ids):
             row[: len(values)] = values
-        positions = np.arange(slots)
-        positions[-1] = length - 1
-        return rows, positions
+        return rows, positions, counts
 
 
 def tokenizer_file():

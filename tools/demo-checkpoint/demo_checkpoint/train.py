@@ -13,6 +13,7 @@ import json
 import math
 import os
 import random
+import socket
 import time
 from pathlib import Path
 
@@ -21,33 +22,37 @@ import torch.distributed as distributed
 import torch.multiprocessing as multiprocessing
 
 from .batch import make_batch
-from .losses import Helpers, losses
+from .claim_losses import claims_alone
+from .losses import Helpers, losses, weighed
 from .model import Fgclip2
 from .muon import Muon
 from .places import state_folder
 from .quick_evaluation import quick_evaluation
 from .sprites import Sprites
-from .stages import STAGES
+from .stages import CLAIMS_ALONE, CLAIMS_BESIDE, STAGES
 from .tokenizer import Words
 
 PAUSE = Path(os.environ.get("FGCLIP2_DEMO_PAUSE", "/tmp/training-pause"))
 WARM_UP_STEPS = 25
 SAVE_SECONDS, LOG_SECONDS = 60, 20
-EVALUATE_STEPS = 200
+EVALUATE_STEPS = 150
+KEPT_HELPERS = ("concepts.directions", "colours.directions")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser()
-    parser.add_argument("stage", choices=STAGES)
-    parser.add_argument("--images", type=int, required=True, help="of this stage, counting those of earlier starts")
+    parser.add_argument("stage", choices=[*STAGES, "words"])
+    parser.add_argument("--images", type=int, required=True, help="of this stage with earlier starts; captions for `words`")
     parser.add_argument("--minutes", type=float, default=math.inf, help="of this start, pauses included")
     parser.add_argument("--run", default="main")
     parser.add_argument("--rate", type=float, default=1.5e-3)
     parser.add_argument("--decay", action="store_true", help="let the rate fall to nothing over the stage")
     parser.add_argument("--processes", type=int, default=os.cpu_count())
-    parser.add_argument("--vision-from", metavar="RUN", help="begin with the vision tower of another run")
-    parser.add_argument("--port", type=int, default=29511)
+    parser.add_argument("--begin-with", metavar="RUN", help="the weights of another run, positions of texts anew")
     options = parser.parse_args()
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        options.port = free.getsockname()[1]
     multiprocessing.spawn(train, (options,), nprocs=options.processes)
 
 
@@ -57,17 +62,19 @@ def train(rank: int, options: argparse.Namespace) -> None:
     distributed.init_process_group(
         "gloo", init_method=f"tcp://127.0.0.1:{options.port}", rank=rank, world_size=options.processes
     )
-    words, sprites, recipe = Words(), Sprites(), STAGES[options.stage]
+    words, sprites, recipe = Words(), Sprites(), STAGES.get(options.stage)
     model, helpers = Fgclip2(words.size, torch.bfloat16), Helpers()
     muon, adam = optimisers(model, helpers)
     file = state_folder() / f"run-{options.run}.pt"
     seen = {"all": 0, "steps": 0}
     if file.exists():
         seen = load(file, model, helpers, muon, adam)
-    elif options.vision_from:
-        other = torch.load(state_folder() / f"run-{options.vision_from}.pt")["model"]
-        vision = {key: value for key, value in other.items() if key.startswith(("vision_model.", "dense_feature_head."))}
-        model.load_state_dict(vision, strict=False)
+    elif options.begin_with:
+        other = torch.load(state_folder() / f"run-{options.begin_with}.pt")
+        model.load_state_dict(other["model"])
+        helpers.load_state_dict({key: other["helpers"][key] for key in KEPT_HELPERS}, strict=False)
+        model.reset_text_positions()
+        seen = {"all": other["seen"]["all"], "steps": other["seen"]["steps"]}
     seen.setdefault(options.stage, 0)
     parameters = [*model.parameters(), *helpers.parameters()]
     torch.manual_seed(seen["steps"] * 8 + rank)
@@ -81,12 +88,15 @@ def train(rank: int, options: argparse.Namespace) -> None:
         done = max(seen[options.stage] / options.images, (now - started) / 60 / options.minutes)
         rnd = random.Random(f"{seen['steps']} {rank}")
         shared = random.Random(seen["steps"])  # the same in every process, so that their batches cost alike
-        batch = make_batch(recipe, sprites, rnd, shared)
-        total, figures = losses(
-            model, helpers, words, batch, lambda: shared.random() < recipe.full_padding, rnd
-        )
+        parts = claims_alone(model, helpers, words, CLAIMS_BESIDE if recipe else CLAIMS_ALONE, rnd)
+        total, count = weighed(parts), CLAIMS_ALONE
+        figures = {f"alone {key}": float(part.detach()) for key, part in parts.items()}
+        if recipe:
+            batch = make_batch(recipe, sprites, rnd, shared)
+            more, own = losses(model, helpers, words, batch, lambda: shared.random() < recipe.full_padding, rnd)
+            total, count, figures = total + more, len(batch.pixels), figures | own
         total.backward()
-        count, done = share_gradients(parameters, len(batch.pixels), done if rank == 0 else 0)
+        count, done = share_gradients(parameters, count, done if rank == 0 else 0)
         rate = options.rate * min(1, (seen["steps"] - first + 1) / WARM_UP_STEPS)
         if options.decay:
             rate *= max(0, 1 - done)
@@ -99,7 +109,7 @@ def train(rank: int, options: argparse.Namespace) -> None:
             parameter.grad = None
         with torch.no_grad():
             model.logit_scale.clamp_(max=4.1)
-        for key in ("all", options.stage):
+        for key in ("all", options.stage) if recipe else (options.stage,):
             seen[key] += count
         seen["steps"] += 1
         for key, value in figures.items():

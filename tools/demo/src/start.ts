@@ -12,7 +12,7 @@ await run(args.length > 0 ? args : bundledExample());
 
 function bundledExample(): string[] {
   const scenes = demoScenes();
-  const scene = scenes[6]!;
+  const scene = scenes[5]!;
   const captions = [scene.caption, scene.falseCaption, scenes[1]!.caption].flatMap(({ en, zh }) => [en, zh]);
   console.log(`Captions for ${scene.file}\n`);
   return ['rank', fileURLToPath(scene.url), ...captions.flatMap((caption) => ['--text', caption])];
