@@ -1,5 +1,5 @@
-import { url } from '@fgclip2/checkpoint/web';
 import type { Files } from '@fgclip2/tensor';
+import { assetFiles } from './asset-files.ts';
 
 /** Where each file is; in full, as bundlers find them. */
 const addresses: Readonly<Record<string, URL>> = {
@@ -18,20 +18,4 @@ const addresses: Readonly<Record<string, URL>> = {
  * import { load } from 'fgclip2';
  * const fgclip2 = await load(demoCheckpoint);
  */
-export const demoCheckpoint: Files = /* @__PURE__ */ assetFiles();
-
-function assetFiles(): Files {
-  // Bundlers rename files and put them anywhere: the base is a name, `fetch` knows the addresses. Some give paths.
-  const base = new URL('./', new URL(String(addresses['model.safetensors']), location.href));
-  const files = url(base, {
-    fetch: (address, init) => {
-      const file = String(address).slice(base.href.length);
-      return fetch(addresses[file] ?? address, init);
-    },
-  });
-  return {
-    name: '@fgclip2/demo-checkpoint',
-    open: async (file, options) => (file in addresses ? files.open(file, options) : undefined),
-    list: async () => Object.keys(addresses),
-  };
-}
+export const demoCheckpoint: Files = /* @__PURE__ */ assetFiles('@fgclip2/demo-checkpoint', addresses);

@@ -1,0 +1,19 @@
+import { url } from '@fgclip2/checkpoint/web';
+import type { Files } from '@fgclip2/tensor';
+
+/** Files whose addresses a bundler has chosen, as {@link Files}, read by ranges. */
+export function assetFiles(name: string, addresses: Readonly<Record<string, URL>>): Files {
+  // Bundlers rename files and put them anywhere: the base is a name, `fetch` knows the addresses. Some give paths.
+  const base = new URL('./', new URL(String(addresses['model.safetensors']), location.href));
+  const files = url(base, {
+    fetch: (address, init) => {
+      const file = String(address).slice(base.href.length);
+      return fetch(addresses[file] ?? address, init);
+    },
+  });
+  return {
+    name,
+    open: async (file, options) => (file in addresses ? files.open(file, options) : undefined),
+    list: async () => Object.keys(addresses),
+  };
+}
