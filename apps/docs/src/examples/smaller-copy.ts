@@ -31,4 +31,4 @@ await rm(folder, { recursive: true });
 // Prints:
 // fp16 11.5 MB  pictures 1.000  texts 1.000
 // q8   7.2 MB  pictures 1.000  texts 1.000
-// q4   5.6 MB  pictures 0.997  texts 0.998
+// q4   5.6 MB  pictures 0.997  texts 0.997

@@ -20,15 +20,15 @@ export interface HomeFigure {
 
 // The phrases in brackets get a heat map.
 const captions = [
-  { language: 'en', text: 'a photo of a [red apple], a [yellow banana] and a [purple bunch of grapes]' },
-  { language: 'zh', text: '[葡萄]、[红色苹果]和一根[香蕉]' },
-  { language: 'en', text: 'a bunch of grapes, a [green apple] and a banana' },
-  { language: 'zh', text: '葡萄、[绿色苹果]和一根香蕉' },
+  { language: 'en', text: 'a picture of a [sunflower], an [elephant] and an [orange butterfly]' },
+  { language: 'zh', text: '[向日葵]、一头[大象]和[橙色的蝴蝶]。' },
+  { language: 'en', text: 'a sunflower, an elephant and a [purple butterfly]' },
+  { language: 'zh', text: '一朵向日葵、一头大象和[紫色蝴蝶]' },
 ] as const;
 
 /** Asks the demo checkpoint what the home page shows. */
 export async function homeFigure(fgclip2: Fgclip2): Promise<HomeFigure> {
-  const scene = demoScenes()[6]!;
+  const scene = demoScenes()[5]!;
   const picture = await fgclip2.encode(scene.url);
   const ranking = await picture.rank(captions.map(({ text }) => text.replaceAll(/[[\]]/g, '')));
   const maps: HomeFigure['maps'] = [];
