@@ -1,4 +1,4 @@
-import { cpSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Application, Converter, ReflectionKind, type TypeDocOptions } from 'typedoc';
 import type { PluginOptions } from 'typedoc-plugin-markdown';
@@ -54,6 +54,11 @@ if (project === undefined) throw new Error('[docs] typedoc could not read the so
 const [english, chinese] = [path('../../pages/api'), path('../../pages/zh/api')];
 for (const folder of [english, chinese]) rmSync(folder, { recursive: true, force: true });
 await application.generateOutputs(project);
+// typedoc numbers an entry that is named like a type of its package, `session` beside `Session`.
+for (const { name } of entries) {
+  const numbered = `${english}/${name}-1.md`;
+  if (existsSync(numbered)) renameSync(numbered, `${english}/${name}.md`);
+}
 cpSync(english, chinese, { recursive: true });
 const list = entries.map(({ name, description }) => {
   const isMain = !name.replace('@fgclip2/', '').includes('/');
