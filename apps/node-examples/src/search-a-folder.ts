@@ -28,7 +28,7 @@ for (const question of ['a guitar and a yellow trumpet', '一头鲸鱼']) {
 }
 
 // Prints:
-// 15 pictures, 192 values each
+// 14 pictures, 192 values each
 //
 // a guitar and a yellow trumpet
 //   0.403  scene13.png
