@@ -143,6 +143,13 @@ describe('load', () => {
   });
 });
 
+it('shares the runs out among as many workers as it is told', async () => {
+  await using one = await load(demoCheckpoint);
+  await using two = await load(demoCheckpoint, { workers: 2 });
+  expect([one.model.concurrency, two.model.concurrency]).toEqual([1, 2]);
+  await expect(load(demoCheckpoint, { workers: 0 })).rejects.toThrow('for workers, got 0');
+});
+
 describe('dtype', () => {
   const copiesDir = mkdtempSync(join(tmpdir(), 'fgclip2-copies-'));
   afterAll(() => rmSync(copiesDir, { recursive: true }));

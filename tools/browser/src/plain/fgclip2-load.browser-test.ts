@@ -1,6 +1,7 @@
 import { openCheckpoint } from '@fgclip2/checkpoint';
 import { clearCache, url } from '@fgclip2/checkpoint/web';
 import { demoCheckpoint, demoScenes } from '@fgclip2/demo-checkpoint';
+import { demoCheckpointQ8 } from '@fgclip2/demo-checkpoint/q8';
 import {
   cacheUsage,
   clearCache as clearAll,
@@ -304,4 +305,14 @@ describe('load in a page', () => {
     await fgclip2.dispose();
     await expect(fgclip2.rank(scene!.url, captions)).rejects.toThrow(/disposed/);
   });
+});
+
+it('ranks with the copy in 8 bits, close to the whole', async () => {
+  await using whole = await load(demoCheckpoint, { device: 'wasm' });
+  await using small = await load(demoCheckpointQ8, { device: 'wasm' });
+  expect([whole.dtype, small.dtype]).toEqual(['fp16', 'q8']);
+  const [exact, close] = [await whole.rank(scene!.url, captions), await small.rank(scene!.url, captions)];
+  expect(close.map(({ text }) => text)).toEqual([scene!.caption.zh, scene!.falseCaption.zh]);
+  expect(close[0]!.logit).not.toBe(exact[0]!.logit);
+  expect(Math.abs(close[0]!.logit - exact[0]!.logit)).toBeLessThan(0.2);
 });
