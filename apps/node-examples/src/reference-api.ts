@@ -1,5 +1,5 @@
-import { folder } from '@fgclip2/checkpoint/node';
 import { demoCheckpoint, demoScenes } from '@fgclip2/demo-checkpoint';
+import { folder } from '@fgclip2/files/node';
 import { decodeImage } from '@fgclip2/image-processor/node';
 import { Fgclip2Model } from '@fgclip2/model';
 import { Fgclip2Processor } from '@fgclip2/processor';

@@ -1,4 +1,4 @@
-import type { ByteSource } from '@fgclip2/tensor';
+import type { ByteSource } from '@fgclip2/files';
 import type { SafetensorsDType } from './safetensors-dtype.ts';
 
 /** One stored tensor: where its bytes are, little-endian and row-major; nothing is read yet. */

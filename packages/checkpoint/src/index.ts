@@ -1,6 +1,6 @@
 export type { CheckpointTensor } from './checkpoint-tensor.ts';
-export { isKeepingSource, type KeepingSource } from './keeping-source.ts';
 export { type Checkpoint, openCheckpoint } from './open-checkpoint.ts';
+export { Probe, ProbeError, type ProbeOptions, probeCosine, probeNames } from './probe.ts';
 export { readFloat32 } from './read-float32.ts';
 export { quantizedRowReader, type RowReader, rowReader } from './row-reader.ts';
 export type { SafetensorsDType } from './safetensors-dtype.ts';

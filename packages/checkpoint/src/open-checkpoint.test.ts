@@ -1,4 +1,4 @@
-import { type Files, memorySource } from '@fgclip2/tensor';
+import { type Files, memorySource } from '@fgclip2/files';
 import { float32Tensor, safetensorsBytes } from '@fgclip2/test-kit/local-hub';
 import { describe, expect, it } from 'vitest';
 import { openCheckpoint } from './open-checkpoint.ts';

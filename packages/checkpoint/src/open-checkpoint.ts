@@ -1,4 +1,5 @@
-import { describe, type Files, type ReadOptions } from '@fgclip2/tensor';
+import type { Files, ReadOptions } from '@fgclip2/files';
+import { describe } from '@fgclip2/tensor';
 import type { CheckpointTensor } from './checkpoint-tensor.ts';
 import { readSafetensorsHeader } from './safetensors-header.ts';
 import { readShardIndex } from './shard-index.ts';
@@ -23,7 +24,7 @@ export interface Checkpoint {
  * together, or when a tensor is missing from its shard or stands in two.
  * @example
  * import { openCheckpoint } from '@fgclip2/checkpoint';
- * import { folder } from '@fgclip2/checkpoint/node';
+ * import { folder } from '@fgclip2/files/node';
  * const checkpoint = await openCheckpoint(folder('./fg-clip2-base'));
  * console.log(checkpoint.tensors.get('logit_scale')?.shape); // [1]
  */

@@ -1,4 +1,4 @@
-import type { ReadOptions } from '@fgclip2/tensor';
+import type { ReadOptions } from '@fgclip2/files';
 import type { CheckpointTensor } from './checkpoint-tensor.ts';
 import { decodeFloat32, isFloatDType } from './decode-float32.ts';
 

@@ -1,4 +1,4 @@
-import { type ByteSource, memorySource } from '@fgclip2/tensor';
+import { type ByteSource, memorySource } from '@fgclip2/files';
 import { describe, expect, it } from 'vitest';
 import type { CheckpointTensor } from './checkpoint-tensor.ts';
 import { quantizedRowReader, rowReader } from './row-reader.ts';

@@ -1,7 +1,8 @@
-import { describe, type ReadOptions } from '@fgclip2/tensor';
+import type { ReadOptions } from '@fgclip2/files';
+import { isPrefetchableSource } from '@fgclip2/files';
+import { describe } from '@fgclip2/tensor';
 import type { CheckpointTensor } from './checkpoint-tensor.ts';
 import { decodeFloat32, isFloatDType } from './decode-float32.ts';
-import { isKeepingSource } from './keeping-source.ts';
 
 /** Reads single rows of a table that stays in its file, such as the token embeddings. */
 export interface RowReader {
@@ -133,7 +134,8 @@ function readerOf(
         `[@fgclip2/checkpoint] Expected rows inside the ${rows} of ${name}, got [${describe(from)}, ${describe(to)}).`,
       );
     }
-    if (isKeepingSource(source)) await source.keep(start + from * rowLength, start + to * rowLength, options);
+    if (isPrefetchableSource(source))
+      await source.keep(start + from * rowLength, start + to * rowLength, options);
   }
 
   return { rows, width, readRows, prefetch };

@@ -1,4 +1,4 @@
-import { type ByteSource, memorySource } from '@fgclip2/tensor';
+import { type ByteSource, memorySource } from '@fgclip2/files';
 import { float32Tensor, rawSafetensorsBytes, safetensorsBytes } from '@fgclip2/test-kit/local-hub';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';

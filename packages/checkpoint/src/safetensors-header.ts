@@ -1,6 +1,7 @@
-import { type ByteSource, describe, type ReadOptions } from '@fgclip2/tensor';
+import type { ByteSource, ReadOptions } from '@fgclip2/files';
+import { jsonObject, parseJsonObject } from '@fgclip2/files';
+import { describe } from '@fgclip2/tensor';
 import type { CheckpointTensor } from './checkpoint-tensor.ts';
-import { jsonObject, parseJsonObject } from './parse-json-object.ts';
 import { dtypeBytes, isSafetensorsDType } from './safetensors-dtype.ts';
 import { tensorDigests } from './tensor-digests.ts';
 

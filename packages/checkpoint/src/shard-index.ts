@@ -1,5 +1,6 @@
-import { type ByteSource, describe, type ReadOptions } from '@fgclip2/tensor';
-import { jsonObject, parseJsonObject } from './parse-json-object.ts';
+import type { ByteSource, ReadOptions } from '@fgclip2/files';
+import { jsonObject, parseJsonObject } from '@fgclip2/files';
+import { describe } from '@fgclip2/tensor';
 
 /** More than any index needs (a million tensors), in bytes. */
 const maxIndexLength = 100_000_000;

@@ -1,5 +1,5 @@
+import { parseJsonObject } from '@fgclip2/files';
 import { describe } from '@fgclip2/tensor';
-import { parseJsonObject } from './parse-json-object.ts';
 
 /** The key in a safetensors file's `__metadata__` under which JSON gives the sha256 of tensors by name, in hex. */
 export const digestsKey = 'fgclip2.sha256';

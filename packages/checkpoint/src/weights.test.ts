@@ -1,4 +1,4 @@
-import { memorySource } from '@fgclip2/tensor';
+import { memorySource } from '@fgclip2/files';
 import { describe, expect, it } from 'vitest';
 import type { Checkpoint } from './open-checkpoint.ts';
 import { readFloat32 } from './read-float32.ts';

@@ -1,4 +1,4 @@
-import type { ByteSource } from '@fgclip2/tensor';
+import type { ByteSource } from '@fgclip2/files';
 import type { CheckpointTensor } from './checkpoint-tensor.ts';
 import { closestNames } from './closest-names.ts';
 import { dtypeBytes, type SafetensorsDType } from './safetensors-dtype.ts';

@@ -1,4 +1,4 @@
-import { memorySource } from '@fgclip2/tensor';
+import { memorySource } from '@fgclip2/files';
 import { expect, it } from 'vitest';
 import { readSafetensorsHeader } from './safetensors-header.ts';
 import { writeSafetensorsHeader } from './write-safetensors-header.ts';

@@ -116,7 +116,7 @@ describe('fgclip2 rank', () => {
     [
       'a model that is missing',
       ['rank', image, '--text', 'a cat', '--model', '/no/such/folder'],
-      'fgclip2: [@fgclip2/checkpoint] Expected a folder at /no/such/folder, got none.\n',
+      'fgclip2: [@fgclip2/files] Expected a folder at /no/such/folder, got none.\n',
     ],
     [
       'an unknown walk',

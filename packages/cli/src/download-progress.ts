@@ -1,4 +1,4 @@
-import type { ProgressEvent } from '@fgclip2/tensor';
+import type { ProgressEvent } from '@fgclip2/files';
 
 /** A listener that keeps one line a file on a terminal's stderr up to date; it prints nothing elsewhere. */
 export function downloadProgress(stream: NodeJS.WriteStream): (event: ProgressEvent) => void {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Files, memorySource } from '@fgclip2/tensor';
+import { type Files, memorySource } from '@fgclip2/files';
 import { describe, expect, it } from 'vitest';
 import { Fgclip2Config } from './config.ts';
 import { preset } from './preset.ts';

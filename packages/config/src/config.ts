@@ -1,4 +1,4 @@
-import type { Files, ReadOptions } from '@fgclip2/tensor';
+import type { Files, ReadOptions } from '@fgclip2/files';
 import { optionalText, positiveNumber } from './checks.ts';
 import { type JsonObject, jsonObject, splitJson } from './json-object.ts';
 import { checkModelType } from './model-type.ts';

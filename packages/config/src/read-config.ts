@@ -1,4 +1,4 @@
-import type { Files, ReadOptions } from '@fgclip2/tensor';
+import type { Files, ReadOptions } from '@fgclip2/files';
 import { type JsonObject, jsonObject } from './json-object.ts';
 
 /** Reads and parses `config.json`; a missing or broken file is an error that names where it was looked for. */

@@ -1,4 +1,4 @@
-import type { Files, ReadOptions } from '@fgclip2/tensor';
+import type { Files, ReadOptions } from '@fgclip2/files';
 import { type Activation, activation } from './activation.ts';
 import {
   attentionHeads,

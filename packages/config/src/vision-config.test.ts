@@ -1,4 +1,4 @@
-import { type Files, memorySource } from '@fgclip2/tensor';
+import { type Files, memorySource } from '@fgclip2/files';
 import { describe, expect, it } from 'vitest';
 import { Fgclip2VisionConfig } from './vision-config.ts';
 

@@ -1,5 +1,5 @@
 import { ProbeError } from '@fgclip2/model';
-import type { Runtime } from '@fgclip2/tensor';
+import type { Runtime } from '@fgclip2/runtime';
 
 /** A runtime that may be able to move its sessions to a slower backend. */
 export interface Engine extends Runtime {

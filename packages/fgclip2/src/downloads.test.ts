@@ -1,5 +1,5 @@
 import type { CheckpointTensor } from '@fgclip2/checkpoint';
-import { type ByteSource, memorySource, type ReadOptions } from '@fgclip2/tensor';
+import { type ByteSource, memorySource, type ReadOptions } from '@fgclip2/files';
 import { describe, expect, it, vi } from 'vitest';
 import { Downloads } from './downloads.ts';
 

@@ -1,5 +1,5 @@
 import type { CheckpointTensor, NamedTensors } from '@fgclip2/checkpoint';
-import type { ByteSource } from '@fgclip2/tensor';
+import type { ByteSource } from '@fgclip2/files';
 
 /** Why a read ends that nobody waits for. */
 class Ended extends Error {}

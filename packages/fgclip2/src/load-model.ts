@@ -1,8 +1,8 @@
 import { type NamedTensors, Weights } from '@fgclip2/checkpoint';
 import { Fgclip2Config } from '@fgclip2/config';
+import type { Files } from '@fgclip2/files';
 import { loadImageProcessor } from '@fgclip2/image-processor';
 import { Fgclip2Model } from '@fgclip2/model';
-import type { Files } from '@fgclip2/tensor';
 import { Downloads } from './downloads.ts';
 import { Fgclip2 } from './fgclip2.ts';
 import type { LoadOptions } from './load-options.ts';

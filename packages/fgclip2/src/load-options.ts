@@ -1,5 +1,6 @@
+import type { ProgressEvent } from '@fgclip2/files';
 import type { WeightsDType } from '@fgclip2/quantize';
-import type { ProgressEvent, Runtime } from '@fgclip2/tensor';
+import type { Runtime } from '@fgclip2/runtime';
 import type { BrowserInterface } from './browser-interface.ts';
 
 /** The dtype of each tower's weights. */

@@ -1,6 +1,7 @@
 import type { NamedTensors } from '@fgclip2/checkpoint';
+import type { Files, ReadOptions } from '@fgclip2/files';
 import type { RawImage } from '@fgclip2/image-processor';
-import type { Files, ReadOptions, Runtime } from '@fgclip2/tensor';
+import type { Runtime } from '@fgclip2/runtime';
 import type { Fgclip2Tokenizer } from '@fgclip2/tokenizer';
 import type { LoadOptions, TowerDTypes } from './load-options.ts';
 import type { PictureInput } from './picture-input.ts';

@@ -1,6 +1,7 @@
 import { demoCheckpoint, demoScenes } from '@fgclip2/demo-checkpoint';
+import type { Files } from '@fgclip2/files';
+import type { Runtime } from '@fgclip2/runtime';
 import { nodeRuntime } from '@fgclip2/runtime-node';
-import type { Files, Runtime } from '@fgclip2/tensor';
 import { describe, expect, it } from 'vitest';
 import { load } from './node/load.ts';
 import type { PrepareProgress, Tower } from './prepare.ts';

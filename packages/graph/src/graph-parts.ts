@@ -1,5 +1,6 @@
 import type { CheckpointTensor } from '@fgclip2/checkpoint';
-import type { DataType, ExternalWeight, Tensor } from '@fgclip2/tensor';
+import type { ExternalWeight } from '@fgclip2/runtime';
+import type { DataType, Tensor } from '@fgclip2/tensor';
 
 /** A value inside a graph: the output of a node, an input or a weight. */
 export interface Value {

@@ -1,5 +1,6 @@
+import { memorySource } from '@fgclip2/files';
 import { nodeRuntime } from '@fgclip2/runtime-node';
-import { memorySource, Tensor } from '@fgclip2/tensor';
+import { Tensor } from '@fgclip2/tensor';
 import { afterAll, describe, expect, it } from 'vitest';
 import { Graph } from './graph.ts';
 import type { StoredWeight } from './graph-parts.ts';

@@ -1,4 +1,5 @@
-import type { DataType, ExternalWeight, Placement, Program, Tensor } from '@fgclip2/tensor';
+import type { ExternalWeight, Placement, Program } from '@fgclip2/runtime';
+import type { DataType, Tensor } from '@fgclip2/tensor';
 import type { Attributes, Dimension, GraphParts, Node, Port, StoredWeight, Value } from './graph-parts.ts';
 import { writeModel } from './onnx-model.ts';
 

@@ -24,6 +24,4 @@ export {
   packedProjections,
   selfAttention,
 } from './layers.ts';
-export { Probe, ProbeError, type ProbeOptions, probeCosine, probeNames } from './probe.ts';
 export { q4BlockSize } from './quantized-linear.ts';
-export { Sessions } from './sessions.ts';

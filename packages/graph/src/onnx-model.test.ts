@@ -1,4 +1,5 @@
-import { memorySource, Tensor } from '@fgclip2/tensor';
+import { memorySource } from '@fgclip2/files';
+import { Tensor } from '@fgclip2/tensor';
 import Long from 'long';
 import { describe, expect, it } from 'vitest';
 import { Graph } from './graph.ts';

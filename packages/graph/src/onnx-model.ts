@@ -1,4 +1,5 @@
-import type { DataType, ExternalWeight, Placement, Tensor } from '@fgclip2/tensor';
+import type { ExternalWeight, Placement } from '@fgclip2/runtime';
+import type { DataType, Tensor } from '@fgclip2/tensor';
 import type { GraphParts, Node, Port, StoredWeight } from './graph-parts.ts';
 import { ProtobufWriter } from './protobuf-writer.ts';
 

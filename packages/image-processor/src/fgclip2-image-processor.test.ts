@@ -1,4 +1,4 @@
-import { type Files, memorySource } from '@fgclip2/tensor';
+import { type Files, memorySource } from '@fgclip2/files';
 import { describe, expect, it } from 'vitest';
 import { Fgclip2ImageProcessor } from './fgclip2-image-processor.ts';
 import { Fgclip2ImageProcessorFast } from './fgclip2-image-processor-fast.ts';

@@ -1,4 +1,5 @@
-import { type Files, type ReadOptions, Tensor } from '@fgclip2/tensor';
+import type { Files, ReadOptions } from '@fgclip2/files';
+import { Tensor } from '@fgclip2/tensor';
 import { fitToBudget } from './fit-to-budget.ts';
 import type { ImageInput } from './image-decoder.ts';
 import type { ImageInputs } from './image-inputs.ts';

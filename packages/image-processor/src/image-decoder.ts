@@ -1,4 +1,4 @@
-import type { ReadOptions } from '@fgclip2/tensor';
+import type { ReadOptions } from '@fgclip2/files';
 import type { RawImage } from './raw-image.ts';
 
 /** A picture: pixels, or anything a decoder opens (path, URL, file in memory). */

@@ -1,4 +1,5 @@
-import { describe, type Files, type ReadOptions } from '@fgclip2/tensor';
+import type { Files, ReadOptions } from '@fgclip2/files';
+import { describe } from '@fgclip2/tensor';
 import { Fgclip2ImageProcessor } from './fgclip2-image-processor.ts';
 import { Fgclip2ImageProcessorFast } from './fgclip2-image-processor-fast.ts';
 import type { ImageProcessorOptions } from './image-processor-options.ts';

@@ -1,4 +1,5 @@
-import { describe, type ReadOptions } from '@fgclip2/tensor';
+import type { ReadOptions } from '@fgclip2/files';
+import { describe } from '@fgclip2/tensor';
 import { channelsLast } from './channels-last.ts';
 import type { ImageInput } from './image-decoder.ts';
 import type { ResolvedImageProcessorOptions } from './image-processor-options.ts';

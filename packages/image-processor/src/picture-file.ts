@@ -1,4 +1,4 @@
-import type { ReadOptions } from '@fgclip2/tensor';
+import type { ReadOptions } from '@fgclip2/files';
 
 /** The bytes of a picture file, and what errors call it. */
 export interface PictureFile {

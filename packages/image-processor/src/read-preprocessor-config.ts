@@ -1,4 +1,5 @@
-import { describe, type Files, type ReadOptions } from '@fgclip2/tensor';
+import type { Files, ReadOptions } from '@fgclip2/files';
+import { describe } from '@fgclip2/tensor';
 import type { PreprocessorConfig } from './preprocessor-config.ts';
 
 /**

@@ -1,7 +1,8 @@
 import { fileURLToPath } from 'node:url';
-import { folder } from '@fgclip2/checkpoint/node';
+import { folder } from '@fgclip2/files/node';
+import type { Program, Runtime } from '@fgclip2/runtime';
 import { nodeRuntime } from '@fgclip2/runtime-node';
-import { type Program, type Runtime, Tensor } from '@fgclip2/tensor';
+import { Tensor } from '@fgclip2/tensor';
 import { fillUnit } from '@fgclip2/test-kit/procedural';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { EncodedImage } from './encoded-image.ts';

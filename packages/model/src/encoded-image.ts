@@ -1,4 +1,5 @@
-import { type ReadOptions, Tensor } from '@fgclip2/tensor';
+import type { ReadOptions } from '@fgclip2/files';
+import { Tensor } from '@fgclip2/tensor';
 import type { EncodedPatches } from '@fgclip2/vision-model';
 import { boxInCells, checkBoxes, type ImageSize } from './region-inputs.ts';
 import { type Box, roiAlign } from './roi-align.ts';

@@ -1,7 +1,8 @@
 import { openCheckpoint } from '@fgclip2/checkpoint';
-import { folder } from '@fgclip2/checkpoint/node';
+import { folder } from '@fgclip2/files/node';
+import type { Runtime } from '@fgclip2/runtime';
 import { nodeRuntime } from '@fgclip2/runtime-node';
-import { type Runtime, Tensor } from '@fgclip2/tensor';
+import { Tensor } from '@fgclip2/tensor';
 import { afterAll, describe, expect, it } from 'vitest';
 import { Fgclip2Model, type ModelInputs } from './fgclip2-model.ts';
 

@@ -1,14 +1,9 @@
 import { type CheckpointTensor, openCheckpoint, readFloat32, type Weights } from '@fgclip2/checkpoint';
 import { Fgclip2Config } from '@fgclip2/config';
-import { Sessions } from '@fgclip2/graph';
-import {
-  type Files,
-  parseWalkType,
-  type ReadOptions,
-  type Runtime,
-  Tensor,
-  type WalkType,
-} from '@fgclip2/tensor';
+import type { Files, ReadOptions } from '@fgclip2/files';
+import type { Runtime } from '@fgclip2/runtime';
+import { Sessions } from '@fgclip2/runtime';
+import { parseWalkType, Tensor, type WalkType } from '@fgclip2/tensor';
 import {
   Fgclip2TextModel,
   type TextCallOptions,
@@ -72,7 +67,7 @@ export interface ModelParts {
  * FG-CLIP2: both towers, their heads and the logits (reference: Fgclip2Model; arXiv 2510.10921).
  *
  * @example
- * import { folder } from '@fgclip2/checkpoint/node';
+ * import { folder } from '@fgclip2/files/node';
  * import { decodeImage } from '@fgclip2/image-processor/node';
  * import { Fgclip2Model } from '@fgclip2/model';
  * import { Fgclip2Processor } from '@fgclip2/processor';

@@ -1,4 +1,4 @@
-export { ProbeError } from '@fgclip2/graph';
+export { ProbeError } from '@fgclip2/checkpoint';
 export { EncodedImage, type ImageHeads } from './encoded-image.ts';
 export {
   Fgclip2Model,

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { openCheckpoint, readFloat32 } from '@fgclip2/checkpoint';
-import { folder } from '@fgclip2/checkpoint/node';
+import { type Files, memorySource } from '@fgclip2/files';
+import { folder } from '@fgclip2/files/node';
 import { nodeRuntime } from '@fgclip2/runtime-node';
-import { type Files, memorySource, Tensor } from '@fgclip2/tensor';
+import { Tensor } from '@fgclip2/tensor';
 import { float32Tensor, safetensorsBytes, type TestTensor } from '@fgclip2/test-kit/local-hub';
 import { fillUnit } from '@fgclip2/test-kit/procedural';
 import { afterAll, describe, expect, it } from 'vitest';

@@ -1,5 +1,6 @@
+import { type Files, memorySource } from '@fgclip2/files';
 import type { ImageInput, ImageInputs, ProcessImagesOptions, RawImage } from '@fgclip2/image-processor';
-import { type Files, memorySource, Tensor } from '@fgclip2/tensor';
+import { Tensor } from '@fgclip2/tensor';
 import type { EncodeOptions, TextInputs } from '@fgclip2/tokenizer';
 import { describe, expect, it } from 'vitest';
 import { Fgclip2Processor, type ProcessOptions } from './processor.ts';

@@ -1,3 +1,4 @@
+import type { Files } from '@fgclip2/files';
 import {
   type ImageInput,
   type ImageInputs,
@@ -5,7 +6,6 @@ import {
   loadImageProcessor,
   type ProcessImagesOptions,
 } from '@fgclip2/image-processor';
-import type { Files } from '@fgclip2/tensor';
 import { type EncodeOptions, Fgclip2Tokenizer, type TextInputs } from '@fgclip2/tokenizer';
 
 /** Turns images into patches, e.g. a `Fgclip2ImageProcessor`. */

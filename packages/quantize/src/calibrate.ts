@@ -1,7 +1,9 @@
 import { openCheckpoint, type Weights } from '@fgclip2/checkpoint';
 import { Fgclip2Config } from '@fgclip2/config';
+import type { Files, ReadOptions } from '@fgclip2/files';
 import { axes, type Graph } from '@fgclip2/graph';
-import type { Files, ReadOptions, Runtime, Tensor } from '@fgclip2/tensor';
+import type { Runtime } from '@fgclip2/runtime';
+import type { Tensor } from '@fgclip2/tensor';
 import { checkTextInputs, TextEmbeddings, type TextInputs, textTower } from '@fgclip2/text-model';
 import {
   checkVisionInputs,

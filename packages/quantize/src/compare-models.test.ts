@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { folder } from '@fgclip2/checkpoint/node';
+import { folder } from '@fgclip2/files/node';
 import { Fgclip2Model } from '@fgclip2/model';
 import { nodeRuntime } from '@fgclip2/runtime-node';
 import { Tensor } from '@fgclip2/tensor';

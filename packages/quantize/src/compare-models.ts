@@ -1,5 +1,6 @@
+import type { ReadOptions } from '@fgclip2/files';
 import type { Box, Fgclip2Model, ImageSize } from '@fgclip2/model';
-import { dot, normalize, type ReadOptions, type Tensor } from '@fgclip2/tensor';
+import { dot, normalize, type Tensor } from '@fgclip2/tensor';
 import type { TextInputs } from '@fgclip2/text-model';
 import type { VisionInputs } from '@fgclip2/vision-model';
 

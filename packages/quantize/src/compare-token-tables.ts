@@ -5,7 +5,8 @@ import {
   type RowReader,
   rowReader,
 } from '@fgclip2/checkpoint';
-import { dot, type Files, type ReadOptions } from '@fgclip2/tensor';
+import type { Files, ReadOptions } from '@fgclip2/files';
+import { dot } from '@fgclip2/tensor';
 import type { FeatureAgreement } from './compare-models.ts';
 
 /** Rows compared at a time. */

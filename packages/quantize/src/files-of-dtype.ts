@@ -3,8 +3,10 @@ import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, join } from 'node:path';
 import { openCheckpoint } from '@fgclip2/checkpoint';
-import { folder } from '@fgclip2/checkpoint/node';
-import { describe, type Files, type ProgressEvent, type ReadOptions, type Runtime } from '@fgclip2/tensor';
+import type { Files, ProgressEvent, ReadOptions } from '@fgclip2/files';
+import { folder } from '@fgclip2/files/node';
+import type { Runtime } from '@fgclip2/runtime';
+import { describe } from '@fgclip2/tensor';
 import { quantizeCheckpoint } from './quantize-checkpoint.ts';
 import { type WeightsDType, weightsDType } from './weights-dtype.ts';
 

@@ -4,8 +4,8 @@ import {
   readFloat32,
   type SafetensorsDType,
 } from '@fgclip2/checkpoint';
+import type { ReadOptions } from '@fgclip2/files';
 import { q4BlockSize } from '@fgclip2/graph';
-import type { ReadOptions } from '@fgclip2/tensor';
 import { encodeHalf, encodeQ4, encodeQ8, encodeRows } from './encode-weights.ts';
 import { expectedLargest, smoothingFactors } from './smoothing.ts';
 

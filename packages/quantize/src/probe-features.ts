@@ -1,7 +1,8 @@
-import { type NamedTensors, Weights } from '@fgclip2/checkpoint';
+import { type NamedTensors, probeNames, Weights } from '@fgclip2/checkpoint';
 import type { Fgclip2Config } from '@fgclip2/config';
-import { probeNames } from '@fgclip2/graph';
-import { type ReadOptions, type Runtime, Tensor } from '@fgclip2/tensor';
+import type { ReadOptions } from '@fgclip2/files';
+import type { Runtime } from '@fgclip2/runtime';
+import { Tensor } from '@fgclip2/tensor';
 import { Fgclip2TextModel, textProbe } from '@fgclip2/text-model';
 import { Fgclip2VisionModel, visionProbe } from '@fgclip2/vision-model';
 

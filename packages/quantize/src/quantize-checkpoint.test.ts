@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openCheckpoint } from '@fgclip2/checkpoint';
-import { folder } from '@fgclip2/checkpoint/node';
+import { folder } from '@fgclip2/files/node';
 import { Fgclip2Model } from '@fgclip2/model';
 import { nodeRuntime } from '@fgclip2/runtime-node';
 import { dot, normalize, Tensor } from '@fgclip2/tensor';

@@ -1,10 +1,12 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, open, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { openCheckpoint, writeSafetensorsHeader } from '@fgclip2/checkpoint';
+import { openCheckpoint, probeNames, writeSafetensorsHeader } from '@fgclip2/checkpoint';
 import { Fgclip2Config } from '@fgclip2/config';
-import { probeNames, q4BlockSize } from '@fgclip2/graph';
-import { describe, type Files, type ReadOptions, type Runtime } from '@fgclip2/tensor';
+import type { Files, ReadOptions } from '@fgclip2/files';
+import { q4BlockSize } from '@fgclip2/graph';
+import type { Runtime } from '@fgclip2/runtime';
+import { describe } from '@fgclip2/tensor';
 import { compactTokenizer } from '@fgclip2/tokenizer';
 import { type Calibration, type PlannedTensor, planTensors, type QuantizedDType } from './plan.ts';
 import { probeFeatures, withoutProbes } from './probe-features.ts';

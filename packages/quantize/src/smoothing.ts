@@ -1,5 +1,5 @@
 import { type CheckpointTensor, readFloat32 } from '@fgclip2/checkpoint';
-import type { ReadOptions } from '@fgclip2/tensor';
+import type { ReadOptions } from '@fgclip2/files';
 
 /**
  * Factors that move outliers from activations into the weights that read them (SmoothQuant, arXiv 2211.10438):

@@ -1,10 +1,11 @@
 import { open } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { openCheckpoint } from '@fgclip2/checkpoint';
-import { folder } from '@fgclip2/checkpoint/node';
+import { openCheckpoint, probeCosine, probeNames } from '@fgclip2/checkpoint';
 import type { Fgclip2Config } from '@fgclip2/config';
-import { probeCosine, probeNames } from '@fgclip2/graph';
-import { type ReadOptions, type Runtime, Tensor } from '@fgclip2/tensor';
+import type { ReadOptions } from '@fgclip2/files';
+import { folder } from '@fgclip2/files/node';
+import type { Runtime } from '@fgclip2/runtime';
+import { Tensor } from '@fgclip2/tensor';
 import type { PlannedTensor } from './plan.ts';
 import { type ProbedTower, type ProbeFeatures, probeFeatures } from './probe-features.ts';
 

@@ -1,4 +1,4 @@
-import type { SessionInfo, TensorMessage } from '@fgclip2/tensor/session';
+import type { SessionInfo, TensorMessage } from '@fgclip2/runtime/worker';
 import type { InferenceSession } from 'onnxruntime-node';
 
 /** What the worker starts with. */

@@ -1,4 +1,6 @@
-import { describe, type Program, type ReadOptions, type Runtime, type Session } from '@fgclip2/tensor';
+import type { ReadOptions } from '@fgclip2/files';
+import type { Program, Runtime, Session } from '@fgclip2/runtime';
+import { describe } from '@fgclip2/tensor';
 import type { InferenceSession } from 'onnxruntime-node';
 import { defaultThreads } from './default-threads.ts';
 import { type Model, nodeSession } from './node-session.ts';

@@ -1,5 +1,7 @@
-import { type ReadOptions, type Session, Tensor } from '@fgclip2/tensor';
-import { checkBoundaryTypes, copyInputs, type SessionInfo } from '@fgclip2/tensor/session';
+import type { ReadOptions } from '@fgclip2/files';
+import type { Session } from '@fgclip2/runtime';
+import { checkBoundaryTypes, copyInputs, type SessionInfo } from '@fgclip2/runtime/worker';
+import { Tensor } from '@fgclip2/tensor';
 import type { InferenceSession } from 'onnxruntime-node';
 import type { WorkerLink } from './start-worker.ts';
 import type { WorkerPool } from './worker-pool.ts';

@@ -1,7 +1,9 @@
 import { mkdir, mkdtemp, realpath, rm, stat, symlink, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type ByteSource, type ExternalWeight, memorySource, Tensor } from '@fgclip2/tensor';
+import { type ByteSource, memorySource } from '@fgclip2/files';
+import type { ExternalWeight } from '@fgclip2/runtime';
+import { Tensor } from '@fgclip2/tensor';
 import { affine, affineWeights, weightAt } from '@fgclip2/test-kit/tiny-programs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { nodeRuntime } from './node-runtime.ts';

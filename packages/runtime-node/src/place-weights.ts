@@ -1,7 +1,7 @@
 import { realpath, stat } from 'node:fs/promises';
 import { relative, sep } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { ExternalWeight, Placement } from '@fgclip2/tensor';
+import type { ExternalWeight, Placement } from '@fgclip2/runtime';
 import { commonFolder } from './common-folder.ts';
 
 /** Where the weights of a program are for onnxruntime: all in files it maps, or all in bytes handed over. */

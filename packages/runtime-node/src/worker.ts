@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import type { BoundaryType, TensorMessage, ValueInfo } from '@fgclip2/tensor/session';
+import type { BoundaryType, TensorMessage, ValueInfo } from '@fgclip2/runtime/worker';
 import { env, InferenceSession, Tensor } from 'onnxruntime-node';
 import { eightBitOverflows } from './eight-bit-overflow.ts';
 import type { Answers, Reply, Request, WorkerData } from './messages.ts';

@@ -1,5 +1,6 @@
-import { describe, type Program } from '@fgclip2/tensor';
-import type { SessionInfo } from '@fgclip2/tensor/session';
+import type { Program } from '@fgclip2/runtime';
+import type { SessionInfo } from '@fgclip2/runtime/worker';
+import { describe } from '@fgclip2/tensor';
 import { hasOperator } from './has-operator.ts';
 import type { WorkerKeeper } from './keep-worker.ts';
 import { planSegments } from './plan-segments.ts';

@@ -1,4 +1,4 @@
-import type { SessionInfo, TensorMessage } from '@fgclip2/tensor/session';
+import type { SessionInfo, TensorMessage } from '@fgclip2/runtime/worker';
 
 /** Where a program may run; `auto` is WebGPU where it works and WebAssembly elsewhere. */
 export type WebDevice = 'auto' | 'webgpu' | 'wasm';

@@ -1,4 +1,5 @@
-import type { ByteSource, ExternalWeight } from '@fgclip2/tensor';
+import type { ByteSource } from '@fgclip2/files';
+import type { ExternalWeight } from '@fgclip2/runtime';
 import { describe, expect, it } from 'vitest';
 import { planSegments } from './plan-segments.ts';
 

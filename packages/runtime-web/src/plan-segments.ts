@@ -1,4 +1,5 @@
-import type { ByteSource, ExternalWeight, Placement } from '@fgclip2/tensor';
+import type { ByteSource } from '@fgclip2/files';
+import type { ExternalWeight, Placement } from '@fgclip2/runtime';
 
 /** Bytes [start, end) of a source that are read in one go and become one location of the model. */
 export interface SegmentRange {

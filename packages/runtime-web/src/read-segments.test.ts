@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type ByteSource, memorySource } from '@fgclip2/tensor';
+import { type ByteSource, memorySource } from '@fgclip2/files';
 import { describe, expect, it } from 'vitest';
 import { planSegments } from './plan-segments.ts';
 import { readSegments } from './read-segments.ts';

@@ -1,4 +1,4 @@
-import type { ReadOptions } from '@fgclip2/tensor';
+import type { ReadOptions } from '@fgclip2/files';
 import { checkWeights } from './check-weights.ts';
 import { copyInTurns } from './copy-in-turns.ts';
 import type { Segment } from './messages.ts';

@@ -1,4 +1,4 @@
-import type { ProgressEvent } from '@fgclip2/tensor';
+import type { ProgressEvent } from '@fgclip2/files';
 import type { SegmentRange } from './plan-segments.ts';
 
 /** How far the weights of one session that is being created have been read. */

@@ -1,4 +1,5 @@
-import { type ByteSource, Tensor } from '@fgclip2/tensor';
+import type { ByteSource } from '@fgclip2/files';
+import { Tensor } from '@fgclip2/tensor';
 import { affine, affineWeights, tinyProgram, weightAt } from '@fgclip2/test-kit/tiny-programs';
 import { describe, expect, it } from 'vitest';
 import type { Answers, Reply, Request } from './messages.ts';

@@ -1,4 +1,5 @@
-import { describe, type Program, type Runtime, type Session } from '@fgclip2/tensor';
+import type { Program, Runtime, Session } from '@fgclip2/runtime';
+import { describe } from '@fgclip2/tensor';
 import { keepWorker } from './keep-worker.ts';
 import type { WebDevice } from './messages.ts';
 import type { WebRuntimeOptions } from './web-runtime-options.ts';

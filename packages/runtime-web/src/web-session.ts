@@ -1,5 +1,6 @@
-import { type Program, type Session, Tensor } from '@fgclip2/tensor';
-import { checkBoundaryTypes, copyInputs, type TensorMessage } from '@fgclip2/tensor/session';
+import type { Program, Session } from '@fgclip2/runtime';
+import { checkBoundaryTypes, copyInputs, type TensorMessage } from '@fgclip2/runtime/worker';
+import { Tensor } from '@fgclip2/tensor';
 import type { WorkerKeeper } from './keep-worker.ts';
 import { type LoadOptions, loadProgram } from './load-program.ts';
 import type { WorkerLink } from './start-worker.ts';

@@ -1,7 +1,9 @@
 import { openCheckpoint } from '@fgclip2/checkpoint';
-import { folder } from '@fgclip2/checkpoint/node';
+import type { ByteSource, Files } from '@fgclip2/files';
+import { folder } from '@fgclip2/files/node';
+import type { Runtime } from '@fgclip2/runtime';
 import { nodeRuntime } from '@fgclip2/runtime-node';
-import { type ByteSource, type Files, type Runtime, Tensor } from '@fgclip2/tensor';
+import { Tensor } from '@fgclip2/tensor';
 import { afterAll, describe, expect, it } from 'vitest';
 import { Fgclip2TextModel } from './fgclip2-text-model.ts';
 

@@ -1,7 +1,10 @@
-import { openCheckpoint, type Weights } from '@fgclip2/checkpoint';
+import { openCheckpoint, Probe, type Weights } from '@fgclip2/checkpoint';
 import { Fgclip2TextConfig } from '@fgclip2/config';
-import { collectIntermediates, type Intermediates, joinBatches, Probe, Sessions } from '@fgclip2/graph';
-import { type Files, type ReadOptions, type Runtime, type Session, Tensor } from '@fgclip2/tensor';
+import type { Files, ReadOptions } from '@fgclip2/files';
+import { collectIntermediates, type Intermediates, joinBatches } from '@fgclip2/graph';
+import type { Runtime, Session } from '@fgclip2/runtime';
+import { Sessions } from '@fgclip2/runtime';
+import { Tensor } from '@fgclip2/tensor';
 import { pooledTextTower, textHead, textTower } from './architecture.ts';
 import { TextEmbeddings } from './text-embeddings.ts';
 import { checkTextInputs, type TextBatch, type TextCallOptions, type TextInputs } from './text-inputs.ts';
@@ -36,7 +39,7 @@ export interface TextModelParts {
  * runtime computes something else.
  *
  * @example
- * import { folder } from '@fgclip2/checkpoint/node';
+ * import { folder } from '@fgclip2/files/node';
  * import { nodeRuntime } from '@fgclip2/runtime-node';
  * import { Fgclip2TextModel } from '@fgclip2/text-model';
  * import { Fgclip2Tokenizer } from '@fgclip2/tokenizer';

@@ -7,7 +7,8 @@ import {
   type Weights,
 } from '@fgclip2/checkpoint';
 import type { Fgclip2TextConfig } from '@fgclip2/config';
-import { type ReadOptions, Tensor } from '@fgclip2/tensor';
+import type { ReadOptions } from '@fgclip2/files';
+import { Tensor } from '@fgclip2/tensor';
 import type { TextBatch } from './text-inputs.ts';
 
 interface PositionTables {

@@ -1,4 +1,4 @@
-import type { Files, ReadOptions } from '@fgclip2/tensor';
+import type { Files, ReadOptions } from '@fgclip2/files';
 import type { BytePairEncoder } from './byte-pair-encoder.ts';
 import { compactEncoder } from './compact-encoder.ts';
 import { readCompact } from './compact-format.ts';

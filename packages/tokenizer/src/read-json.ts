@@ -1,4 +1,4 @@
-import type { Files, ReadOptions } from '@fgclip2/tensor';
+import type { Files, ReadOptions } from '@fgclip2/files';
 
 /** Reads and parses one JSON file; `undefined` when there is none of this name. */
 export async function readJson(files: Files, file: string, options?: ReadOptions): Promise<unknown> {

@@ -1,4 +1,4 @@
-import { type Files, memorySource } from '@fgclip2/tensor';
+import { type Files, memorySource } from '@fgclip2/files';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { byteToken } from './byte-token.ts';
 import { compactTokenizer } from './compact-tokenizer.ts';

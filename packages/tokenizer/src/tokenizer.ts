@@ -1,12 +1,5 @@
-import {
-  describe,
-  type Files,
-  parseWalkType,
-  type ReadOptions,
-  Tensor,
-  type WalkType,
-  walkLengths,
-} from '@fgclip2/tensor';
+import type { Files, ReadOptions } from '@fgclip2/files';
+import { describe, parseWalkType, Tensor, type WalkType, walkLengths } from '@fgclip2/tensor';
 import type { BytePairEncoder } from './byte-pair-encoder.ts';
 import { checkTexts } from './check-texts.ts';
 import { compactEncoder } from './compact-encoder.ts';

@@ -1,7 +1,10 @@
-import { openCheckpoint, type Weights } from '@fgclip2/checkpoint';
+import { openCheckpoint, Probe, type Weights } from '@fgclip2/checkpoint';
 import { Fgclip2VisionConfig } from '@fgclip2/config';
-import { collectIntermediates, type Intermediates, joinBatches, Probe, Sessions } from '@fgclip2/graph';
-import { type Files, type ReadOptions, type Runtime, type Session, Tensor } from '@fgclip2/tensor';
+import type { Files, ReadOptions } from '@fgclip2/files';
+import { collectIntermediates, type Intermediates, joinBatches } from '@fgclip2/graph';
+import type { Runtime, Session } from '@fgclip2/runtime';
+import { Sessions } from '@fgclip2/runtime';
+import { Tensor } from '@fgclip2/tensor';
 import { poolingHead, visionTower } from './architecture.ts';
 import { PositionEmbeddings } from './position-embeddings.ts';
 import { checkVisionInputs, imageOf, itemOf, type PatchBatch, type VisionInputs } from './vision-inputs.ts';
@@ -54,7 +57,7 @@ export interface VisionModelParts {
  * runtime computes something else.
  *
  * @example
- * import { folder } from '@fgclip2/checkpoint/node';
+ * import { folder } from '@fgclip2/files/node';
  * import { Fgclip2ImageProcessor } from '@fgclip2/image-processor';
  * import { decodeImage } from '@fgclip2/image-processor/node';
  * import { nodeRuntime } from '@fgclip2/runtime-node';

@@ -1,7 +1,7 @@
 import type { Checkpoint, CheckpointTensor } from '@fgclip2/checkpoint';
 import { Weights } from '@fgclip2/checkpoint';
 import { Fgclip2VisionConfig } from '@fgclip2/config';
-import { memorySource } from '@fgclip2/tensor';
+import { memorySource } from '@fgclip2/files';
 import { describe, expect, it } from 'vitest';
 import { PositionEmbeddings } from './position-embeddings.ts';
 import { resizePositionEmbeddings } from './resize-position-embeddings.ts';

@@ -55,7 +55,9 @@ describe('budgets', () => {
     expect(names).toEqual([
       '@fgclip2/checkpoint',
       '@fgclip2/config',
+      '@fgclip2/files',
       '@fgclip2/graph',
+      '@fgclip2/runtime',
       '@fgclip2/tensor',
       '@fgclip2/text-model',
       '@fgclip2/tokenizer',

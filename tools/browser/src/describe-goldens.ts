@@ -1,5 +1,5 @@
 import { modelChecks } from '@fgclip2/goldens/kinds';
-import type { Runtime } from '@fgclip2/tensor';
+import type { Runtime } from '@fgclip2/runtime';
 import { afterAll, describe, expect, it } from 'vitest';
 import { openFetchedGoldens } from './fetched-goldens.ts';
 import { openFetchedSubject } from './fetched-subject.ts';

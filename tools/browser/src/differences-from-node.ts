@@ -1,4 +1,4 @@
-import type { Runtime } from '@fgclip2/tensor';
+import type { Runtime } from '@fgclip2/runtime';
 import { fetchedFiles } from './fetched-files.ts';
 import { type TowerAnswers, towerAnswers } from './tower-answers.ts';
 

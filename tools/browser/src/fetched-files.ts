@@ -1,4 +1,4 @@
-import { type Files, memorySource } from '@fgclip2/tensor';
+import { type Files, memorySource } from '@fgclip2/files';
 
 /** The files of these names below a URL, each fetched whole when it is opened. */
 export function fetchedFiles(base: URL, names: readonly string[]): Files {

@@ -2,7 +2,7 @@ import { openCheckpoint } from '@fgclip2/checkpoint';
 import { Fgclip2Config } from '@fgclip2/config';
 import type { Subject } from '@fgclip2/goldens/subject';
 import { Fgclip2Model } from '@fgclip2/model';
-import type { Runtime } from '@fgclip2/tensor';
+import type { Runtime } from '@fgclip2/runtime';
 import { fetchedFiles } from './fetched-files.ts';
 
 /** A checkpoint below a URL, open in `runtime`; every tensor of it must be one the model takes. */

@@ -1,4 +1,4 @@
-import { url } from '@fgclip2/checkpoint/web';
+import { url } from '@fgclip2/files/web';
 
 /** What a test asks of the worker: the bytes [start, end) of a file below a base URL. */
 export interface WorkerRead {

@@ -1,5 +1,7 @@
+import type { Files } from '@fgclip2/files';
 import { Fgclip2Model } from '@fgclip2/model';
-import { type Files, type Runtime, Tensor } from '@fgclip2/tensor';
+import type { Runtime } from '@fgclip2/runtime';
+import { Tensor } from '@fgclip2/tensor';
 import { fillUnit } from '@fgclip2/test-kit/procedural-hash';
 
 /** What both towers make of one picture of 6 x 10 patches and of one text. */

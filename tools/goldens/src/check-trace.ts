@@ -1,6 +1,7 @@
 import { readFloat32, type Weights } from '@fgclip2/checkpoint';
 import type { Graph } from '@fgclip2/graph';
-import { type Runtime, Tensor } from '@fgclip2/tensor';
+import type { Runtime } from '@fgclip2/runtime';
+import { Tensor } from '@fgclip2/tensor';
 import { checkTextInputs, TextEmbeddings, textTower } from '@fgclip2/text-model';
 import { poolingHead, resizePositionEmbeddings, visionTower } from '@fgclip2/vision-model';
 import { textInputs } from './check-text.ts';

@@ -1,9 +1,9 @@
 import { openCheckpoint, type Weights } from '@fgclip2/checkpoint';
-import { folder } from '@fgclip2/checkpoint/node';
 import { Fgclip2Config } from '@fgclip2/config';
+import { folder } from '@fgclip2/files/node';
 import { Fgclip2Model } from '@fgclip2/model';
+import type { Runtime } from '@fgclip2/runtime';
 import { nodeRuntime } from '@fgclip2/runtime-node';
-import type { Runtime } from '@fgclip2/tensor';
 
 /** The checkpoint under test, open in a runtime of its own. */
 export interface Subject extends AsyncDisposable {

@@ -1,5 +1,5 @@
-import { folder } from '@fgclip2/checkpoint/node';
-import type { Files } from '@fgclip2/tensor';
+import type { Files } from '@fgclip2/files';
+import { folder } from '@fgclip2/files/node';
 
 /**
  * The sample checkpoint's files, in the layout and with the tensor names of the published ones: 5.7 M

@@ -1,5 +1,5 @@
-import { folder } from '@fgclip2/checkpoint/node';
-import type { Files } from '@fgclip2/tensor';
+import type { Files } from '@fgclip2/files';
+import { folder } from '@fgclip2/files/node';
 
 /**
  * The sample checkpoint's files in 8 bits: 7.2 MB instead of 11.5, made by `fgclip2 quantize`.

@@ -1,5 +1,5 @@
-import { url } from '@fgclip2/checkpoint/web';
-import type { Files } from '@fgclip2/tensor';
+import type { Files } from '@fgclip2/files';
+import { url } from '@fgclip2/files/web';
 
 /** Files whose addresses a bundler has chosen, as {@link Files}, read by ranges. */
 export function assetFiles(name: string, addresses: Readonly<Record<string, URL>>): Files {

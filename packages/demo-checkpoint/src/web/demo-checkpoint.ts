@@ -1,4 +1,4 @@
-import type { Files } from '@fgclip2/tensor';
+import type { Files } from '@fgclip2/files';
 import { assetFiles } from './asset-files.ts';
 
 /** Where each file is; in full, as bundlers find them. */

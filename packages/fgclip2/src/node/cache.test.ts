@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { hub } from '@fgclip2/checkpoint/node';
+import { hub } from '@fgclip2/files/node';
 import { startLocalHub } from '@fgclip2/test-kit/local-hub';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { cacheUsage, clearCache, listCache } from './cache.ts';

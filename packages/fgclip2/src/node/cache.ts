@@ -1,4 +1,4 @@
-import { clearCache as clearModels, listCache as listModels } from '@fgclip2/checkpoint/node';
+import { clearCache as clearModels, listCache as listModels } from '@fgclip2/files/node';
 import type { CachedModel, CacheUsage, ClearCacheOptions } from '../cache-functions.ts';
 
 type Entry = Awaited<ReturnType<typeof listModels>>[number];

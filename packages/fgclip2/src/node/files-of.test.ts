@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { folder } from '@fgclip2/checkpoint/node';
+import { folder } from '@fgclip2/files/node';
 import { describe, expect, it } from 'vitest';
 import { filesOf } from './files-of.ts';
 
@@ -62,7 +62,7 @@ describe('filesOf', () => {
 
   it('refuses a string that can be no hub id', () => {
     expect(() => filesOf('a/b/c')).toThrow(
-      new RangeError('[@fgclip2/checkpoint] Expected a hub id such as qihoo360/fg-clip2-base, got "a/b/c".'),
+      new RangeError('[@fgclip2/files] Expected a hub id such as qihoo360/fg-clip2-base, got "a/b/c".'),
     );
     expect(() => filesOf('')).toThrow('got "".');
   });

@@ -1,5 +1,6 @@
-import { folder, hub, url } from '@fgclip2/checkpoint/node';
-import { describe, type Files } from '@fgclip2/tensor';
+import type { Files } from '@fgclip2/files';
+import { folder, hub, url } from '@fgclip2/files/node';
+import { describe } from '@fgclip2/tensor';
 import type { LoadOptions } from '../load-options.ts';
 
 /**

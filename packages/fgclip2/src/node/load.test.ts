@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { demoCheckpoint, demoScenes } from '@fgclip2/demo-checkpoint';
+import { type Files, memorySource } from '@fgclip2/files';
+import type { Runtime } from '@fgclip2/runtime';
 import { nodeRuntime } from '@fgclip2/runtime-node';
-import { type Files, memorySource, type Runtime } from '@fgclip2/tensor';
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import { checkComparable } from '../embedding-source.ts';
 import { load } from './load.ts';
@@ -80,7 +81,7 @@ describe('load', () => {
 
   it('refuses a folder that is not there', async () => {
     await expect(load('/no/such/folder')).rejects.toThrow(
-      new Error('[@fgclip2/checkpoint] Expected a folder at /no/such/folder, got none.'),
+      new Error('[@fgclip2/files] Expected a folder at /no/such/folder, got none.'),
     );
   });
 

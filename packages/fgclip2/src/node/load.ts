@@ -1,4 +1,4 @@
-import type { Files } from '@fgclip2/tensor';
+import type { Files } from '@fgclip2/files';
 import type { Fgclip2 } from '../fgclip2.ts';
 import { loadModel } from '../load-model.ts';
 import type { LoadOptions } from '../load-options.ts';

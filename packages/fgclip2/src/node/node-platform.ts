@@ -1,4 +1,4 @@
-import type { Runtime } from '@fgclip2/tensor';
+import type { Runtime } from '@fgclip2/runtime';
 import { loadTokenizer } from '@fgclip2/tokenizer/node';
 import type { LoadOptions } from '../load-options.ts';
 import type { Platform } from '../platform.ts';

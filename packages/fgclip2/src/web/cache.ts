@@ -2,7 +2,7 @@ import {
   clearCache as clearModels,
   listCache as listModels,
   cacheUsage as originUsage,
-} from '@fgclip2/checkpoint/web';
+} from '@fgclip2/files/web';
 import { clearTokenizerCache } from '@fgclip2/tokenizer/web';
 import type { CachedModel, CacheUsage, ClearCacheOptions } from '../cache-functions.ts';
 

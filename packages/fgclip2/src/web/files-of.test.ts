@@ -1,4 +1,4 @@
-import type { Files } from '@fgclip2/tensor';
+import type { Files } from '@fgclip2/files';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { filesOf } from './files-of.ts';
 

@@ -1,5 +1,6 @@
-import { hub, url } from '@fgclip2/checkpoint/web';
-import { describe, type Files } from '@fgclip2/tensor';
+import type { Files } from '@fgclip2/files';
+import { hub, url } from '@fgclip2/files/web';
+import { describe } from '@fgclip2/tensor';
 import type { LoadOptions } from '../load-options.ts';
 
 /**

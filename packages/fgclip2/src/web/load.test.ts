@@ -1,6 +1,6 @@
 import { demoCheckpoint } from '@fgclip2/demo-checkpoint';
+import type { Runtime } from '@fgclip2/runtime';
 import { nodeRuntime } from '@fgclip2/runtime-node';
-import type { Runtime } from '@fgclip2/tensor';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { load } from './load.ts';
 

@@ -1,5 +1,6 @@
 import { type NamedTensors, openCheckpoint } from '@fgclip2/checkpoint';
-import { describe, type Files } from '@fgclip2/tensor';
+import type { Files } from '@fgclip2/files';
+import { describe } from '@fgclip2/tensor';
 import type { LoadOptions, TowerDTypes } from '../load-options.ts';
 import { towerDType } from '../tower-dtype.ts';
 import { readTokenRows } from './token-rows.ts';

@@ -1,17 +1,18 @@
-import type { CheckpointTensor, KeepingSource, NamedTensors } from '@fgclip2/checkpoint';
-import { memorySource } from '@fgclip2/tensor';
+import type { CheckpointTensor, NamedTensors } from '@fgclip2/checkpoint';
+import type { PrefetchableSource } from '@fgclip2/files';
+import { memorySource } from '@fgclip2/files';
 import { describe, expect, it } from 'vitest';
 import { readTokenRows } from './token-rows.ts';
 
 const tableName = 'text_model.embeddings.token_embedding.weight';
 
 /** A table of ten rows of four bytes, from byte 100 on, and what was kept of it. */
-function table(keep: KeepingSource['keep'] = async () => {}): {
+function table(keep: PrefetchableSource['keep'] = async () => {}): {
   checkpoint: NamedTensors;
   kept: [number, number][];
 } {
   const kept: [number, number][] = [];
-  const source: KeepingSource = {
+  const source: PrefetchableSource = {
     ...memorySource(Uint8Array.from({ length: 200 }, (_, i) => i)),
     version: 'first',
     keep: async (start, end, options) => {

@@ -1,5 +1,7 @@
-import { type CheckpointTensor, isKeepingSource, type NamedTensors } from '@fgclip2/checkpoint';
-import { type ByteSource, describe, type ReadOptions } from '@fgclip2/tensor';
+import type { CheckpointTensor, NamedTensors } from '@fgclip2/checkpoint';
+import type { ByteSource, ReadOptions } from '@fgclip2/files';
+import { isPrefetchableSource } from '@fgclip2/files';
+import { describe } from '@fgclip2/tensor';
 import type { LoadOptions } from '../load-options.ts';
 
 const tableName = /^text_model\.embeddings\.token_embedding\.(weight|qrows)$/;
@@ -40,7 +42,7 @@ export function readTokenRows(
  */
 function atOnce(tensor: CheckpointTensor, rows: number): CheckpointTensor {
   const { source, start, end, shape } = tensor;
-  if (!isKeepingSource(source)) return tensor;
+  if (!isPrefetchableSource(source)) return tensor;
   const last = start + Math.min(rows, shape[0]!) * ((end - start) / shape[0]!);
   let isHere = false;
   let turn: Promise<void> = Promise.resolve();

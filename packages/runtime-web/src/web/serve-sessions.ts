@@ -1,4 +1,4 @@
-import type { BoundaryType, TensorMessage, ValueInfo } from '@fgclip2/tensor/session';
+import type { BoundaryType, TensorMessage, ValueInfo } from '@fgclip2/runtime/worker';
 import type { InferenceSession } from 'onnxruntime-web/wasm';
 import type { Answers, Reply, Request } from '../messages.ts';
 import type { Builds } from './builds.ts';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Files, memorySource, type ReadOptions } from '@fgclip2/tensor';
+import { type Files, memorySource, type ReadOptions } from '@fgclip2/files';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { compactTokenizer } from '../compact-tokenizer.ts';
 import { loadTokenizer } from './load-tokenizer.ts';

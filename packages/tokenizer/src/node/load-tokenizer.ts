@@ -1,4 +1,4 @@
-import type { ByteSource, Files, ReadOptions } from '@fgclip2/tensor';
+import type { ByteSource, Files, ReadOptions } from '@fgclip2/files';
 import type { BytePairEncoder } from '../byte-pair-encoder.ts';
 import { compactEncoder } from '../compact-encoder.ts';
 import type { CompactTables } from '../compact-tables.ts';
@@ -28,7 +28,7 @@ const worthAWorker = 2 ** 20;
  *
  * @throws Error when the files are no tokenizer.
  * @example
- * import { folder } from '@fgclip2/checkpoint/node';
+ * import { folder } from '@fgclip2/files/node';
  * import { loadTokenizer } from '@fgclip2/tokenizer/node';
  * const tokenizer = await loadTokenizer(folder('./fg-clip2-base'));
  */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { memorySource } from '@fgclip2/tensor';
+import { memorySource } from '@fgclip2/files';
 import { expect, it } from 'vitest';
 import { sha256Of } from './sha256-of.ts';
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
-import type { ByteSource, ReadOptions } from '@fgclip2/tensor';
+import type { ByteSource, ReadOptions } from '@fgclip2/files';
 
 /** Bytes hashed at a time: a fraction of a millisecond's work, after which other things get their turn. */
 const pieceLength = 2 ** 18;

@@ -1,4 +1,4 @@
-import type { ReadOptions } from '@fgclip2/tensor';
+import type { ReadOptions } from '@fgclip2/files';
 
 /** What the worker answers. */
 export type CompactReply = { compact: Uint8Array<ArrayBuffer> } | { error: unknown };

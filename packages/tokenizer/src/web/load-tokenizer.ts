@@ -1,4 +1,4 @@
-import type { ByteSource, Files, ReadOptions } from '@fgclip2/tensor';
+import type { ByteSource, Files, ReadOptions } from '@fgclip2/files';
 import type { BytePairEncoder } from '../byte-pair-encoder.ts';
 import { compactEncoder } from '../compact-encoder.ts';
 import { readCompact } from '../compact-format.ts';
@@ -32,7 +32,7 @@ const worthAWorker = 2 ** 20;
  *
  * @throws Error when the files are no tokenizer.
  * @example
- * import { url } from '@fgclip2/checkpoint/web';
+ * import { url } from '@fgclip2/files/web';
  * import { loadTokenizer } from '@fgclip2/tokenizer/web';
  * const tokenizer = await loadTokenizer(url('./fg-clip2-base/'));
  */

@@ -1,4 +1,4 @@
-import { folder } from '@fgclip2/checkpoint/node';
+import { folder } from '@fgclip2/files/node';
 import { Fgclip2ImageProcessorFast } from '@fgclip2/image-processor';
 import { decodeImage } from '@fgclip2/image-processor/node';
 import { Fgclip2Model } from '@fgclip2/model';

@@ -1,4 +1,4 @@
-import { folder } from '@fgclip2/checkpoint/node';
+import { folder } from '@fgclip2/files/node';
 import { nodeRuntime } from '@fgclip2/runtime-node';
 import { Fgclip2TextModel } from '@fgclip2/text-model';
 import { loadTokenizer } from '@fgclip2/tokenizer/node';

@@ -1,4 +1,4 @@
-import type { Runtime } from '@fgclip2/tensor';
+import type { Runtime } from '@fgclip2/runtime';
 
 /** A runtime that adds up the time its sessions take to open. */
 export function timedSessions(inner: Runtime): { runtime: Runtime; milliseconds: () => number } {

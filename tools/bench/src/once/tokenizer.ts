@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { folder } from '@fgclip2/checkpoint/node';
+import { folder } from '@fgclip2/files/node';
 import { Fgclip2Tokenizer } from '@fgclip2/tokenizer';
 import { loadTokenizer } from '@fgclip2/tokenizer/node';
 import { Tokenizer as RustTokenizer } from 'tokenizers';

@@ -7,8 +7,8 @@ import {
   readSafetensorsHeader,
   Weights,
 } from '@fgclip2/checkpoint';
-import { folder } from '@fgclip2/checkpoint/node';
 import { type Fgclip2Config, preset } from '@fgclip2/config';
+import { folder } from '@fgclip2/files/node';
 import type { Graph } from '@fgclip2/graph';
 import { quantizeCheckpoint } from '@fgclip2/quantize';
 import { nodeRuntime } from '@fgclip2/runtime-node';

@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { folder } from '@fgclip2/checkpoint/node';
+import { folder } from '@fgclip2/files/node';
 import { Fgclip2ImageProcessor, resize } from '@fgclip2/image-processor';
 import { decodeImage } from '@fgclip2/image-processor/node';
 import { nodeRuntime } from '@fgclip2/runtime-node';

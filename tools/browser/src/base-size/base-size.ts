@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openCheckpoint } from '@fgclip2/checkpoint';
-import { folder } from '@fgclip2/checkpoint/node';
+import { folder } from '@fgclip2/files/node';
 import type { Page } from 'playwright';
 import { build } from 'vite';
 import { launchChromium } from '../launch-chromium.ts';

@@ -74,7 +74,9 @@ async function read(pathname: string): Promise<Buffer | string> {
   // What an import map would do, which a strict content security policy does not allow inline.
   return script
     .replaceAll("'@fgclip2/tensor'", "'/tensor/index.js'")
-    .replaceAll("'@fgclip2/tensor/session'", "'/tensor/session/index.js'")
+    .replaceAll("'@fgclip2/files'", "'/files/index.js'")
+    .replaceAll("'@fgclip2/runtime'", "'/runtime/index.js'")
+    .replaceAll("'@fgclip2/runtime/worker'", "'/runtime/worker/index.js'")
     .replaceAll("'@fgclip2/runtime-web'", "'/runtime-web/index.js'")
     .replaceAll("'@fgclip2/test-kit/tiny-programs'", "'/test-kit/tiny-programs.ts'");
 }

@@ -1,6 +1,6 @@
 import { openCheckpoint, rowReader } from '@fgclip2/checkpoint';
-import { cacheUsage, clearCache, hub, listCache, type UrlOptions, url } from '@fgclip2/checkpoint/web';
-import type { ByteSource, ProgressEvent } from '@fgclip2/tensor';
+import type { ByteSource, ProgressEvent } from '@fgclip2/files';
+import { cacheUsage, clearCache, hub, listCache, type UrlOptions, url } from '@fgclip2/files/web';
 import { afterEach, beforeAll, beforeEach, describe, expect, inject, it, vi } from 'vitest';
 import type { WorkerRead } from '../read-in-worker.ts';
 import { newShelf, type Shelf } from '../shelf.ts';
@@ -165,7 +165,7 @@ describe('reading', () => {
   it('says when the server does not let this page read', async () => {
     await shelf.set({ cors: 'none' });
     await expect(open()).rejects.toThrow(
-      `[@fgclip2/checkpoint] Expected ${shelf.url}model.bin to allow pages of ${origin} to read it, got an answer without that leave: the server, and every address it redirects to, has to send Access-Control-Allow-Origin (CORS).`,
+      `[@fgclip2/files] Expected ${shelf.url}model.bin to allow pages of ${origin} to read it, got an answer without that leave: the server, and every address it redirects to, has to send Access-Control-Allow-Origin (CORS).`,
     );
   });
 });
@@ -202,7 +202,7 @@ describe('the cache', () => {
     const source = (await files.open('other.bin'))!;
     await shelf.put('other.bin', bytes.slice(1, 400_000));
     await expect(source.read(200_000, 200_100)).rejects.toThrow(
-      `[@fgclip2/checkpoint] Expected ${shelf.url}other.bin to stay the version that was opened ("1", 500000 bytes), got "2", 399999 bytes: it changed while it was read. Load again.`,
+      `[@fgclip2/files] Expected ${shelf.url}other.bin to stay the version that was opened ("1", 500000 bytes), got "2", 399999 bytes: it changed while it was read. Load again.`,
     );
     await expectPart((await files.open('other.bin'))!, 200_000, 200_100, bytes.subarray(1));
   });
@@ -231,7 +231,7 @@ describe('the cache', () => {
     const source = await open();
     await expectPart(source, 3_000_000, 3_100_000);
     await expect(source.read(5_000_000, 5_000_100)).rejects.toThrow(
-      `[@fgclip2/checkpoint] Expected an answer from ${shelf.url}model.bin, got Failed to fetch. Gave up after 3 attempts.`,
+      `[@fgclip2/files] Expected an answer from ${shelf.url}model.bin, got Failed to fetch. Gave up after 3 attempts.`,
     );
   });
 
@@ -307,7 +307,7 @@ describe('the cache', () => {
     });
     expect(ranges).toEqual(['bytes=5000000-5999999', 'bytes=7000000-7999999']);
     expect(warnings).toEqual([
-      `[@fgclip2/checkpoint] What is downloaded of ${shelf.url} from here on is not kept for the next visit: the storage that the browser gives this site is full.`,
+      `[@fgclip2/files] What is downloaded of ${shelf.url} from here on is not kept for the next visit: the storage that the browser gives this site is full.`,
     ]);
   });
 
@@ -318,7 +318,7 @@ describe('the cache', () => {
     const source = await open();
     await expectPart(source, 3_000_000, 3_100_000);
     expect(warnings).toEqual([
-      `[@fgclip2/checkpoint] What is downloaded of ${shelf.url} from here on is not kept for the next visit: The operation is insecure.`,
+      `[@fgclip2/files] What is downloaded of ${shelf.url} from here on is not kept for the next visit: The operation is insecure.`,
     ]);
   });
 
@@ -357,7 +357,7 @@ describe('the cache', () => {
     });
     expect((await cacheUsage()).usage).toBeGreaterThan(0);
     await expect(clearCache({ model: 'a/b' })).rejects.toThrow(
-      '[@fgclip2/checkpoint] Expected a/b in the cache, which holds http://127.0.0.1',
+      '[@fgclip2/files] Expected a/b in the cache, which holds http://127.0.0.1',
     );
     expect((await clearCache({ model: shelf.url })).map(({ bytes }) => bytes)).toEqual([231_072]);
     expect((await listCache()).map(({ model }) => model)).toEqual([other.url]);
@@ -379,7 +379,7 @@ describe('a server that answers ranges with the whole file', () => {
     });
     expect(ranges).toEqual([firstRange]);
     expect(warnings).toEqual([
-      `[@fgclip2/checkpoint] ${shelf.url}model.bin is downloaded whole (20000000 bytes): its server answers ranges with the whole file.`,
+      `[@fgclip2/files] ${shelf.url}model.bin is downloaded whole (20000000 bytes): its server answers ranges with the whole file.`,
     ]);
     expect(await keptBytes()).toBe(bytes.length);
     expect(await asked(async () => expectPart(await open(), 1_000_000, 2_000_000))).toEqual(['bytes=0-1']);

@@ -1,7 +1,7 @@
 import { openCheckpoint } from '@fgclip2/checkpoint';
-import { clearCache, url } from '@fgclip2/checkpoint/web';
 import { demoCheckpoint, demoScenes } from '@fgclip2/demo-checkpoint';
 import { demoCheckpointQ8 } from '@fgclip2/demo-checkpoint/q8';
+import { clearCache, url } from '@fgclip2/files/web';
 import {
   cacheUsage,
   clearCache as clearAll,

@@ -1,4 +1,4 @@
-import { type ByteSource, type Files, memorySource } from '@fgclip2/tensor';
+import { type ByteSource, type Files, memorySource } from '@fgclip2/files';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { publishedPipeline } from '../../../../packages/tokenizer/src/fixtures/published-pipeline.ts';
 import {

@@ -1,5 +1,5 @@
 import { openCheckpoint } from '@fgclip2/checkpoint';
-import { clearCache, url } from '@fgclip2/checkpoint/web';
+import { clearCache, url } from '@fgclip2/files/web';
 import { Fgclip2Model } from '@fgclip2/model';
 import { webRuntime } from '@fgclip2/runtime-web';
 import { Tensor } from '@fgclip2/tensor';

@@ -1,4 +1,5 @@
-import { memorySource, Tensor } from '@fgclip2/tensor';
+import { memorySource } from '@fgclip2/files';
+import { Tensor } from '@fgclip2/tensor';
 import { expect, it } from 'vitest';
 import type { RuntimeContext } from './runtime-context.ts';
 import { affine, affineWeights, casts, sum, tinyProgram, weightAt } from './tiny-programs.ts';

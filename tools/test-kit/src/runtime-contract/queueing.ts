@@ -1,4 +1,5 @@
-import { type Program, Tensor } from '@fgclip2/tensor';
+import type { Program } from '@fgclip2/runtime';
+import { Tensor } from '@fgclip2/tensor';
 import { expect, it } from 'vitest';
 import { occupy, type RuntimeContext } from './runtime-context.ts';
 import { affine, copyAndDouble, slow } from './tiny-programs.ts';

@@ -1,4 +1,5 @@
-import type { Runtime, Session, Tensor } from '@fgclip2/tensor';
+import type { Runtime, Session } from '@fgclip2/runtime';
+import type { Tensor } from '@fgclip2/tensor';
 
 /** What the parts of the contract suite work on. */
 export interface RuntimeContext {

@@ -1,4 +1,4 @@
-import type { Runtime } from '@fgclip2/tensor';
+import type { Runtime } from '@fgclip2/runtime';
 import { afterAll, afterEach, beforeAll, beforeEach, describe } from 'vitest';
 import { answers } from './answers.ts';
 import { badInput } from './bad-input.ts';

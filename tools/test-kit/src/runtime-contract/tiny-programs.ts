@@ -1,4 +1,5 @@
-import { type ByteSource, type ExternalWeight, memorySource, type Program } from '@fgclip2/tensor';
+import { type ByteSource, memorySource } from '@fgclip2/files';
+import type { ExternalWeight, Program } from '@fgclip2/runtime';
 import { type ElementType, elementTypes, onnxBytes, type TinyGraph } from './onnx-bytes.ts';
 
 /** A float32 weight of a tiny program. */

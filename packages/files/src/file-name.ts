@@ -1,0 +1,14 @@
+import { describe } from '@fgclip2/tensor';
+
+/** Refuses a name that is no plain relative path with `/`: absolute, with `..`, `\`, a drive or a NUL. */
+export function checkFileName(file: string): void {
+  const segments = file.split('/');
+  if (
+    /[\\:\0]/.test(file) ||
+    segments.some((segment) => segment === '' || segment === '.' || segment === '..')
+  ) {
+    throw new RangeError(
+      `[@fgclip2/files] Expected a relative file name such as model.safetensors or onnx/model.onnx, got ${describe(file)}.`,
+    );
+  }
+}

@@ -1,0 +1,77 @@
+import { type FileHandle, open, realpath, stat } from 'node:fs/promises';
+import type { ByteSource } from '../../files.ts';
+
+/**
+ * A {@link ByteSource} over a file on disk; `undefined` when there is no such file. Its `path` is the real
+ * path: hub caches hold symlinks, and onnxruntime refuses those that lead out of their folder.
+ *
+ * Reads that overlap in time share one file handle, closed with the last of them: nothing is left open,
+ * whoever forgets the source.
+ */
+export async function fileSource(file: string, name: string): Promise<ByteSource | undefined> {
+  const found = await stat(file).catch(undefinedIfAbsent);
+  if (found === undefined || !found.isFile()) return undefined;
+  const path = await realpath(file);
+  const { size, mtimeMs } = found;
+  let opened: Promise<FileHandle> | undefined;
+  let readers = 0;
+
+  async function openUnchanged(): Promise<FileHandle> {
+    const handle = await open(path);
+    const now = await handle.stat();
+    if (now.size === size && now.mtimeMs === mtimeMs) return handle;
+    await handle.close();
+    throw new Error(
+      `[@fgclip2/files] Expected ${path} to stay as it was when opened (${size} bytes), got a changed file (${now.size} bytes).`,
+    );
+  }
+
+  return {
+    size,
+    name,
+    path,
+    async read(start, end, options) {
+      options?.signal?.throwIfAborted();
+      if (!(Number.isInteger(start) && Number.isInteger(end) && start >= 0 && start <= end && end <= size)) {
+        throw new RangeError(
+          `[@fgclip2/files] Expected a range inside ${name} (${size} bytes), got [${start}, ${end}).`,
+        );
+      }
+      opened ??= openUnchanged();
+      const current = opened;
+      readers++;
+      try {
+        const bytes = await readFully(await current, start, end, path);
+        options?.signal?.throwIfAborted();
+        return bytes;
+      } finally {
+        if (--readers === 0) {
+          opened = undefined;
+          await current.then((handle) => handle.close()).catch(() => {}); // a failed open was thrown above
+        }
+      }
+    },
+  };
+}
+
+/** More than one read of the operating system may be needed: it gives at most 2 GiB at a time. */
+async function readFully(handle: FileHandle, start: number, end: number, path: string): Promise<Uint8Array> {
+  const bytes = new Uint8Array(end - start);
+  for (let filled = 0; filled < bytes.length; ) {
+    const length = Math.min(bytes.length - filled, 1 << 30);
+    const { bytesRead } = await handle.read(bytes, filled, length, start + filled);
+    if (bytesRead === 0) {
+      throw new Error(
+        `[@fgclip2/files] Expected ${end - start} bytes at ${start} of ${path}, got ${filled}: the file was cut while it was read.`,
+      );
+    }
+    filled += bytesRead;
+  }
+  return bytes;
+}
+
+/** For `.catch`: `undefined` when the path leads to nothing, else the error again. */
+export function undefinedIfAbsent(error: NodeJS.ErrnoException): undefined {
+  if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined;
+  throw error;
+}

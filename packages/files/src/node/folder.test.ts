@@ -1,0 +1,144 @@
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+import { float32Tensor, safetensorsBytes } from '@fgclip2/test-kit/local-hub';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { folder } from './folder.ts';
+
+let root: string;
+
+beforeAll(async () => {
+  root = await realpath(await mkdtemp(join(tmpdir(), 'fgclip2-folder-')));
+  await mkdir(join(root, 'model', 'sub'), { recursive: true });
+  await writeFile(
+    join(root, 'model', 'ten'),
+    Uint8Array.from({ length: 10 }, (_, i) => i),
+  );
+  await writeFile(join(root, 'model', 'sub', 'inner.json'), '{}');
+  await writeFile(join(root, 'outside'), 'secret');
+  await symlink(join(root, 'outside'), join(root, 'model', 'link'));
+  await writeFile(
+    join(root, 'model', 'model.safetensors'),
+    safetensorsBytes({ x: float32Tensor([3], [1, 2, 3]) }),
+  );
+});
+afterAll(() => rm(root, { recursive: true, force: true }));
+
+describe('open', () => {
+  it('gives size, ranges and the absolute path', async () => {
+    const source = (await folder(join(root, 'model')).open('ten'))!;
+    expect(source).toMatchObject({
+      size: 10,
+      name: join(root, 'model', 'ten'),
+      path: join(root, 'model', 'ten'),
+    });
+    expect(await source.read(2, 5)).toEqual(Uint8Array.of(2, 3, 4));
+    expect(await source.read(10, 10)).toEqual(new Uint8Array(0));
+    expect(await Promise.all([source.read(0, 1), source.read(9, 10)])).toEqual([
+      Uint8Array.of(0),
+      Uint8Array.of(9),
+    ]);
+  });
+
+  it('takes file URLs', async () => {
+    for (const url of [pathToFileURL(join(root, 'model')), pathToFileURL(join(root, 'model')).href]) {
+      expect((await folder(url).open('ten'))?.size).toBe(10);
+    }
+  });
+
+  it('follows symbolic links: the path is the real one', async () => {
+    expect((await folder(join(root, 'model')).open('link'))?.path).toBe(join(root, 'outside'));
+  });
+
+  it('gives undefined for what is no file', async () => {
+    const files = folder(join(root, 'model'));
+    expect(await files.open('nothing')).toBeUndefined();
+    expect(await files.open('sub')).toBeUndefined();
+    expect(await files.open('ten/inner')).toBeUndefined();
+    expect((await files.open('sub/inner.json'))?.size).toBe(2);
+  });
+
+  it.each(['../outside', '/etc/passwd', 'sub/../../outside', 'c:\\x', 'a\\b', '', '.', 'a//b', 'a\0'])(
+    'refuses the name %j',
+    async (name) => {
+      await expect(folder(join(root, 'model')).open(name)).rejects.toThrow(
+        new RangeError(
+          `[@fgclip2/files] Expected a relative file name such as model.safetensors or onnx/model.onnx, got ${JSON.stringify(name)}.`,
+        ),
+      );
+    },
+  );
+
+  it('rejects for a folder that is not there', async () => {
+    const path = join(root, 'nowhere');
+    const message = `[@fgclip2/files] Expected a folder at ${path}, got none.`;
+    await expect(folder(path).open('x')).rejects.toThrow(message);
+    await expect(folder(path).list!()).rejects.toThrow(message);
+    await expect(folder(join(root, 'outside')).open('x')).rejects.toThrow('Expected a folder at');
+  });
+
+  it('rejects with the reason of an aborted signal', async () => {
+    const files = folder(join(root, 'model'));
+    const source = (await files.open('ten'))!;
+    const signal = AbortSignal.abort(new Error('enough'));
+    await expect(files.open('ten', { signal })).rejects.toThrow('enough');
+    await expect(source.read(0, 1, { signal })).rejects.toThrow('enough');
+  });
+});
+
+describe('read', () => {
+  it.each([
+    [-1, 2],
+    [3, 2],
+    [0, 11],
+    [0.5, 1],
+    [Number.NaN, 1],
+  ])('refuses the range %d to %d', async (start, end) => {
+    const path = join(root, 'model', 'ten');
+    const source = (await folder(join(root, 'model')).open('ten'))!;
+    await expect(source.read(start, end)).rejects.toThrow(
+      new RangeError(`[@fgclip2/files] Expected a range inside ${path} (10 bytes), got [${start}, ${end}).`),
+    );
+  });
+
+  it('rejects when the file has changed since', async () => {
+    const path = join(root, 'model', 'changing');
+    await writeFile(path, '12345');
+    const source = (await folder(join(root, 'model')).open('changing'))!;
+    await writeFile(path, '123');
+    await expect(source.read(0, 5)).rejects.toThrow(
+      `Expected ${path} to stay as it was when opened (5 bytes), got a changed file (3 bytes).`,
+    );
+    await rm(path);
+    await expect(source.read(0, 5)).rejects.toThrow('ENOENT');
+  });
+});
+
+it('lists the files below it', async () => {
+  expect(await folder(join(root, 'model')).list!()).toEqual([
+    'link',
+    'model.safetensors',
+    'sub/inner.json',
+    'ten',
+  ]);
+});
+
+it('lets a program end by itself, without a warning, when it never closes anything', async () => {
+  const program = `
+    import { folder } from ${JSON.stringify(new URL('./folder.ts', import.meta.url).href)};
+    const source = await folder(${JSON.stringify(join(root, 'model'))}).open('ten');
+    for (let i = 0; i < 100; i++) await source.read(0, 10);
+    for (let i = 0; i < 5; i++) { globalThis.gc(); await new Promise((resolve) => setImmediate(resolve)); }
+    console.log('done');`;
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, [
+    '--expose-gc',
+    '--conditions=@fgclip2/source',
+    '--input-type=module',
+    '--eval',
+    program,
+  ]);
+  expect({ stdout, stderr }).toEqual({ stdout: 'done\n', stderr: '' });
+});

@@ -1,0 +1,39 @@
+import { readFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { undefinedIfAbsent } from '../disk/file-source.ts';
+
+/** The hub's cache folder, by the variables its own tools read. */
+export function defaultCacheDir(): string {
+  const { HF_HUB_CACHE, HUGGINGFACE_HUB_CACHE } = process.env;
+  return expandHome(HF_HUB_CACHE || HUGGINGFACE_HUB_CACHE || join(hubHome(), 'hub'));
+}
+
+/** The hub's address: HF_ENDPOINT, or the public one. */
+export function defaultEndpoint(): string {
+  return process.env.HF_ENDPOINT || 'https://huggingface.co';
+}
+
+/** Whether HF_HUB_OFFLINE or TRANSFORMERS_OFFLINE forbids the network. */
+export function isOffline(): boolean {
+  const { HF_HUB_OFFLINE, TRANSFORMERS_OFFLINE } = process.env;
+  return [HF_HUB_OFFLINE, TRANSFORMERS_OFFLINE].some((value) => /^(1|on|yes|true)$/i.test(value ?? ''));
+}
+
+/** The token of HF_TOKEN, HUGGING_FACE_HUB_TOKEN or the file that `hf auth login` writes. */
+export async function defaultToken(): Promise<string | undefined> {
+  const { HF_TOKEN, HUGGING_FACE_HUB_TOKEN, HF_TOKEN_PATH } = process.env;
+  const token = HF_TOKEN || HUGGING_FACE_HUB_TOKEN;
+  if (token) return token.trim();
+  const file = expandHome(HF_TOKEN_PATH || join(hubHome(), 'token'));
+  return (await readFile(file, 'utf8').catch(undefinedIfAbsent))?.trim() || undefined;
+}
+
+function hubHome(): string {
+  const { HF_HOME, XDG_CACHE_HOME } = process.env;
+  return expandHome(HF_HOME || join(XDG_CACHE_HOME || join(homedir(), '.cache'), 'huggingface'));
+}
+
+function expandHome(path: string): string {
+  return path === '~' || path.startsWith('~/') ? join(homedir(), path.slice(1)) : path;
+}

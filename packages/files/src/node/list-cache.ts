@@ -1,0 +1,74 @@
+import { lstat, readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { undefinedIfAbsent } from './disk/file-source.ts';
+import { markerFile } from './disk/hub-cache.ts';
+import { urlCacheFolder } from './disk/url-cache.ts';
+import { fileSizes } from './file-sizes.ts';
+import { filesBelow } from './folder.ts';
+import { defaultCacheDir } from './http/hub-environment.ts';
+
+/** Options of {@link listCache} and {@link clearCache}. */
+export interface CacheOptions {
+  /** The cache folder. @default HF_HUB_CACHE, HUGGINGFACE_HUB_CACHE, HF_HOME/hub or ~/.cache/huggingface/hub */
+  cacheDir?: string | undefined;
+}
+
+/** What one repository or base URL takes in the cache. */
+export interface CacheEntry {
+  kind: 'hub' | 'url';
+  /** Hub id, or the base URL. */
+  id: string;
+  /** Its folder. */
+  path: string;
+  /** Bytes on disk, unfinished downloads included. */
+  bytes: number;
+  /** Whether this package made the folder; false where another tool of the hub did. */
+  own: boolean;
+  /** The commits there are; none for a URL. */
+  revisions: CachedRevision[];
+}
+
+/** One commit of a cached repository. */
+export interface CachedRevision {
+  commit: string;
+  /** Branches and tags that stood for it when last asked. */
+  refs: string[];
+  /** Bytes of its files, those shared with other commits included. */
+  bytes: number;
+}
+
+/** The model repositories and base URLs in the cache, by id. */
+export async function listCache(options: CacheOptions = {}): Promise<CacheEntry[]> {
+  const { cacheDir = defaultCacheDir() } = options;
+  const entries: CacheEntry[] = [];
+  for (const folder of await foldersIn(cacheDir)) {
+    if (folder.startsWith('models--')) entries.push(await hubEntry(join(cacheDir, folder), folder));
+  }
+  for (const folder of await foldersIn(join(cacheDir, urlCacheFolder))) {
+    const path = join(cacheDir, urlCacheFolder, folder);
+    const id = (await readFile(join(path, 'url'), 'utf8').catch(undefinedIfAbsent)) ?? folder;
+    entries.push({ kind: 'url', id, path, bytes: await fileSizes(path), own: true, revisions: [] });
+  }
+  return entries.sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+async function hubEntry(path: string, folder: string): Promise<CacheEntry> {
+  const refsOf = new Map<string, string[]>();
+  for (const ref of (await filesBelow(join(path, 'refs')).catch(undefinedIfAbsent)) ?? []) {
+    const commit = (await readFile(join(path, 'refs', ref), 'utf8')).trim();
+    refsOf.set(commit, [...(refsOf.get(commit) ?? []), ref]);
+  }
+  const revisions: CachedRevision[] = [];
+  for (const commit of await foldersIn(join(path, 'snapshots'))) {
+    const bytes = await fileSizes(join(path, 'snapshots', commit), { followLinks: true });
+    revisions.push({ commit, refs: refsOf.get(commit) ?? [], bytes });
+  }
+  const own = (await lstat(join(path, markerFile)).catch(undefinedIfAbsent)) !== undefined;
+  const id = folder.split('--').slice(1).join('/');
+  return { kind: 'hub', id, path, bytes: await fileSizes(path), own, revisions };
+}
+
+async function foldersIn(path: string): Promise<string[]> {
+  const entries = (await readdir(path, { withFileTypes: true }).catch(undefinedIfAbsent)) ?? [];
+  return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+}

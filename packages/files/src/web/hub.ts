@@ -1,0 +1,142 @@
+import { anySignal } from '../any-signal.ts';
+import type { ByteSource, Files, ReadOptions } from '../files.ts';
+import { type Answer, reason } from '../http/response.ts';
+import { TemporaryFailure, withRetries } from '../http/retries.ts';
+import { checkHubId, checkRevision, isCommit } from '../hub/id.ts';
+import { infoAddress, parseHubInfo, type RepositoryInfo } from '../hub/info.ts';
+import { hubRefusal } from '../hub/refusal.ts';
+import { sharedWork } from '../shared-work.ts';
+import { remoteFile } from './ranges/remote-file.ts';
+import { send } from './ranges/request.ts';
+import { sourceFiles } from './source-files.ts';
+import type { SourceOptions } from './source-options.ts';
+import { modelCache } from './storage/model-cache.ts';
+
+/** Options of {@link hub}. */
+export interface HubOptions extends SourceOptions {
+  /** Branch, tag or commit; a full commit id needs no network once what is read of it is kept. @default 'main' */
+  revision?: string | undefined;
+  /** Access token, sent to the endpoint only; `false` sends none. @default none */
+  token?: string | false | undefined;
+  /** The hub's address. @default 'https://huggingface.co' */
+  endpoint?: string | URL | undefined;
+}
+
+/** The hub that ids mean where no other is named. */
+const publicHub = 'https://huggingface.co';
+
+/**
+ * The files of a model repository on the Hugging Face hub, read by ranges: only the bytes that are asked for are
+ * downloaded, and kept. The revision is looked up once: all files come from one commit. Without a connection,
+ * what is kept of a branch is used.
+ *
+ * `open` gives `undefined` for a file that the repository does not have; it rejects when the repository or
+ * revision is not there or not accessible.
+ *
+ * @throws RangeError for an id or a revision that cannot be one.
+ * @example
+ * import { hub } from '@fgclip2/files/web';
+ * const files = hub('qihoo360/fg-clip2-base', { onProgress: ({ file, loaded }) => console.log(file, loaded) });
+ * const config = await files.open('config.json');
+ */
+export function hub(id: string, options: HubOptions = {}): Files {
+  const { revision = 'main', retries, retryDelay } = options;
+  const token = options.token === false ? undefined : options.token;
+  const { fetch = globalThis.fetch.bind(globalThis) } = options;
+  checkHubId(id);
+  checkRevision(revision);
+  const endpoint = String(options.endpoint ?? publicHub).replace(/\/+$/, '');
+  const name = revision === 'main' ? id : `${id}@${revision}`;
+  const { open: openOnce, warn } = sourceFiles(options);
+  const model = endpoint === publicHub ? id : `${endpoint}/${id}`;
+  const cache = options.cache === false ? undefined : modelCache(model, warn);
+  let resolved: RepositoryInfo | undefined;
+
+  function refusal(answer: Answer, file: string | undefined): Error {
+    return hubRefusal(answer, {
+      id,
+      revision,
+      file,
+      endpoint,
+      hasToken: token !== undefined,
+      tokenHelp: 'the token option',
+    });
+  }
+
+  /** Commit and files of the revision. */
+  async function resolve(signal: AbortSignal | undefined): Promise<RepositoryInfo> {
+    resolved ??= await sharedWork(`${endpoint} ${id} ${revision} ${token}`, { signal }, lookUp);
+    return resolved;
+  }
+
+  async function lookUp(signal: AbortSignal): Promise<RepositoryInfo> {
+    const kept = await cache?.findRevision(revision);
+    if (kept !== undefined && isCommit(revision)) return kept;
+    try {
+      const attempts = kept === undefined ? retries : 0;
+      const info = await withRetries(() => ask(signal), { retries: attempts, retryDelay, signal });
+      await cache?.rememberRevision(revision, info);
+      await cache?.rememberRevision(info.commit, info);
+      return info;
+    } catch (error) {
+      if (kept === undefined || !(error instanceof TemporaryFailure)) throw error;
+      return kept;
+    }
+  }
+
+  async function ask(signal: AbortSignal): Promise<RepositoryInfo> {
+    const address = infoAddress(endpoint, id, revision, true);
+    const headers: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
+    const answer = await send(address, { fetch, headers, signal });
+    if (!answer.response.ok) {
+      await answer.response.body?.cancel();
+      throw refusal(answer, undefined);
+    }
+    const text = await answer.response.text().catch((cause: unknown) => {
+      signal.throwIfAborted();
+      throw new TemporaryFailure(
+        `[@fgclip2/files] Expected a whole answer from ${address}, got ${reason(cause)}.`,
+      );
+    });
+    return parseHubInfo(text, address);
+  }
+
+  async function open(file: string, openOptions: ReadOptions = {}): Promise<ByteSource | undefined> {
+    return openOnce(file, openOptions, async (signal) => {
+      const { commit, files } = await resolve(signal);
+      const known = files.find((candidate) => candidate.name === file);
+      if (known === undefined && files.length > 0) return undefined;
+      const path = file.split('/').map(encodeURIComponent).join('/');
+      const content = known?.sha256 ?? known?.blob;
+      return {
+        remote: remoteFile({
+          address: new URL(`${endpoint}/${id}/resolve/${commit}/${path}`),
+          name: `${name}/${file}`,
+          token,
+          fetch,
+          refused: (answer) => refusal(answer, file),
+        }),
+        cache: cache?.at(commit),
+        known: known?.size === undefined || content === undefined ? undefined : { size: known.size, content },
+        revalidate: false,
+        contentOf: () => commit,
+        sha256: known?.sha256,
+      };
+    });
+  }
+
+  async function list(listOptions: ReadOptions = {}): Promise<string[]> {
+    const signal = anySignal(options.signal, listOptions.signal);
+    signal?.throwIfAborted();
+    return (await resolve(signal)).files.map((file) => file.name);
+  }
+
+  return {
+    name,
+    get revision() {
+      return resolved?.commit ?? (isCommit(revision) ? revision : undefined);
+    },
+    open,
+    list,
+  };
+}

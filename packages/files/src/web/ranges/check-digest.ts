@@ -1,0 +1,18 @@
+import type { OpenedFile } from './file-state.ts';
+import { sha256 } from './sha256.ts';
+
+/**
+ * Compares all bytes of a file with its sha256, where that is known and the page may compute one.
+ *
+ * @throws Error with both digests; what is held of the file is forgotten.
+ */
+export async function checkDigest(file: OpenedFile, bytes: Uint8Array): Promise<void> {
+  if (file.sha256 === undefined || globalThis.crypto?.subtle === undefined) return;
+  const found = await sha256(bytes);
+  if (found === file.sha256.toLowerCase()) return;
+  file.held.clear();
+  await file.cache?.forget(file.file);
+  throw new Error(
+    `[@fgclip2/files] Expected sha256 ${file.sha256} for ${file.remote.name}, got ${found}: what was kept of it was deleted, load again.`,
+  );
+}

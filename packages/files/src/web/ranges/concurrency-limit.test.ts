@@ -1,0 +1,37 @@
+import { expect, it } from 'vitest';
+import { createLanes } from './concurrency-limit.ts';
+
+it('runs as much at once as there are lanes, in the order it came', async () => {
+  const lanes = createLanes(2);
+  const begun: number[] = [];
+  const ends: (() => void)[] = [];
+  const work = (id: number) =>
+    lanes(async () => {
+      begun.push(id);
+      await new Promise<void>((resolve) => ends.push(resolve));
+      return id;
+    });
+  const all = Promise.all([work(1), work(2), work(3), work(4)]);
+  await expect.poll(() => begun).toEqual([1, 2]);
+  ends.shift()!();
+  await expect.poll(() => begun).toEqual([1, 2, 3]);
+  ends.shift()!();
+  await expect.poll(() => begun).toEqual([1, 2, 3, 4]);
+  for (const end of ends) end();
+  expect(await all).toEqual([1, 2, 3, 4]);
+});
+
+it('goes on after work that fails, and does not begin what was aborted while it waited', async () => {
+  const lanes = createLanes(1);
+  const controller = new AbortController();
+  let fail = () => {};
+  const failing = lanes(() => new Promise<void>((_, reject) => (fail = () => reject(new Error('broken')))));
+  const aborted = lanes(async () => 'never', controller.signal);
+  const later = lanes(async () => 'later');
+  controller.abort(new Error('enough'));
+  await expect(aborted).rejects.toThrow('enough');
+  fail();
+  await expect(failing).rejects.toThrow('broken');
+  expect(await later).toBe('later');
+  await expect(lanes(async () => 'never', controller.signal)).rejects.toThrow('enough');
+});

@@ -1,0 +1,40 @@
+import type { SourceOptions } from '../source-options.ts';
+import type { FileCache, FileRecord } from '../storage/contract.ts';
+import type { HeldBytes } from '../storage/local-bytes.ts';
+import type { Lanes } from './concurrency-limit.ts';
+import type { RangeAnswer, RemoteFile, Validators } from './remote-file.ts';
+
+/** How a file is opened. */
+export interface OpenFileOptions extends Pick<SourceOptions, 'retries' | 'retryDelay' | 'onProgress'> {
+  /** Name inside its source. */
+  file: string;
+  remote: RemoteFile;
+  lanes: Lanes;
+  cache: FileCache | undefined;
+  /** What the source knows of the file without asking for it. */
+  known?: FileRecord | undefined;
+  /** What its version is kept under; `undefined` where nothing tells it from another. */
+  contentOf(version: Validators & { size: number | undefined }): string | undefined;
+  /** Asks whether a kept file is still the server's version. */
+  revalidate: boolean;
+  /** sha256 of the file, in hex. */
+  sha256?: string | undefined;
+  warn(message: string): void;
+  /** Called when the file turns out to be another version than the one opened. */
+  onChanged(): void;
+  signal?: AbortSignal | undefined;
+}
+
+/** A file whose version and size are known, and what is here of it. */
+export interface OpenedFile extends OpenFileOptions {
+  readonly record: FileRecord;
+  readonly held: HeldBytes;
+  /** Whether the size in the record is sure; a whole file that comes compressed has another than its answer says. */
+  sized: boolean;
+  /** The whole file coming in, where the server knows no ranges. */
+  whole?: Promise<void> | undefined;
+  /** @throws Error when an answer is none, or of another version. */
+  checkVersion(answer: RangeAnswer | undefined): asserts answer is RangeAnswer;
+  /** Counts bytes that arrived. */
+  progress(count: number): void;
+}

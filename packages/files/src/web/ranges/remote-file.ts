@@ -1,0 +1,153 @@
+import type { Answer } from '../../http/response.ts';
+import { send } from './request.ts';
+
+/** Where a file is, and how to ask for it. */
+export interface RemoteFileOptions {
+  address: URL;
+  /** What errors call it. */
+  name: string;
+  /** Sent to the address's own origin only. */
+  token?: string | undefined;
+  fetch: typeof fetch;
+  /** The error for a status that no further attempt will mend. */
+  refused: (answer: Answer) => Error;
+}
+
+/** What a server says to tell one version of a file from another. */
+export interface Validators {
+  etag?: string | undefined;
+  lastModified?: string | undefined;
+}
+
+/** A server's answer to a range. */
+export interface RangeAnswer {
+  /** Whether the body is the whole file instead of the range. */
+  whole: boolean;
+  /** Length of the file; `undefined` where the server does not show it. */
+  total: number | undefined;
+  validators: Validators;
+  response: Response;
+}
+
+/** A file behind HTTP. */
+export interface RemoteFile {
+  readonly name: string;
+  /** Asks for [start, end), `end` open where undefined; `undefined` when there is no such file. */
+  ask(start: number, end: number | undefined, signal?: AbortSignal): Promise<RangeAnswer | undefined>;
+}
+
+/**
+ * Asks for single ranges, which need no CORS preflight. (`If-Range` would need one: instead each answer's
+ * validators are compared.) Where an answer was redirected to, later ranges are asked for at once, until that
+ * address refuses one.
+ *
+ * `ask` rejects with TemporaryFailure without a connection and for the statuses 408, 429 and 5xx.
+ */
+export function remoteFile(options: RemoteFileOptions): RemoteFile {
+  const { address, name, token, fetch, refused } = options;
+  let direct: URL | undefined;
+  let directWorks: boolean | undefined;
+
+  async function ask(
+    start: number,
+    end: number | undefined,
+    signal: AbortSignal | undefined,
+  ): Promise<RangeAnswer | undefined> {
+    const used = direct;
+    const answer = await sendTo(used ?? address, start, end, signal).catch((error: unknown) => {
+      signal?.throwIfAborted();
+      if (used === undefined) throw error;
+      return undefined; // storage that refuses often does so without the headers that let a page see it
+    });
+    if (answer === undefined) {
+      leaveDirect();
+      return ask(start, end, signal);
+    }
+    const { response } = answer;
+    const { status, headers } = response;
+    if (used !== undefined && status >= 400 && status !== 416) {
+      // a signed address that expired; one that never worked again is good for its first range only
+      await response.body?.cancel();
+      leaveDirect();
+      return ask(start, end, signal);
+    }
+    if (used !== undefined) directWorks = true;
+    else if (directWorks !== false && response.redirected && response.ok) direct = new URL(response.url);
+    if (status === 404 || status === 410 || (response.ok && isPage(response, address))) {
+      await response.body?.cancel();
+      return undefined;
+    }
+    if (status === 416 && start === 0) {
+      return { whole: true, total: 0, validators: validatorsOf(headers), response: new Response() }; // an empty file
+    }
+    if (status === 200) {
+      const length = headers.has('content-encoding') ? null : headers.get('content-length');
+      const total = length === null ? undefined : Number(length);
+      return { whole: true, total, validators: validatorsOf(headers), response };
+    }
+    if (status === 206) {
+      const total = await checkRange(answer, start, end);
+      return { whole: false, total, validators: validatorsOf(headers), response };
+    }
+    await response.body?.cancel();
+    if (status === 416) {
+      throw new Error(
+        `[@fgclip2/files] Expected ${name} to have byte ${start}, got status 416: the file has changed since it was opened. Load again.`,
+      );
+    }
+    throw refused(answer);
+  }
+
+  function leaveDirect(): void {
+    direct = undefined;
+    directWorks ??= false;
+  }
+
+  function sendTo(
+    url: URL,
+    start: number,
+    end: number | undefined,
+    signal: AbortSignal | undefined,
+  ): Promise<Answer> {
+    const headers: Record<string, string> = { range: `bytes=${start}-${end === undefined ? '' : end - 1}` };
+    if (token !== undefined && url.origin === address.origin) headers.authorization = `Bearer ${token}`;
+    return send(url, { fetch, headers, signal });
+  }
+
+  /** The length of the file, where the server shows it; other origins may not. */
+  async function checkRange(
+    { response }: Answer,
+    start: number,
+    end: number | undefined,
+  ): Promise<number | undefined> {
+    const { headers } = response;
+    const given = headers.get('content-range');
+    if (given === null) return undefined;
+    const range = /^bytes (\d+)-(\d+)\/(\d+|\*)$/.exec(given);
+    const total = range === null || range[3] === '*' ? undefined : Number(range[3]);
+    const last = Math.min(end ?? Number.POSITIVE_INFINITY, total ?? Number.POSITIVE_INFINITY);
+    // Vite's own server answers some ranges with all that follows: what is too much is not taken.
+    const isCovered = range !== null && Number(range[1]) === start;
+    if (!isCovered || (last !== Number.POSITIVE_INFINITY && Number(range[2]) < last - 1)) {
+      await response.body?.cancel();
+      throw new Error(
+        `[@fgclip2/files] Expected bytes ${start}-${end === undefined ? '' : end - 1} of ${name}, got ${given}.`,
+      );
+    }
+    return total;
+  }
+
+  return { name, ask };
+}
+
+/** Whether a page came for a file that is none: what servers of single-page sites answer for names they do not know. */
+function isPage({ headers }: Response, { pathname }: URL): boolean {
+  return /^text\/html\b/i.test(headers.get('content-type') ?? '') && !/\.html?$/i.test(pathname);
+}
+
+function validatorsOf(headers: Headers): Validators {
+  return {
+    etag: headers.get('etag') ?? undefined,
+    lastModified: headers.get('last-modified') ?? undefined,
+  };
+}

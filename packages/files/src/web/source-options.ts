@@ -1,0 +1,18 @@
+import type { ProgressEvent } from '../files.ts';
+import type { RetryOptions } from '../http/retries.ts';
+
+/** Options that {@link hub} and {@link url} share. */
+export interface SourceOptions extends RetryOptions {
+  /** Keeps what was downloaded in the browser's storage, and uses what is there. @default true */
+  cache?: boolean | undefined;
+  /** Called as bytes of a file arrive; not at all for bytes that are in the cache. @default undefined */
+  onProgress?: ((event: ProgressEvent) => void) | undefined;
+  /** Is told, in a sentence, what works less well than it could. @default undefined */
+  onWarning?: ((message: string) => void) | undefined;
+  /** Ends every wait of this source; what has been downloaded stays for the next time. @default undefined */
+  signal?: AbortSignal | undefined;
+  /** Sends the requests. @default globalThis.fetch */
+  fetch?: typeof fetch | undefined;
+  /** sha256, in hex, of files by name: checked whenever one is read whole. @default undefined */
+  integrity?: Readonly<Record<string, string>> | undefined;
+}

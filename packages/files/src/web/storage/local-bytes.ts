@@ -1,0 +1,118 @@
+import { gapsIn, type Interval, joinNear } from '../ranges/intervals.ts';
+
+/** A piece of a file that is here. */
+export interface Piece {
+  readonly start: number;
+  readonly end: number;
+  /** The bytes [from, to) of the file; `undefined` when the piece is gone or broken. */
+  load(from: number, to: number): Promise<Uint8Array | undefined>;
+  /** Deletes it where it is stored. Never rejects. */
+  remove?(): Promise<unknown>;
+}
+
+/** Bytes that came, and where they belong. */
+export interface NewPiece {
+  readonly start: number;
+  readonly bytes: Uint8Array;
+}
+
+/** Where the pieces of one version of a file outlast the visit. */
+export interface PieceKeeper {
+  /** What is kept. */
+  readonly pieces: readonly Piece[];
+  /** Keeps bytes, copied before it returns; `undefined` where they cannot be kept. Never rejects. */
+  keep(pieces: readonly NewPiece[]): Promise<readonly Piece[] | undefined>;
+}
+
+/** The bytes of one version of one file that are here: in the cache or, for this visit, in memory. */
+export interface HeldBytes {
+  /** How many there are. */
+  count(): number;
+  /** The parts of [start, end) that are not here. */
+  gaps(start: number, end: number): Interval[];
+  /** Copies what is here of [start, end) into `target`; gives the parts that turned out to be gone. */
+  copy(
+    start: number,
+    end: number,
+    target: Uint8Array,
+    onBytes?: (count: number) => void,
+  ): Promise<Interval[]>;
+  /** Keeps pieces where there is a cache; with `must` otherwise until the page goes. Never rejects. */
+  add(pieces: readonly NewPiece[], must: boolean): Promise<void>;
+  /** Forgets the pieces that hold some of [start, end), stored ones too. Never rejects. */
+  forget(start: number, end: number): Promise<void>;
+  /** Forgets everything that is held in this visit. */
+  clear(): void;
+}
+
+/** Holds what `keeper` keeps; without one, what must be held. */
+export function heldBytes(keeper: PieceKeeper | undefined): HeldBytes {
+  const pieces = new Set<Piece>(keeper?.pieces);
+
+  /** The pieces that hold some of [start, end), in order. */
+  function inside(start: number, end: number): Piece[] {
+    return [...pieces]
+      .filter((piece) => piece.start < end && piece.end > start)
+      .sort((a, b) => a.start - b.start);
+  }
+
+  return {
+    count() {
+      const all = Array.from(pieces, ({ start, end }): Interval => [start, end]);
+      const joined = joinNear(all, 0, Number.POSITIVE_INFINITY);
+      return joined.reduce((sum, [start, end]) => sum + end - start, 0);
+    },
+    gaps: (start, end) => gapsIn(start, end, inside(start, end)),
+    async copy(start, end, target, onBytes) {
+      const gone: Interval[] = [];
+      const loads: Promise<void>[] = [];
+      let position = start;
+      for (const piece of inside(start, end)) {
+        const from = Math.max(piece.start, position);
+        const to = Math.min(piece.end, end);
+        if (from >= to) continue;
+        position = to;
+        const load = async () => {
+          const bytes = await piece.load(from, to);
+          if (bytes === undefined) {
+            pieces.delete(piece);
+            gone.push([from, to]);
+          } else {
+            target.set(bytes, from - start);
+            onBytes?.(bytes.length);
+          }
+        };
+        loads.push(load());
+      }
+      await Promise.all(loads);
+      return gone;
+    },
+    async add(added, must) {
+      // made before anything is waited for: the caller may change the bytes afterwards
+      const blobs = must ? added.map(({ start, bytes }) => blobPiece(start, bytes)) : [];
+      for (const piece of blobs) pieces.add(piece);
+      const kept = await keeper?.keep(added);
+      if (kept === undefined) return;
+      for (const piece of kept) pieces.add(piece);
+      for (const piece of blobs) pieces.delete(piece);
+    },
+    async forget(start, end) {
+      const wrong = inside(start, end);
+      for (const piece of wrong) pieces.delete(piece);
+      await Promise.all(wrong.map((piece) => piece.remove?.()));
+    },
+    clear() {
+      pieces.clear();
+    },
+  };
+}
+
+/** A piece in a Blob, which the browser may move from memory to its disk. */
+function blobPiece(start: number, bytes: Uint8Array): Piece {
+  const blob = new Blob([bytes as Uint8Array<ArrayBuffer>]);
+  return {
+    start,
+    end: start + bytes.length,
+    load: async (from, to) => new Uint8Array(await blob.slice(from - start, to - start).arrayBuffer()),
+  };
+}

@@ -1,0 +1,50 @@
+import type { ByteSource, Files, ReadOptions } from '../files.ts';
+import { addressBelow, parseBase } from '../http/base-url.ts';
+import { shown, urlRefusal } from '../http/response.ts';
+import { remoteFile } from './ranges/remote-file.ts';
+import { sourceFiles } from './source-files.ts';
+import type { SourceOptions } from './source-options.ts';
+import { modelCache } from './storage/model-cache.ts';
+
+/** Options of {@link url}. */
+export interface UrlOptions extends SourceOptions {
+  /** Asks once per file whether what is kept is still the server's version. @default true */
+  revalidate?: boolean | undefined;
+}
+
+/**
+ * The files below a base URL, read by ranges: only the bytes that are asked for are downloaded, and kept.
+ *
+ * `open` gives `undefined` where the server answers 404 or 410, or with an HTML page, and rejects for any other
+ * refusal. A kept file is used again while the server gives the same etag, or the same date and size; without a
+ * connection it is used as it is, and a file that was not there counts as not there.
+ *
+ * @throws TypeError when `base` is no http(s) URL.
+ * @example
+ * import { url } from '@fgclip2/files/web';
+ * const config = await url('https://example.org/models/fg-clip2-base').open('config.json');
+ */
+export function url(base: string | URL, options: UrlOptions = {}): Files {
+  const { fetch = globalThis.fetch.bind(globalThis), revalidate = true } = options;
+  const root = parseBase(base);
+  const name = shown(root);
+  const { open: openOnce, warn } = sourceFiles(options);
+  const cache = options.cache === false ? undefined : modelCache(name, warn).at('');
+
+  async function open(file: string, openOptions: ReadOptions = {}): Promise<ByteSource | undefined> {
+    return openOnce(file, openOptions, async () => ({
+      remote: remoteFile({
+        address: addressBelow(root, file),
+        name: `${name}${file}`,
+        fetch,
+        refused: urlRefusal,
+      }),
+      cache,
+      revalidate,
+      contentOf: ({ etag, lastModified, size }) =>
+        etag ?? (lastModified === undefined ? undefined : `${lastModified} ${size}`),
+    }));
+  }
+
+  return { name, open };
+}
