@@ -28,6 +28,7 @@ function sketch(name: string, { files = {}, ...rest }: Sketch = {}): PackageDesc
     entries: rest.entries ?? ['.'],
     files: Object.entries(files).map(([file, specifiers]) => ({
       path: `${folder}/${file}`,
+      lines: 1,
       imports: specifiers.map((specifier, index) => ({ specifier, line: index + 1 })),
     })),
   };
@@ -121,6 +122,103 @@ describe('findViolations', () => {
     expect(check(sketch('low', low), sketch('kit', tool))).toEqual([
       'packages/low/src/a.test.ts:1: Packages import each other in a cycle: low (layer 0) -> kit (no layer) -> low (layer 0).',
     ]);
+  });
+});
+
+describe('findViolations among the folders of a package', () => {
+  it.each<[string, Record<string, string[]>]>([
+    [
+      'stages that import one way',
+      { 'src/a/x.ts': ['../b/x.ts'], 'src/b/x.ts': [], 'src/b/y.ts': ['./x.ts'] },
+    ],
+    [
+      'a folder between two loose files',
+      { 'src/a.ts': ['./stage/x.ts'], 'src/stage/x.ts': ['../b.ts'], 'src/b.ts': [] },
+    ],
+    [
+      'entries that import freely and each other',
+      {
+        'src/index.ts': ['./stage/x.ts', './a.ts'],
+        'src/web/index.ts': ['../index.ts', './deep/x.ts'],
+        'src/web/deep/x.ts': ['../y.ts'],
+        'src/web/y.ts': [],
+        'src/stage/x.ts': [],
+        'src/a.ts': [],
+      },
+    ],
+    [
+      'tests and fixtures that import against the direction, or an entry',
+      {
+        'src/a/x.ts': ['../b/x.ts'],
+        'src/b/x.ts': [],
+        'src/b/x.test.ts': ['../a/x.ts', '../index.ts'],
+        'src/b/x.browser-test.ts': ['../a/x.ts'],
+        'src/b/fixtures/make.ts': ['../../a/x.ts'],
+        'src/b/fixtures/x.ts': [],
+        'src/index.ts': [],
+      },
+    ],
+  ])('accepts %s', (_, files) => {
+    expect(check(sketch('low', { files }))).toEqual([]);
+  });
+
+  it.each<[string, Record<string, string[]>, string]>([
+    [
+      'two folders that import each other',
+      { 'src/a/x.ts': ['./y.ts', '../b/x.ts'], 'src/a/y.ts': [], 'src/b/x.ts': ['../a/y.ts'] },
+      'a/x.ts:2: Folders of low (layer 0) import each other in a cycle: a -> b -> a.',
+    ],
+    [
+      'a folder and one nested in it',
+      { 'src/a/x.ts': ['./in/x.ts'], 'src/a/in/x.ts': ['../y.ts'], 'src/a/y.ts': [] },
+      'a/in/x.ts:1: Folders of low (layer 0) import each other in a cycle: a/in -> a -> a/in.',
+    ],
+    [
+      'a loose file between two files of a folder',
+      { 'src/a/x.ts': ['../b.ts'], 'src/b.ts': ['./a/y.ts'], 'src/a/y.ts': [] },
+      'a/x.ts:1: Folders of low (layer 0) import each other in a cycle: a -> b.ts -> a.',
+    ],
+    [
+      'a cycle of three',
+      {
+        'src/a/x.ts': ['../b/x.ts'],
+        'src/b/x.ts': ['../web/x.ts'],
+        'src/b/y.ts': [],
+        'src/web/x.ts': ['../a/y.ts'],
+        'src/a/y.ts': [],
+      },
+      'a/x.ts:1: Folders of low (layer 0) import each other in a cycle: a -> b -> web -> a.',
+    ],
+    [
+      'an entry that is imported',
+      { 'src/index.ts': [], 'src/a/x.ts': ['../index.ts'] },
+      'a/x.ts:1: low (layer 0) imports its own entry packages/low/src/index.ts; only another entry may.',
+    ],
+    [
+      'an index.ts that stands for its folder',
+      { 'src/a.ts': ['./stage/index.ts'], 'src/stage/index.ts': [] },
+      'a.ts:1: low (layer 0) imports its own entry packages/low/src/stage/index.ts; only another entry may.',
+    ],
+  ])('refuses %s', (_, files, words) => {
+    const sorted = Object.fromEntries(Object.entries(files).sort(([a], [b]) => (a < b ? -1 : 1)));
+    const found = findViolations(
+      { packages: [sketch('low', { files: sorted, nodeTypes: true })], rootDependencies: new Set() },
+      layers,
+    );
+    expect(found).toEqual([`packages/low/src/${words}`]);
+  });
+
+  it('leaves tools alone, and packages that are not checked yet', () => {
+    const files = { 'src/a/x.ts': ['../b/x.ts'], 'src/a/y.ts': [], 'src/b/x.ts': ['../a/y.ts'] };
+    const packages = [sketch('low', { files }), sketch('kit', { folder: 'tools/kit', files })];
+    const workspace = { packages, rootDependencies: new Set<string>() };
+    expect(findViolations(workspace, layers, { foldersUnchecked: ['low'] })).toEqual([]);
+    expect(findViolations(workspace, layers)).toHaveLength(1);
+  });
+
+  it('does not mind a layer whose package is not there', () => {
+    const workspace = { packages: [sketch('low')], rootDependencies: new Set<string>() };
+    expect(findViolations(workspace, [['low', 'planned'], ['later']])).toEqual([]);
   });
 });
 

@@ -1,16 +1,30 @@
+import { boxArrows, fileArrows } from './boxes.ts';
+import { isEntry, isTest } from './file-role.ts';
 import { findCycles } from './find-cycles.ts';
 import type { Import } from './imports-of.ts';
 import { isNeutral, reachesPlatform } from './platform.ts';
 import type { PackageDescription, SourceFile, Workspace } from './read-workspace.ts';
 import { packageName, resolveSpecifier } from './specifier.ts';
 
+export interface FindViolationsOptions {
+  /** Names of packages whose folders may import each other in any way. @default [] */
+  readonly foldersUnchecked?: readonly string[];
+}
+
 /**
  * What breaks the rules of the workspace: one sentence each, beginning with `file:line:`.
  *
  * Packages under `packages/` are bound to `layers` (lowest first). Test files, tools and apps are exempt
  * from the layers, never from cycles; what they import is declared all the same.
+ *
+ * The folders of a package under `packages/` import each other one way: `drawImportMap` says what counts as a box
+ * of its own. Its entries (`index.ts`) import freely, and only an entry imports an entry. Tests and fixtures are exempt.
  */
-export function findViolations(workspace: Workspace, layers: readonly (readonly string[])[]): string[] {
+export function findViolations(
+  workspace: Workspace,
+  layers: readonly (readonly string[])[],
+  { foldersUnchecked = [] }: FindViolationsOptions = {},
+): string[] {
   const layerOf = new Map(layers.flatMap((names, layer) => names.map((name) => [name, layer] as const)));
   const packages = new Map(workspace.packages.map((description) => [description.name, description]));
 
@@ -91,6 +105,23 @@ export function findViolations(workspace: Workspace, layers: readonly (readonly 
     );
   }
 
+  function folders(from: PackageDescription): string[] {
+    if (isPrivate(from.folder) || foldersUnchecked.includes(from.name)) return [];
+    const entryImports = fileArrows(from)
+      .filter((arrow) => isEntry(arrow.to) && !isEntry(arrow.from))
+      .map(
+        (arrow) =>
+          `${arrow.from}:${arrow.line}: ${named(from.name)} imports its own entry ${arrow.to}; only another entry may.`,
+      );
+    const circles = cycleSentences(
+      boxArrows(from),
+      (_, [first]) => `${first!.from}:${first!.line}`,
+      `Folders of ${named(from.name)}`,
+      (box) => box,
+    );
+    return [...entryImports, ...circles];
+  }
+
   function packageCycles(): string[] {
     const places = new Map(
       workspace.packages.map((from) => [
@@ -119,6 +150,7 @@ export function findViolations(workspace: Workspace, layers: readonly (readonly 
         ]),
       ),
       ...fileCycles(from),
+      ...folders(from),
     ])
     .concat(packageCycles());
 }
@@ -141,8 +173,4 @@ function cycleSentences<T>(
 /** Tools and apps: nobody installs them, so no layer binds them. */
 function isPrivate(folder: string): boolean {
   return !folder.startsWith('packages/');
-}
-
-function isTest(path: string): boolean {
-  return path.endsWith('.test.ts');
 }

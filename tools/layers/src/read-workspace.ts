@@ -6,6 +6,7 @@ import { type Import, importsOf } from './imports-of.ts';
 export interface SourceFile {
   /** Path from the workspace root, with `/`. */
   readonly path: string;
+  readonly lines: number;
   readonly imports: readonly Import[];
 }
 
@@ -79,7 +80,10 @@ function readPackage(root: string, folder: string): PackageDescription {
     files: globSync('src/**/*.ts', { cwd: join(root, folder) })
       .map((file) => `${folder}/${toPosix(file)}`)
       .sort()
-      .map((path) => ({ path, imports: importsOf(readFileSync(join(root, path), 'utf8')) })),
+      .map((path) => {
+        const source = readFileSync(join(root, path), 'utf8');
+        return { path, lines: source.split('\n').length - 1, imports: importsOf(source) };
+      }),
   };
 }
 
