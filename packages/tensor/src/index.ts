@@ -1,4 +1,14 @@
 export { describe } from './describe.ts';
-export { type DataType, Tensor, type TensorData } from './tensor.ts';
-export { dot, normalize } from './vectors.ts';
+export { sigmoid } from './sigmoid.ts';
+export { softmax } from './softmax.ts';
+export {
+  type DataType,
+  isTensor,
+  type NestedNumbers,
+  Tensor,
+  type TensorData,
+  type TensorJson,
+} from './tensor.ts';
+export { argmax, type TopK, topK } from './top-k.ts';
+export { cosineSimilarity, dot, normalize } from './vectors.ts';
 export { parseWalkType, type WalkType, walkLengths } from './walk-type.ts';
