@@ -1,3 +1,5 @@
+import { softmax } from 'fgclip2';
+
 /** A map of cosines, row by row. */
 export interface PatchMap {
   cosines: Float32Array;
@@ -13,11 +15,7 @@ export interface Patch {
 
 /** What each map's text gets at a patch when one of them has to be right: softmax(100 * cosine). */
 export function patchShares(maps: readonly PatchMap[], { row, column }: Patch): number[] {
-  const cosines = maps.map((map) => map.cosines[row * map.columns + column]!);
-  const highest = Math.max(...cosines);
-  const powers = cosines.map((cosine) => Math.exp(100 * (cosine - highest)));
-  const sum = powers.reduce((a, b) => a + b, 0);
-  return powers.map((power) => power / sum);
+  return softmax(maps.map((map) => 100 * map.cosines[row * map.columns + column]!));
 }
 
 /** The patch below a point, both from 0 to 1 across and down. */

@@ -125,7 +125,7 @@ describe('a file that is none', () => {
   it.each([
     ['{"a":', 'Expected JSON for the safetensors header of x.safetensors, got "{\\"a\\":".'],
     ['\ufeff{}', 'Expected JSON for the safetensors header'],
-    ['[]', 'Expected a JSON object for the safetensors header of x.safetensors, got an array of length 0.'],
+    ['[]', 'Expected a JSON object for the safetensors header of x.safetensors, got [].'],
     ['null', 'Expected a JSON object for the safetensors header of x.safetensors, got null.'],
     ['{"a":3}', 'Expected a JSON object for tensor "a" in x.safetensors, got 3.'],
     [

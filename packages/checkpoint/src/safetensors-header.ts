@@ -96,12 +96,12 @@ function readEntry(name: string, value: unknown, source: ByteSource, dataStart: 
   }
   if (!isSizes(shape)) {
     throw new Error(
-      `[@fgclip2/checkpoint] Expected whole numbers >= 0 for the shape of ${what}, got ${list(shape)}.`,
+      `[@fgclip2/checkpoint] Expected whole numbers >= 0 for the shape of ${what}, got ${describe(shape)}.`,
     );
   }
   if (!isSizes(offsets) || offsets.length !== 2) {
     throw new Error(
-      `[@fgclip2/checkpoint] Expected two offsets for data_offsets of ${what}, got ${list(offsets)}.`,
+      `[@fgclip2/checkpoint] Expected two offsets for data_offsets of ${what}, got ${describe(offsets)}.`,
     );
   }
   const [start, end] = offsets as [number, number];
@@ -116,13 +116,13 @@ function readEntry(name: string, value: unknown, source: ByteSource, dataStart: 
     count *= size;
     if (!Number.isSafeInteger(count)) {
       throw new Error(
-        `[@fgclip2/checkpoint] Expected at most ${Number.MAX_SAFE_INTEGER} elements for ${what}, got the shape ${list(shape)}.`,
+        `[@fgclip2/checkpoint] Expected at most ${Number.MAX_SAFE_INTEGER} elements for ${what}, got the shape ${describe(shape)}.`,
       );
     }
   }
   if (dtypeBytes(dtype, count) !== end - start) {
     throw new Error(
-      `[@fgclip2/checkpoint] Expected ${dtypeBytes(dtype, count)} bytes (${dtype} ${list(shape)}) for ${what}, got ${end - start}.`,
+      `[@fgclip2/checkpoint] Expected ${dtypeBytes(dtype, count)} bytes (${dtype} ${describe(shape)}) for ${what}, got ${end - start}.`,
     );
   }
   return { name, dtype, shape, source, start: dataStart + start, end: dataStart + end };
@@ -130,12 +130,6 @@ function readEntry(name: string, value: unknown, source: ByteSource, dataStart: 
 
 function isSizes(value: unknown): value is number[] {
   return Array.isArray(value) && value.every((size) => Number.isSafeInteger(size) && size >= 0);
-}
-
-function list(value: unknown): string {
-  if (!Array.isArray(value)) return describe(value);
-  const shown = value.slice(0, 8).map((item) => (Array.isArray(item) ? 'an array' : describe(item)));
-  return `[${shown.join(', ')}${value.length > 8 ? `, ... ${value.length} in all` : ''}]`;
 }
 
 function checkCoverage(tensors: CheckpointTensor[], source: ByteSource, dataStart: number): void {

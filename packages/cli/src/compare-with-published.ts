@@ -1,3 +1,4 @@
+import { softmax } from '@fgclip2/tensor';
 import type { EncodedPicture, Fgclip2 } from 'fgclip2';
 import type { PublishedExpectations } from './published-expectations.ts';
 
@@ -50,17 +51,10 @@ export async function compareWithPublished(
     await model.getTextFeatures(inputs, { signal }),
   );
   const cosines = region.boxes.map((_, row) => dotRow(imageEmbeds.data, row, textEmbeds.data));
-  compare('region', sharesOf(cosines), region.shares);
+  compare('region', softmax(cosines.map((cosine) => 100 * cosine)), region.shares);
   return { lowerCase, maxNumPatches, worst, reproduces };
 }
 
 function dotRow(rows: Float32Array, row: number, vector: Float32Array): number {
   return vector.reduce((sum, value, index) => sum + value * rows[row * vector.length + index]!, 0);
-}
-
-/** softmax(100 * cosine) over the boxes. */
-function sharesOf(cosines: readonly number[]): number[] {
-  const powers = cosines.map((cosine) => Math.exp(100 * (cosine - Math.max(...cosines))));
-  const sum = powers.reduce((total, power) => total + power, 0);
-  return powers.map((power) => power / sum);
 }

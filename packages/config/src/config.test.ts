@@ -183,7 +183,7 @@ describe('Fgclip2Config', () => {
 
   it('refuses what is no config', () => {
     expect(() => Fgclip2Config.fromJSON([1])).toThrow(
-      '[@fgclip2/config] Expected an object for config.json, got an array of length 1.',
+      '[@fgclip2/config] Expected an object for config.json, got [1].',
     );
     expect(() => Fgclip2Config.fromJSON({ text_config: 'base' })).toThrow(
       '[@fgclip2/config] Expected an object for text_config, got "base".',

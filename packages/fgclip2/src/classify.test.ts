@@ -101,11 +101,11 @@ describe('classify', () => {
   });
 
   it.each<[labels: unknown, options: ClassifyOptions, words: string]>([
-    [[], {}, '[fgclip2] Expected one or more labels, got an array of length 0.'],
+    [[], {}, '[fgclip2] Expected one or more labels, got [].'],
     ['cat', {}, '[fgclip2] Expected one or more labels, got "cat".'],
     [['cat', ' '], {}, '[fgclip2] Expected a word for labels[1], got " ".'],
     [['cat', 'dog', 'cat'], {}, 'Expected labels that differ, got "cat" for labels[0] and labels[2].'],
-    [labels, { templates: [] }, '[fgclip2] Expected one or more templates, got an array of length 0.'],
+    [labels, { templates: [] }, '[fgclip2] Expected one or more templates, got [].'],
     [
       labels,
       { templates: ['{}', 'a photo'] },
@@ -119,7 +119,7 @@ describe('classify', () => {
 
   it('refuses no pictures', async () => {
     await expect(fgclip2.classify([], labels)).rejects.toThrow(
-      new RangeError('[fgclip2] Expected one or more pictures for images, got an array of length 0.'),
+      new RangeError('[fgclip2] Expected one or more pictures for images, got [].'),
     );
   });
 });

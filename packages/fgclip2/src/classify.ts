@@ -1,12 +1,10 @@
-import { sigmoid } from '@fgclip2/model';
-import { describe, normalize, Tensor, type WalkType } from '@fgclip2/tensor';
+import { describe, normalize, sigmoid, softmax, Tensor, type WalkType } from '@fgclip2/tensor';
 import { checkDirection } from './check-direction.ts';
 import { embedImages, type PictureFailure, pictureName } from './embed-images.ts';
 import { embedTexts, type TaskProgress } from './embed-texts.ts';
 import type { LoadedModel } from './loaded-model.ts';
 import type { PictureInput } from './picture-input.ts';
 import { checkTemplates, fillTemplate, templatesFor } from './prompt-templates.ts';
-import { softmax } from './softmax.ts';
 
 /** Options of {@link classify}. */
 export interface ClassifyOptions {

@@ -104,7 +104,7 @@ describe('heatmapOverlay', () => {
     [{ opacity: Number.NaN }, 'for opacity, got NaN.'],
     [{ threshold: 1 }, '[fgclip2] Expected a number from 0 to below 1 for threshold, got 1.'],
     [{ threshold: -0.1 }, 'for threshold, got -0.1.'],
-    [{ colours: [] }, '[fgclip2] Expected two or more colours, got an array of length 0.'],
+    [{ colours: [] }, '[fgclip2] Expected two or more colours, got [].'],
   ])('refuses %j', (options, words) => {
     expect(() => heatmapOverlay(picture, map, options)).toThrow(words);
   });

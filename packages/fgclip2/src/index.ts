@@ -1,4 +1,19 @@
 // What both entries export; `load`, `filesOf` and `decodeImage` are each platform's own, under the same names.
+export {
+  argmax,
+  cosineSimilarity,
+  type DataType,
+  isTensor,
+  type NestedNumbers,
+  normalize,
+  sigmoid,
+  softmax,
+  Tensor,
+  type TensorData,
+  type TensorJson,
+  type TopK,
+  topK,
+} from '@fgclip2/tensor';
 export type { CachedModel, CacheUsage, ClearCacheOptions } from './cache-functions.ts';
 export type {
   Classification,

@@ -83,6 +83,5 @@ function isOf(tower: Tower, name: string): boolean {
 
 function checkTowers(towers: readonly Tower[]): void {
   if (Array.isArray(towers) && towers.every((tower) => tower === 'text' || tower === 'vision')) return;
-  const given = Array.isArray(towers) ? `[${towers.map(describe).join(', ')}]` : describe(towers);
-  throw new RangeError(`[fgclip2] Expected 'text', 'vision' or both for towers, got ${given}.`);
+  throw new RangeError(`[fgclip2] Expected 'text', 'vision' or both for towers, got ${describe(towers)}.`);
 }

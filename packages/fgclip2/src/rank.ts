@@ -1,5 +1,4 @@
-import { sigmoid } from '@fgclip2/model';
-import type { WalkType } from '@fgclip2/tensor';
+import { sigmoid, type WalkType } from '@fgclip2/tensor';
 import { checkDirection } from './check-direction.ts';
 import { keptTextFeatures } from './kept-text-features.ts';
 import type { LoadedModel } from './loaded-model.ts';

@@ -1,10 +1,9 @@
-import { type Box, sigmoid } from '@fgclip2/model';
-import { dot, type WalkType } from '@fgclip2/tensor';
+import type { Box } from '@fgclip2/model';
+import { dot, sigmoid, softmax, type WalkType } from '@fgclip2/tensor';
 import { checkDirection } from './check-direction.ts';
 import { keptTextFeatures } from './kept-text-features.ts';
 import type { LoadedModel } from './loaded-model.ts';
 import type { Picture, PictureOptions } from './picture.ts';
-import { softmax } from './softmax.ts';
 import { checkTextList } from './text-features.ts';
 import type { StepOptions } from './timed-step.ts';
 

@@ -146,10 +146,7 @@ describe.each(processors)('$name', ({ type, Processor }) => {
       [{}, 'Expected preprocessor_config.json in a-folder, got .'],
       [{ 'config.json': '{}' }, 'Expected preprocessor_config.json in a-folder, got config.json.'],
       [{ 'preprocessor_config.json': '{' }, 'Expected JSON in preprocessor_config.json, got "{".'],
-      [
-        { 'preprocessor_config.json': '[]' },
-        'Expected a JSON object in preprocessor_config.json, got an array of length 0.',
-      ],
+      [{ 'preprocessor_config.json': '[]' }, 'Expected a JSON object in preprocessor_config.json, got [].'],
       [
         { 'preprocessor_config.json': '{"image_processor_type":"CLIPImageProcessor"}' },
         'Expected a Siglip2 or Fgclip2 class for image_processor_type, got "CLIPImageProcessor".',
@@ -169,11 +166,8 @@ describe.each(processors)('$name', ({ type, Processor }) => {
     it.each([
       [{ maxNumPatches: 0 }, 'Expected a whole number >= 1 for maxNumPatches, got 0.'],
       [{ patchSize: 1.5 }, 'Expected a whole number >= 1 for patchSize, got 1.5.'],
-      [
-        { imageStd: [1, 0, 1] },
-        'Expected finite numbers other than 0 for imageStd, got an array of length 3.',
-      ],
-      [{ imageMean: [Number.NaN] }, 'Expected finite numbers for imageMean, got an array of length 1.'],
+      [{ imageStd: [1, 0, 1] }, 'Expected finite numbers other than 0 for imageStd, got [1, 0, 1].'],
+      [{ imageMean: [Number.NaN] }, 'Expected finite numbers for imageMean, got [NaN].'],
       [
         { rescaleFactor: Number.POSITIVE_INFINITY },
         'Expected a finite number for rescaleFactor, got Infinity.',

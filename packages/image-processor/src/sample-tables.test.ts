@@ -28,7 +28,7 @@ describe('sampleTables', () => {
 
   it('refuses a mean of another number of channels', () => {
     expect(() => sampleTables(1, defaultOptions, rescaleThenNormalize)).toThrow(
-      '[@fgclip2/image-processor] Expected 1 numbers for imageMean of an image of 1 channels, got an array of length 3.',
+      '[@fgclip2/image-processor] Expected 1 numbers for imageMean of an image of 1 channels, got [0.5, 0.5, 0.5].',
     );
   });
 });

@@ -87,7 +87,9 @@ describe('forward', () => {
     );
     const [image, text] = [Tensor.zeros('float32', [1, 64]), Tensor.zeros('float32', [1, 63])];
     await expect(model.logits(image, text)).rejects.toThrow(
-      new TypeError('[@fgclip2/model] Expected float32 [rows, 64] for textEmbeds, got float32 [1, 63].'),
+      new TypeError(
+        '[@fgclip2/model] Expected float32 [rows, 64] for textEmbeds, got Tensor float32 [1, 63].',
+      ),
     );
   });
 

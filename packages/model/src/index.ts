@@ -9,6 +9,6 @@ export {
   type ModelParts,
   type RegionInputs,
 } from './fgclip2-model.ts';
-export { computeLogits, type LogitParameters, type Logits, sigmoid, sigmoidLoss } from './logits.ts';
+export { computeLogits, type LogitParameters, type Logits, sigmoidLoss } from './logits.ts';
 export { checkBoxes, type ImageSize } from './region-inputs.ts';
 export { type Box, type FeatureMap, roiAlign } from './roi-align.ts';

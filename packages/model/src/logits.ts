@@ -1,4 +1,4 @@
-import { describe, dot, normalize, Tensor } from '@fgclip2/tensor';
+import { describe, dot, isTensor, normalize, Tensor } from '@fgclip2/tensor';
 
 /** The two learned numbers of the sigmoid loss. */
 export interface LogitParameters {
@@ -58,17 +58,11 @@ export function computeLogits(
 
 /** Checks that a tensor is float32 [rows, width], of any width where none is given, and returns its width. */
 function checkRows(tensor: Tensor, name: string, width?: number): number {
-  const isRows = tensor instanceof Tensor && tensor.dtype === 'float32' && tensor.dims.length === 2;
+  const isRows = isTensor(tensor) && tensor.dtype === 'float32' && tensor.dims.length === 2;
   if (isRows && (width === undefined || tensor.dims[1] === width)) return tensor.dims[1]!;
-  const got = tensor instanceof Tensor ? `${tensor.dtype} [${tensor.dims.join(', ')}]` : describe(tensor);
   throw new TypeError(
-    `[@fgclip2/model] Expected float32 [rows, ${width ?? 'width'}] for ${name}, got ${got}.`,
+    `[@fgclip2/model] Expected float32 [rows, ${width ?? 'width'}] for ${name}, got ${describe(tensor)}.`,
   );
-}
-
-/** The probability that a caption belongs to a picture: 1 / (1 + exp(-logit)). */
-export function sigmoid(logit: number): number {
-  return 1 / (1 + Math.exp(-logit));
 }
 
 /**

@@ -30,15 +30,14 @@ export function checkBoxes(boxes: readonly Box[], [height, width]: ImageSize, im
   boxes.forEach((box, index) => {
     const where = `box ${index} of image ${image}`;
     if (!Array.isArray(box) || box.length !== 4 || !box.every(Number.isFinite)) {
-      const got = Array.isArray(box) ? `[${box.map(describe).join(', ')}]` : describe(box);
       throw new TypeError(
-        `[@fgclip2/model] Expected four finite numbers [x1, y1, x2, y2] for ${where}, got ${got}.`,
+        `[@fgclip2/model] Expected four finite numbers [x1, y1, x2, y2] for ${where}, got ${describe(box)}.`,
       );
     }
     const [x1, y1, x2, y2] = box;
     if (x2 < x1 || y2 < y1) {
       throw new RangeError(
-        `[@fgclip2/model] Expected x1 <= x2 and y1 <= y2 for ${where}, got [${box.join(', ')}].`,
+        `[@fgclip2/model] Expected x1 <= x2 and y1 <= y2 for ${where}, got ${describe(box)}.`,
       );
     }
   });

@@ -114,9 +114,8 @@ function check(options: NodeRuntimeOptions): Settings {
   }
   const isKnown = Array.isArray(providers) && providers.every((name) => executionProviders.includes(name));
   if (!isKnown || providers.length === 0) {
-    const got = Array.isArray(providers) ? `[${providers.map(describe).join(', ')}]` : describe(providers);
     throw new TypeError(
-      `[@fgclip2/runtime-node] Expected one or more of ${executionProviders.join(', ')} for executionProviders, got ${got}.`,
+      `[@fgclip2/runtime-node] Expected one or more of ${executionProviders.join(', ')} for executionProviders, got ${describe(providers)}.`,
     );
   }
   return { workers, threads, executionProviders: providers, spinning, prepacking };

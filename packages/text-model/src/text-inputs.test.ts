@@ -1,6 +1,7 @@
+import { runInNewContext } from 'node:vm';
 import { Fgclip2TextConfig } from '@fgclip2/config';
 import { Tensor } from '@fgclip2/tensor';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { checkTextInputs, type TextCallOptions, type TextInputs } from './text-inputs.ts';
 
 const config = new Fgclip2TextConfig({ vocabSize: 1000 });
@@ -18,6 +19,14 @@ function int32(values: number[], dims: number[]): Tensor<'int32'> {
 const check = (inputs: TextInputs, options?: TextCallOptions) => checkTextInputs(inputs, config, options);
 
 describe('checkTextInputs', () => {
+  it('takes tensors of another copy of the package, over arrays of another realm', async () => {
+    vi.resetModules();
+    const copy = await import('@fgclip2/tensor');
+    expect(copy.Tensor).not.toBe(Tensor);
+    const inputIds = new copy.Tensor('int64', runInNewContext('new BigInt64Array([5n, 6n])'), [1, 2]);
+    expect(checkTextInputs({ inputIds }, config).ids).toEqual(Int32Array.of(5, 6));
+  });
+
   it('takes int64 and int32 ids alike', () => {
     const long = check({ inputIds: ids(2, 3, 5, 6, 1, 7, 999) });
     expect(long).toEqual(check({ inputIds: int32([5, 6, 1, 7, 999, 0], [2, 3]) }));
@@ -65,27 +74,27 @@ describe('checkTextInputs', () => {
     [
       'no tensor of ids',
       { inputIds: [1, 2] as unknown as Tensor },
-      new TypeError('Expected an int64 or int32 Tensor for inputIds, got an array of length 2.'),
+      new TypeError('Expected an int64 or int32 Tensor for inputIds, got [1, 2].'),
     ],
     [
       'float ids',
       { inputIds: Tensor.zeros('float32', [1, 2]) },
-      new TypeError('Expected an int64 or int32 Tensor for inputIds, got float32 [1, 2].'),
+      new TypeError('Expected an int64 or int32 Tensor for inputIds, got Tensor float32 [1, 2].'),
     ],
     [
       'one dimension of ids',
       { inputIds: Tensor.zeros('int64', [64]) },
-      new TypeError('Expected dims [texts, slots] for inputIds, got int64 [64].'),
+      new TypeError('Expected dims [texts, slots] for inputIds, got Tensor int64 [64].'),
     ],
     [
       'no text',
       { inputIds: Tensor.zeros('int64', [0, 64]) },
-      new TypeError('Expected at least one text and one slot for inputIds, got int64 [0, 64].'),
+      new TypeError('Expected at least one text and one slot for inputIds, got Tensor int64 [0, 64].'),
     ],
     [
       'no slot',
       { inputIds: Tensor.zeros('int32', [2, 0]) },
-      new TypeError('Expected at least one text and one slot for inputIds, got int32 [2, 0].'),
+      new TypeError('Expected at least one text and one slot for inputIds, got Tensor int32 [2, 0].'),
     ],
     [
       'an id beyond the vocabulary',
@@ -133,22 +142,22 @@ describe('checkTextInputs', () => {
     [
       'a mask of another size',
       { inputIds, attentionMask: ids(2, 4) },
-      new TypeError('Expected dims [2, 3] for attentionMask, got int64 [2, 4].'),
+      new TypeError('Expected dims [2, 3] for attentionMask, got Tensor int64 [2, 4].'),
     ],
     [
       'a float mask',
       { inputIds, attentionMask: Tensor.zeros('float32', [2, 3]) },
-      new TypeError('Expected an int64 or int32 Tensor for attentionMask, got float32 [2, 3].'),
+      new TypeError('Expected an int64 or int32 Tensor for attentionMask, got Tensor float32 [2, 3].'),
     ],
     [
       'position ids of another size',
       { inputIds, positionIds: ids(3, 3) },
-      new TypeError('Expected dims [2, 3] for positionIds, got int64 [3, 3].'),
+      new TypeError('Expected dims [2, 3] for positionIds, got Tensor int64 [3, 3].'),
     ],
     [
       'one row of position ids of another size',
       { inputIds, positionIds: ids(1, 4) },
-      new TypeError('Expected dims [1, 3] for positionIds, got int64 [1, 4].'),
+      new TypeError('Expected dims [1, 3] for positionIds, got Tensor int64 [1, 4].'),
     ],
     [
       'position ids that are no tensor',

@@ -1,5 +1,5 @@
 import { type Fgclip2TextConfig, walkLength } from '@fgclip2/config';
-import { describe, parseWalkType, Tensor, type WalkType } from '@fgclip2/tensor';
+import { describe, isTensor, parseWalkType, type Tensor, type WalkType } from '@fgclip2/tensor';
 
 /** What the text tower takes: the tokenizer's result. B texts, S slots each. */
 export interface TextInputs {
@@ -79,14 +79,14 @@ export function checkTextInputs(
   function checkPositions(): Int32Array {
     const { positionIds } = inputs;
     if (positionIds === undefined) return Int32Array.from({ length: slots }, (_, slot) => slot);
-    const rows = positionIds instanceof Tensor && positionIds.dims[0] === 1 ? 1 : texts;
+    const rows = isTensor(positionIds) && positionIds.dims[0] === 1 ? 1 : texts;
     const positions = wholeNumbers(positionIds, 'positionIds', [rows, slots]);
     return checkRange(positions, longest, 'positionIds', `the ${walkType} position table`);
   }
 }
 
 function wholeNumbers(tensor: Tensor, name: string, dims?: readonly number[]): Float64Array {
-  if (!(tensor instanceof Tensor) || (tensor.dtype !== 'int64' && tensor.dtype !== 'int32')) {
+  if (!isTensor(tensor) || (tensor.dtype !== 'int64' && tensor.dtype !== 'int32')) {
     throw wrong('an int64 or int32 Tensor', name, tensor);
   }
   const fits = dims ? tensor.dims.every((size, axis) => size === dims[axis]) : true;
@@ -104,6 +104,5 @@ function checkRange(values: Float64Array, count: number, name: string, table: st
 }
 
 function wrong(expected: string, name: string, value: unknown): TypeError {
-  const got = value instanceof Tensor ? `${value.dtype} [${value.dims.join(', ')}]` : describe(value);
-  return new TypeError(`[@fgclip2/text-model] Expected ${expected} for ${name}, got ${got}.`);
+  return new TypeError(`[@fgclip2/text-model] Expected ${expected} for ${name}, got ${describe(value)}.`);
 }

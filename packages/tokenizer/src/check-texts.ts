@@ -13,9 +13,7 @@ export function checkTexts(texts: string | readonly string[]): readonly string[]
     );
   }
   if (texts.length === 0) {
-    throw new RangeError(
-      '[@fgclip2/tokenizer] Expected at least one text for texts, got an array of length 0.',
-    );
+    throw new RangeError('[@fgclip2/tokenizer] Expected at least one text for texts, got [].');
   }
   for (const [i, text] of texts.entries()) {
     if (typeof text !== 'string') {

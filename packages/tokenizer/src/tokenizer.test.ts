@@ -169,7 +169,7 @@ describe.each([
 
   it('refuses what is no text', () => {
     expect(() => tokenizer.encode([])).toThrow(
-      new RangeError('[@fgclip2/tokenizer] Expected at least one text for texts, got an array of length 0.'),
+      new RangeError('[@fgclip2/tokenizer] Expected at least one text for texts, got [].'),
     );
     expect(() => tokenizer.encode(['a', 7 as unknown as string])).toThrow(
       new TypeError('[@fgclip2/tokenizer] Expected a string for texts[1], got 7.'),

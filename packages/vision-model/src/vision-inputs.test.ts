@@ -43,27 +43,27 @@ describe('checkVisionInputs', () => {
     [
       'bytes as pixels',
       { pixelValues: Tensor.zeros('uint8', [2, 6, 768]) },
-      new TypeError('Expected a float32 Tensor for pixelValues, got uint8 [2, 6, 768].'),
+      new TypeError('Expected a float32 Tensor for pixelValues, got Tensor uint8 [2, 6, 768].'),
     ],
     [
       'patches of another width',
       { pixelValues: Tensor.zeros('float32', [2, 6, 588]) },
-      new TypeError('Expected dims [batch, patches, 768] for pixelValues, got float32 [2, 6, 588].'),
+      new TypeError('Expected dims [batch, patches, 768] for pixelValues, got Tensor float32 [2, 6, 588].'),
     ],
     [
       'one image without a batch',
       { pixelValues: Tensor.zeros('float32', [6, 768]) },
-      new TypeError('Expected dims [batch, patches, 768] for pixelValues, got float32 [6, 768].'),
+      new TypeError('Expected dims [batch, patches, 768] for pixelValues, got Tensor float32 [6, 768].'),
     ],
     [
       'no image',
       { pixelValues: Tensor.zeros('float32', [0, 6, 768]) },
-      new TypeError('Expected dims [batch, patches, 768] for pixelValues, got float32 [0, 6, 768].'),
+      new TypeError('Expected dims [batch, patches, 768] for pixelValues, got Tensor float32 [0, 6, 768].'),
     ],
     [
       'no patch',
       { pixelValues: Tensor.zeros('float32', [2, 0, 768]) },
-      new TypeError('Expected dims [batch, patches, 768] for pixelValues, got float32 [2, 0, 768].'),
+      new TypeError('Expected dims [batch, patches, 768] for pixelValues, got Tensor float32 [2, 0, 768].'),
     ],
     [
       'no shapes',
@@ -73,7 +73,7 @@ describe('checkVisionInputs', () => {
     [
       'shapes of another batch',
       { spatialShapes: int64([2, 3], [1, 2]) },
-      new TypeError('Expected dims [2, 2] for spatialShapes, got int64 [1, 2].'),
+      new TypeError('Expected dims [2, 2] for spatialShapes, got Tensor int64 [1, 2].'),
     ],
     [
       'more patches than there are',
@@ -98,12 +98,12 @@ describe('checkVisionInputs', () => {
     [
       'a mask of another size',
       { pixelAttentionMask: int64([1, 1], [2, 1]) },
-      new TypeError('Expected dims [2, 6] for pixelAttentionMask, got int64 [2, 1].'),
+      new TypeError('Expected dims [2, 6] for pixelAttentionMask, got Tensor int64 [2, 1].'),
     ],
     [
       'a float mask',
       { pixelAttentionMask: Tensor.zeros('float32', [2, 6]) },
-      new TypeError('Expected an int64 or int32 Tensor for pixelAttentionMask, got float32 [2, 6].'),
+      new TypeError('Expected an int64 or int32 Tensor for pixelAttentionMask, got Tensor float32 [2, 6].'),
     ],
   ])('refuses %s', (_, inputs, error) => {
     const words = `[@fgclip2/vision-model] ${error.message}`;

@@ -1,5 +1,5 @@
 import type { Fgclip2VisionConfig } from '@fgclip2/config';
-import { describe, Tensor } from '@fgclip2/tensor';
+import { describe, isTensor, Tensor } from '@fgclip2/tensor';
 
 /** What the vision tower takes: the image processor's result. B images, N patches each, P values a patch. */
 export interface VisionInputs {
@@ -27,7 +27,7 @@ export interface PatchBatch {
 export function checkVisionInputs(inputs: VisionInputs, config: Fgclip2VisionConfig): PatchBatch {
   const { pixelValues, spatialShapes, pixelAttentionMask } = inputs;
   const patchWidth = config.numChannels * config.patchSize ** 2;
-  if (!(pixelValues instanceof Tensor) || pixelValues.dtype !== 'float32') {
+  if (!isTensor(pixelValues) || pixelValues.dtype !== 'float32') {
     throw wrong('a float32 Tensor', 'pixelValues', pixelValues);
   }
   const [batch = 0, patches = 0] = pixelValues.dims;
@@ -88,7 +88,7 @@ export function imageOf(batch: PatchBatch, item: number): PatchBatch {
 }
 
 function wholeNumbers(tensor: Tensor, name: string, dims: readonly number[]): Float64Array {
-  if (!(tensor instanceof Tensor) || (tensor.dtype !== 'int64' && tensor.dtype !== 'int32')) {
+  if (!isTensor(tensor) || (tensor.dtype !== 'int64' && tensor.dtype !== 'int32')) {
     throw wrong('an int64 or int32 Tensor', name, tensor);
   }
   if (tensor.dims.length !== dims.length || tensor.dims.some((size, axis) => size !== dims[axis])) {
@@ -98,6 +98,5 @@ function wholeNumbers(tensor: Tensor, name: string, dims: readonly number[]): Fl
 }
 
 function wrong(expected: string, name: string, value: unknown): TypeError {
-  const got = value instanceof Tensor ? `${value.dtype} [${value.dims.join(', ')}]` : describe(value);
-  return new TypeError(`[@fgclip2/vision-model] Expected ${expected} for ${name}, got ${got}.`);
+  return new TypeError(`[@fgclip2/vision-model] Expected ${expected} for ${name}, got ${describe(value)}.`);
 }

@@ -52,7 +52,7 @@ describe('filesOf', () => {
     [undefined, 'undefined'],
     [null, 'null'],
     [7, '7'],
-    [['./base'], 'an array of length 1'],
+    [['./base'], '["./base"]'],
     [{ name: 'base' }, 'Object'],
   ])('refuses %j', (model, got) => {
     expect(() => filesOf(model as unknown as string)).toThrow(
