@@ -1,4 +1,4 @@
-import { describe, Tensor } from '@fgclip2/tensor';
+import { describe, isTensor, type Tensor } from '@fgclip2/tensor';
 import type { ValueInfo } from './session-info.ts';
 import type { BoundaryType, TensorMessage } from './tensor-message.ts';
 
@@ -14,7 +14,7 @@ export function copyInputs(
   expected: readonly ValueInfo[],
   packageName: string,
 ): Record<string, TensorMessage> {
-  if (typeof inputs !== 'object' || inputs === null || inputs instanceof Tensor) {
+  if (typeof inputs !== 'object' || inputs === null || isTensor(inputs)) {
     throw new TypeError(`[${packageName}] Expected an object of ${list(expected)}, got ${describe(inputs)}.`);
   }
   const names = Object.keys(inputs);
@@ -32,7 +32,7 @@ export function copyInputs(
 
 function copyInput(tensor: unknown, value: ValueInfo, packageName: string): TensorMessage {
   const name = JSON.stringify(value.name);
-  if (!(tensor instanceof Tensor)) {
+  if (!isTensor(tensor)) {
     throw new TypeError(`[${packageName}] Expected a Tensor for input ${name}, got ${describe(tensor)}.`);
   }
   const { dtype, data, dims }: Tensor = tensor;

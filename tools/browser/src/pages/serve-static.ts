@@ -13,6 +13,8 @@ export interface StaticServer extends AsyncDisposable {
 const root = new URL('../../../../', import.meta.url);
 
 const folders: Readonly<Record<string, string>> = {
+  '/files/': 'packages/files/dist/',
+  '/runtime/': 'packages/runtime/dist/',
   '/runtime-web/': 'packages/runtime-web/dist/',
   '/tensor/': 'packages/tensor/dist/',
   '/tokenizer/': 'packages/tokenizer/dist/',
