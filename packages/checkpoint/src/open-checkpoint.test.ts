@@ -1,5 +1,5 @@
 import { type Files, memorySource } from '@fgclip2/files';
-import { float32Tensor, safetensorsBytes } from '@fgclip2/test-kit/local-hub';
+import { float32Tensor, safetensorsBytes } from '@fgclip2/files-kit/local-hub';
 import { describe, expect, it } from 'vitest';
 import { openCheckpoint } from './open-checkpoint.ts';
 

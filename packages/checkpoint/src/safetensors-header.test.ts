@@ -1,5 +1,5 @@
 import { type ByteSource, memorySource } from '@fgclip2/files';
-import { float32Tensor, rawSafetensorsBytes, safetensorsBytes } from '@fgclip2/test-kit/local-hub';
+import { float32Tensor, rawSafetensorsBytes, safetensorsBytes } from '@fgclip2/files-kit/local-hub';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readSafetensorsHeader } from './safetensors-header.ts';
@@ -219,7 +219,7 @@ it('never fails otherwise than with its own error, whatever the bytes', async ()
         }
       } catch (error) {
         rejected++;
-        expect((error as Error).message).toMatch(/^\[@fgclip2\/checkpoint\] Expected /);
+        expect((error as Error).message).toMatch(/^\[@fgclip2\/(checkpoint|files)\] Expected /);
       }
     }),
     { numRuns: 3000 },
@@ -239,7 +239,7 @@ it('never fails otherwise than with its own error, whatever the JSON', async () 
       fc.nat(20),
       async (header, length) => {
         await readHeader(header, length).catch((error: Error) =>
-          expect(error.message).toMatch(/^\[@fgclip2\/checkpoint\] Expected /),
+          expect(error.message).toMatch(/^\[@fgclip2\/(checkpoint|files)\] Expected /),
         );
       },
     ),

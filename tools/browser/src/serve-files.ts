@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import { startLocalHub } from '@fgclip2/test-kit/local-hub';
+import { startLocalHub } from '@fgclip2/files-kit/local-hub';
 import type { TestProject } from 'vitest/node';
 
 /** How a shelf of files answers; each field may be set at any time. */

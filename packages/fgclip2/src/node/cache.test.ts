@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { hub } from '@fgclip2/files/node';
-import { startLocalHub } from '@fgclip2/test-kit/local-hub';
+import { startLocalHub } from '@fgclip2/files-kit/local-hub';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { cacheUsage, clearCache, listCache } from './cache.ts';
 

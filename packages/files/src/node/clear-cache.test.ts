@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type LocalHub, startLocalHub } from '@fgclip2/test-kit/local-hub';
+import { type LocalHub, startLocalHub } from '@fgclip2/files-kit/local-hub';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { clearCache } from './clear-cache.ts';
 import { hub } from './hub.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import { float32Tensor, safetensorsBytes } from '@fgclip2/test-kit/local-hub';
+import { float32Tensor, safetensorsBytes } from '@fgclip2/files-kit/local-hub';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { folder } from './folder.ts';
 

@@ -13,7 +13,7 @@ import {
 } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { float32Tensor, type LocalHub, safetensorsBytes, startLocalHub } from '@fgclip2/test-kit/local-hub';
+import { float32Tensor, type LocalHub, safetensorsBytes, startLocalHub } from '@fgclip2/files-kit/local-hub';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ProgressEvent } from '../files.ts';
 import { type HubOptions, hub } from './hub.ts';
@@ -315,7 +315,7 @@ describe('wrong content', () => {
   it('is deleted, and both digests are named', async () => {
     local.faults.push({ at: 'storage', wrongBytes: true });
     await expect(files().open('model.safetensors')).rejects.toThrow(
-      /^\[@fgclip2\/checkpoint\] Expected sha256 ([0-9a-f]{64}) for someone\/model\/model\.safetensors, got (?!\1)[0-9a-f]{64}: the file was deleted, try again\.$/,
+      /^\[@fgclip2\/files\] Expected sha256 ([0-9a-f]{64}) for someone\/model\/model\.safetensors, got (?!\1)[0-9a-f]{64}: the file was deleted, try again\.$/,
     );
     expect(await blobs()).toEqual([]);
     expect((await files().open('model.safetensors'))?.size).toBe(weights.length);

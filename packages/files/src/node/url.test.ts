@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type LocalHub, startLocalHub } from '@fgclip2/test-kit/local-hub';
+import { type LocalHub, startLocalHub } from '@fgclip2/files-kit/local-hub';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ProgressEvent } from '../files.ts';
 import { type UrlOptions, url } from './url.ts';

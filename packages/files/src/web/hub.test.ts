@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type LocalHub, startLocalHub } from '@fgclip2/test-kit/local-hub';
+import { type LocalHub, startLocalHub } from '@fgclip2/files-kit/local-hub';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type HubOptions, hub } from './hub.ts';
 

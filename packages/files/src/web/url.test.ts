@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders, Server } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type LocalHub, startLocalHub } from '@fgclip2/test-kit/local-hub';
+import { type LocalHub, startLocalHub } from '@fgclip2/files-kit/local-hub';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ByteSource, ProgressEvent } from '../files.ts';
 import { isPrefetchableSource } from '../prefetchable-source.ts';
