@@ -27,16 +27,13 @@ export function rangeSource(file: OpenedFile): PrefetchableSource {
   const { remote, held, lanes, record } = file;
   const { size } = record;
   const { name } = remote;
-  let keeping: Promise<void> | undefined;
   const readShort = shortReads(
     async (start, end, signal) => {
       const bytes = new Uint8Array(end - start);
       await download(start, end, bytes, false, signal);
       return bytes;
     },
-    (pieces) => {
-      keeping = held.add(pieces, false);
-    },
+    (pieces) => held.add(pieces, false),
   );
 
   /** Downloads [start, end) into `target`, or without one only into what is held. */
@@ -143,10 +140,7 @@ export function rangeSource(file: OpenedFile): PrefetchableSource {
         await Promise.all(missing.map(([from, to]) => fetchPart(from, to, undefined, inner)));
       });
     },
-    async forget(start, end) {
-      await keeping;
-      await held.forget(start, end);
-    },
+    forget: (start, end) => held.forget(start, end),
   };
 }
 

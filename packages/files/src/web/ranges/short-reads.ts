@@ -21,12 +21,29 @@ export type ShortRead = (start: number, end: number, signal: AbortSignal | undef
 
 /**
  * Joins the reads that are asked for at the same moment, as the rows of one text are: those near each other
- * become one request, the requests run side by side, and what they brought is handed to `keep` together.
+ * become one request, and the requests run side by side. A read resolves once its bytes are kept, so that a page
+ * that shows what it made of them finds them at its next visit.
  */
-export function shortReads(download: ShortRead, keep: (pieces: NewPiece[]) => void): ShortRead {
+export function shortReads(download: ShortRead, keep: (pieces: NewPiece[]) => Promise<void>): ShortRead {
   let queue: Waiting[] = [];
+  let arrived: NewPiece[] = [];
+  let keeping: Promise<void> = Promise.resolve();
+  let next: Promise<void> | undefined;
 
-  async function flush(): Promise<void> {
+  /** Keeps bytes: at once, or together with all others that arrive while the ones before are being kept. */
+  function keepSoon(piece: NewPiece): Promise<void> {
+    arrived.push(piece);
+    next ??= keeping.then(() => {
+      const pieces = arrived;
+      arrived = [];
+      next = undefined;
+      keeping = keep(pieces);
+      return keeping;
+    });
+    return next;
+  }
+
+  function flush(): void {
     const all = queue;
     queue = [];
     const requests = joinNear(
@@ -34,20 +51,14 @@ export function shortReads(download: ShortRead, keep: (pieces: NewPiece[]) => vo
       nearDistance,
       longestRequest,
     );
-    const pieces = await Promise.all(
-      requests.map(([start, end]) =>
-        request(
-          start,
-          end,
-          all.filter((read) => read.start >= start && read.end <= end),
-        ),
-      ),
-    );
-    keep(pieces.filter((piece) => piece !== undefined));
+    for (const [start, end] of requests) {
+      const waiting = all.filter((read) => read.start >= start && read.end <= end);
+      void request(start, end, waiting);
+    }
   }
 
   /** One request for all that wait for it; it ends early only when nobody waits any more. */
-  async function request(start: number, end: number, waiting: Waiting[]): Promise<NewPiece | undefined> {
+  async function request(start: number, end: number, waiting: Waiting[]): Promise<void> {
     const controller = new AbortController();
     const left = new Set(waiting);
     const listening = waiting.map((read) => {
@@ -62,11 +73,10 @@ export function shortReads(download: ShortRead, keep: (pieces: NewPiece[]) => vo
     });
     try {
       const bytes = await download(start, end, controller.signal);
+      await keepSoon({ start, bytes });
       for (const read of left) read.resolve(bytes.slice(read.start - start, read.end - start));
-      return { start, bytes };
     } catch (error) {
       for (const read of left) read.reject(error);
-      return undefined;
     } finally {
       for (const stop of listening) stop();
     }
