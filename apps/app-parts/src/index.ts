@@ -1,14 +1,15 @@
 export { codePanel } from './code-panel.ts';
 export { element, refresh } from './element.ts';
+export { encodedImage } from './encoded-image.ts';
 export { formatBytes, formatMilliseconds, formatShare } from './format.ts';
 export { header } from './header.ts';
 export { icon } from './icon.ts';
+export type { ChosenImage } from './image-input.ts';
 export { latest } from './latest.ts';
 export { modelCode, quote, quoteList } from './model-code.ts';
 export { modelLoader } from './model-loader.ts';
 export { modelPanel } from './model-panel.ts';
 export { type Mounted, type MountOptions, openPage, type Page, type Words } from './page.ts';
-export { type ChosenPicture, pictureInput } from './picture-input.ts';
 export { loadSamples, loadThings, samplePhrases, type Thing } from './samples.ts';
 export { startServiceWorker } from './start-service-worker.ts';
 export { textList } from './text-list.ts';

@@ -38,7 +38,7 @@ describe('latest', () => {
 
   it('tells errors of the newest call', async () => {
     const { promise, resolve } = Promise.withResolvers<unknown>();
-    latest(() => Promise.reject(new Error('no such picture')), { onError: resolve })();
-    expect(String(await promise)).toBe('Error: no such picture');
+    latest(() => Promise.reject(new Error('no such image')), { onError: resolve })();
+    expect(String(await promise)).toBe('Error: no such image');
   });
 });

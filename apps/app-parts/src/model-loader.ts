@@ -89,7 +89,7 @@ export function modelLoader(page: Page, { onReady }: ModelLoaderOptions): ModelL
         },
       });
       // Weights arrive when a tower is first asked: ask both, so that answers come at once from now on.
-      await loaded.embedTexts(['a picture'], { signal });
+      await loaded.embedTexts(['an image'], { signal });
       await loaded.embedImages([{ data: new Uint8Array(64 * 64 * 3), width: 64, height: 64 }], { signal });
       signal.throwIfAborted();
       fgclip2 = loaded;

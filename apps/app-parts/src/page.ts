@@ -14,7 +14,7 @@ export type Words<T> = Record<Language, T>;
 export interface MountOptions {
   /** The interface's language; one in the page's URL goes first. @default the browser's */
   language?: Language | undefined;
-  /** Where the demo checkpoint (`checkpoint/`) and its pictures (`scenes/`) are served. @default 'demo/' */
+  /** Where the demo checkpoint (`checkpoint/`) and its images (`scenes/`) are served. @default 'demo/' */
   assets?: string | undefined;
 }
 

@@ -3,14 +3,14 @@ import type { Language, Page } from './page.ts';
 /** A text in both languages. */
 export type BothLanguages = Record<Language, string>;
 
-/** A box of a sample picture, and what is in it. */
+/** A box of a sample image, and what is in it. */
 export interface SampleBox {
   /** Left, top, right, bottom in pixels. */
   box: [number, number, number, number];
   phrase: BothLanguages;
 }
 
-/** A picture that comes with the demo checkpoint. */
+/** An image that comes with the demo checkpoint. */
 export interface Sample {
   /** What the page's address calls it, e.g. `scene6`. */
   name: string;
@@ -26,7 +26,7 @@ export interface Sample {
 /** A thing, in both languages; the commonest name first. */
 export type Thing = Record<Language, string[]>;
 
-/** The demo checkpoint's pictures. */
+/** The demo checkpoint's images. */
 export async function loadSamples({ assets, signal }: Page): Promise<Sample[]> {
   const entries = (await fetchJson(new URL('scenes/samples.json', assets), signal)) as {
     file: string;

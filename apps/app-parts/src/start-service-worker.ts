@@ -11,13 +11,9 @@ export async function startServiceWorker(): Promise<void> {
     registered.catch(console.warn);
     return;
   }
-  const controlled = new Promise((resolve) => container.addEventListener('controllerchange', resolve));
-  const isSlow = new Promise((_, reject) =>
-    setTimeout(reject, 3000, new Error('The service worker is slow.')),
-  );
   try {
-    await registered;
-    await Promise.race([controlled, isSlow]);
+    const { installing, waiting, active } = await registered;
+    await untilActive((installing ?? waiting ?? active)!);
     const once = `isolated ${location.pathname}`;
     if (crossOriginIsolated || sessionStorage.getItem(once) !== null) return;
     sessionStorage.setItem(once, 'yes');
@@ -26,4 +22,15 @@ export async function startServiceWorker(): Promise<void> {
   } catch (error) {
     console.warn(error);
   }
+}
+
+/** Resolves when a service worker is active, or never will be. */
+function untilActive(worker: ServiceWorker): Promise<void> {
+  return new Promise((resolve) => {
+    const check = () => {
+      if (worker.state === 'activated' || worker.state === 'redundant') resolve();
+    };
+    worker.addEventListener('statechange', check);
+    check();
+  });
 }

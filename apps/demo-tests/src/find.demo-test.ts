@@ -15,8 +15,8 @@ const copies = 4;
 
 beforeAll(async () => {
   [browser, demos] = await Promise.all([startBrowser(), serveDemos()]);
-  // 56 pictures, one of them in a folder of its own, one file that is broken, one that is no picture.
-  folder = mkdtempSync(join(tmpdir(), 'pictures-'));
+  // 56 images, one of them in a folder of its own, one file that is broken, one that is no image.
+  folder = mkdtempSync(join(tmpdir(), 'images-'));
   mkdirSync(join(folder, 'deep'));
   for (let copy = 0; copy < copies; copy++) {
     for (let number = 0; number < 14; number++) {
@@ -24,8 +24,8 @@ beforeAll(async () => {
       copyFileSync(scene(number), join(folder, name));
     }
   }
-  writeFileSync(join(folder, 'broken.png'), 'no picture');
-  writeFileSync(join(folder, 'notes.txt'), 'no picture either');
+  writeFileSync(join(folder, 'broken.png'), 'no image');
+  writeFileSync(join(folder, 'notes.txt'), 'no image either');
 });
 afterAll(async () => {
   rmSync(folder, { recursive: true });
@@ -48,12 +48,12 @@ async function chooseFolder(page: Page): Promise<void> {
 }
 
 describe('find', () => {
-  it('finds the samples by sentences in English and Chinese, and by a picture', async () => {
+  it('finds the samples by sentences in English and Chinese, and by an image', async () => {
     await using person = await visit(browser);
     const { page } = person;
     await page.goto(`${demos.url}find/`);
     await modelIsReady(page);
-    await expect.poll(() => holds(page), { timeout: 30_000 }).toContain('14 pictures');
+    await expect.poll(() => holds(page), { timeout: 30_000 }).toContain('14 images');
     const question = page.getByRole('searchbox');
     await question.fill('a guitar and a trumpet');
     await expect.poll(() => first(page)).toBe('scene13.png');
@@ -66,7 +66,7 @@ describe('find', () => {
 
     const [chooser] = await Promise.all([
       page.waitForEvent('filechooser'),
-      page.getByRole('button', { name: 'Search by picture' }).click(),
+      page.getByRole('button', { name: 'Search by image' }).click(),
     ]);
     await chooser.setFiles(scene(8));
     await expect.poll(() => first(page)).toBe('scene8.png');
@@ -83,9 +83,9 @@ describe('find', () => {
     await page.addInitScript(() => Reflect.deleteProperty(window, 'showDirectoryPicker'));
     await page.goto(`${demos.url}find/`);
     await modelIsReady(page);
-    await expect.poll(() => holds(page), { timeout: 30_000 }).toContain('14 pictures');
+    await expect.poll(() => holds(page), { timeout: 30_000 }).toContain('14 images');
     await page.getByRole('button', { name: 'Clear the index' }).click();
-    await expect.poll(() => holds(page)).toContain('No pictures yet');
+    await expect.poll(() => holds(page)).toContain('No images yet');
 
     await chooseFolder(page);
     const progress = page.getByRole('progressbar', { name: 'Indexing' });
@@ -102,7 +102,7 @@ describe('find', () => {
     await expect
       .poll(() => page.locator('.download .number').last().textContent())
       .toContain('known already');
-    await expect.poll(() => holds(page), { timeout: 60_000 }).toContain(`${14 * copies} pictures`);
+    await expect.poll(() => holds(page), { timeout: 60_000 }).toContain(`${14 * copies} images`);
     await expect
       .poll(() => page.locator('.problem:visible').textContent())
       .toMatch(/Could not be read: .*broken\.png/);
@@ -111,7 +111,7 @@ describe('find', () => {
 
     await page.reload();
     await modelIsReady(page);
-    await expect.poll(() => holds(page)).toContain(`${14 * copies} pictures`);
+    await expect.poll(() => holds(page)).toContain(`${14 * copies} images`);
     await expect.poll(() => first(page)).toMatch(/guitar|-13\.png/);
     await expect
       .poll(() =>
@@ -125,7 +125,7 @@ describe('find', () => {
     await chooseFolder(page);
     await expect.poll(() => page.locator('.problem:visible').count()).toBe(1);
     console.log(`Choosing the folder again took ${Math.round(performance.now() - start)} ms.`);
-    expect(await holds(page)).toContain(`${14 * copies} pictures`);
+    expect(await holds(page)).toContain(`${14 * copies} images`);
     expect(person.problems).toEqual([]);
   });
 
@@ -134,7 +134,7 @@ describe('find', () => {
     const { page } = person;
     await page.goto(`${demos.url}find/`);
     await modelIsReady(page);
-    await expect.poll(() => holds(page), { timeout: 30_000 }).toContain('14 pictures');
+    await expect.poll(() => holds(page), { timeout: 30_000 }).toContain('14 images');
     // The same checkpoint at another address counts as another one.
     const other = `${demos.url}match/demo/checkpoint/`;
     await page.locator('.model summary').click();
@@ -146,7 +146,7 @@ describe('find', () => {
     expect(await page.locator('.tile').count()).toBe(0);
     await page.getByRole('button', { name: 'Clear it and index again' }).click();
     await page.getByRole('button', { name: 'Use the samples' }).click();
-    await expect.poll(() => holds(page), { timeout: 30_000 }).toContain('14 pictures');
+    await expect.poll(() => holds(page), { timeout: 30_000 }).toContain('14 images');
     expect(person.problems).toEqual([]);
   });
 

@@ -22,7 +22,7 @@ const boxes = {
   grapes: [89, 126, 182, 234],
 } as const;
 
-/** The middle of the marked patch, in pixels of the picture. */
+/** The middle of the marked patch, in pixels of the image. */
 async function mark(page: Page): Promise<{ x: number; y: number }> {
   const style = await page
     .locator('.mark')
@@ -58,7 +58,7 @@ describe('heat', () => {
   it('shows where a phrase is, in English and Chinese', async () => {
     await using person = await visit(browser);
     const { page } = person;
-    await page.goto(`${demos.url}heat/?picture=scene6&text=apple&text=香蕉&text=bunch+of+grapes`);
+    await page.goto(`${demos.url}heat/?image=scene6&text=apple&text=香蕉&text=bunch+of+grapes`);
     await modelIsReady(page);
     await expect.poll(() => best(page)).toBe('apple');
     expect(isIn(boxes.apple, await mark(page))).toBe(true);
@@ -79,7 +79,7 @@ describe('heat', () => {
   it('names a patch that is clicked, or reached by arrow keys', async () => {
     await using person = await visit(browser);
     const { page } = person;
-    await page.goto(`${demos.url}heat/?picture=scene6&text=apple&text=香蕉&text=bunch+of+grapes`);
+    await page.goto(`${demos.url}heat/?image=scene6&text=apple&text=香蕉&text=bunch+of+grapes`);
     await modelIsReady(page);
     await expect.poll(() => best(page)).toBe('apple');
     const layer = page.getByRole('application');
@@ -102,11 +102,11 @@ describe('heat', () => {
   it('obeys the sliders', async () => {
     await using person = await visit(browser);
     const { page } = person;
-    await page.goto(`${demos.url}heat/?picture=scene6&text=apple&opacity=1&threshold=0`);
+    await page.goto(`${demos.url}heat/?image=scene6&text=apple&opacity=1&threshold=0`);
     await modelIsReady(page);
     await expect.poll(() => page.locator('canvas.shown').count()).toBe(1);
     const [hot, cold] = [await pixel(page, boxes.apple), await pixel(page, boxes.banana)];
-    const brightness = (colour: number[]) => colour[0]! + colour[1]! + colour[2]!;
+    const brightness = (color: number[]) => color[0]! + color[1]! + color[2]!;
     expect(brightness(hot)).toBeGreaterThan(brightness(cold));
     await page.getByLabel('Opacity').focus();
     await page.keyboard.press('Home');
@@ -120,7 +120,7 @@ describe('heat', () => {
   it('fits a phone, and the dark, in Chinese', async () => {
     await using person = await visit(browser, { ...phone, colorScheme: 'dark', locale: 'zh-CN' });
     const { page } = person;
-    await page.goto(`${demos.url}heat/?picture=scene4`);
+    await page.goto(`${demos.url}heat/?image=scene4`);
     await modelIsReady(page);
     await expect.poll(() => page.locator('.text.best').count()).toBe(1);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
@@ -132,7 +132,7 @@ describe('heat', () => {
   it('gives a program that does the same', async () => {
     await using person = await visit(browser);
     const { page } = person;
-    await page.goto(`${demos.url}heat/?picture=scene6&text=apple&text=香蕉&show=香蕉`);
+    await page.goto(`${demos.url}heat/?image=scene6&text=apple&text=香蕉&show=香蕉`);
     await modelIsReady(page);
     await expect.poll(() => best(page)).toBe('香蕉');
     const [, x, y] = /^香蕉: (\d+), (\d+)/.exec(await runCode(page, 'heat')) ?? [];

@@ -68,7 +68,7 @@ describe('match', () => {
   it('twists a caption with one click', async () => {
     await using person = await visit(browser);
     const { page } = person;
-    await page.goto(`${demos.url}match/?picture=scene3`);
+    await page.goto(`${demos.url}match/?image=scene3`);
     await modelIsReady(page);
     await scores(page);
     await page.getByLabel('Caption 1').click();
@@ -81,7 +81,7 @@ describe('match', () => {
     expect(person.problems).toEqual([]);
   });
 
-  it('takes pictures that are picked, dropped and pasted, and refuses what is none', async () => {
+  it('takes images that are picked, dropped and pasted, and refuses what is none', async () => {
     await using person = await visit(browser);
     const { page } = person;
     await page.goto(`${demos.url}match/?text=a+guitar&text=a+keyboard&text=a+cake`);
@@ -90,7 +90,7 @@ describe('match', () => {
 
     const [chooser] = await Promise.all([
       page.waitForEvent('filechooser'),
-      page.getByRole('button', { name: 'Choose a picture' }).click(),
+      page.getByRole('button', { name: 'Choose an image' }).click(),
     ]);
     await chooser.setFiles(scene(1));
     await expect.poll(best).toBe('a keyboard');
@@ -104,7 +104,7 @@ describe('match', () => {
         ({ kind, bytes }) => {
           const data = new DataTransfer();
           data.items.add(new File([new Uint8Array(bytes)], 'own.png', { type: 'image/png' }));
-          const target = document.querySelector('main > div')!.shadowRoot!.querySelector('.picture')!;
+          const target = document.querySelector('main > div')!.shadowRoot!.querySelector('.image')!;
           const options = { bubbles: true, composed: true, cancelable: true };
           target.dispatchEvent(
             kind === 'drop'
@@ -120,16 +120,16 @@ describe('match', () => {
 
     const [again] = await Promise.all([
       page.waitForEvent('filechooser'),
-      page.getByRole('button', { name: 'Choose a picture' }).click(),
+      page.getByRole('button', { name: 'Choose an image' }).click(),
     ]);
-    await again.setFiles({ name: 'broken.png', mimeType: 'image/png', buffer: Buffer.from('no picture') });
-    await expect.poll(() => page.getByRole('alert').textContent()).toContain('broken.png is no picture');
+    await again.setFiles({ name: 'broken.png', mimeType: 'image/png', buffer: Buffer.from('no image') });
+    await expect.poll(() => page.getByRole('alert').textContent()).toContain('broken.png is no image');
   });
 
   it('comes back as its address says, in the language of the address', async () => {
     await using person = await visit(browser);
     const { page } = person;
-    await page.goto(`${demos.url}match/?picture=scene7&text=a+red+shoe&text=粉色t恤`);
+    await page.goto(`${demos.url}match/?image=scene7&text=a+red+shoe&text=粉色t恤`);
     await modelIsReady(page);
     await page.getByRole('button', { name: '中文' }).click();
     expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('匹配');
@@ -146,7 +146,7 @@ describe('match', () => {
   it('fits a phone, and the dark', async () => {
     await using person = await visit(browser, { ...phone, colorScheme: 'dark' });
     const { page } = person;
-    await page.goto(`${demos.url}match/?picture=scene5`);
+    await page.goto(`${demos.url}match/?image=scene5`);
     await modelIsReady(page);
     await scores(page);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);

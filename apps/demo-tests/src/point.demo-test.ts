@@ -18,9 +18,9 @@ afterAll(async () => {
 const size = { width: 256, height: 224 };
 const lobster = [25, 14, 103, 118] as const;
 const hamburger = [137, 115, 230, 213] as const;
-const query = 'picture=scene9&text=keyboard&text=龙虾&text=yellow+shoe&text=汉堡&text=penguin';
+const query = 'image=scene9&text=keyboard&text=龙虾&text=yellow+shoe&text=汉堡&text=penguin';
 
-/** Draws with the mouse from corner to corner, in pixels of the picture. */
+/** Draws with the mouse from corner to corner, in pixels of the image. */
 async function draw(page: Page, [x1, y1, x2, y2]: readonly [number, number, number, number]): Promise<void> {
   const { x, y, width, height } = (await page.locator('.boxes').boundingBox())!;
   const at = (px: number, py: number) =>

@@ -86,7 +86,7 @@ export async function expectAccessible(page: Page): Promise<void> {
   expect(findings).toEqual([]);
 }
 
-/** Takes a picture for the documentation. */
+/** Takes an image for the documentation. */
 export async function photograph(page: Page, name: string): Promise<void> {
   await page.waitForTimeout(900); // Bars and tiles come to rest.
   const path = fileURLToPath(new URL(`../../../docs/images/demos/${name}.png`, import.meta.url));

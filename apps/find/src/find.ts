@@ -17,34 +17,34 @@ import {
   writeState,
 } from '@fgclip2/app-parts';
 import { checkComparable, type Fgclip2 } from 'fgclip2';
-import { samplePictures } from './folder-pictures.ts';
+import { sampleImages } from './folder-images.ts';
+import { imageLibrary } from './image-library.ts';
 import { libraryBar } from './library-bar.ts';
-import { pictureLibrary } from './picture-library.ts';
 import { resultGrid } from './result-grid.ts';
 import styles from './style.css?inline';
 import { bothWords } from './words.ts';
 
-/** One's own pictures, indexed in the page and searched by text or picture. */
+/** One's own images, indexed in the page and searched by text or image. */
 export function mount(parent: HTMLElement, options?: MountOptions): Mounted {
   const page = openPage(parent, styles, options);
   const words = () => page.say(bothWords);
-  /** The picture that is searched by. */
+  /** The image that is searched by. */
   let like: { name: string; vector: Float32Array } | undefined;
   const times = { question: 0, search: 0 };
 
   const loader = modelLoader(page, { onReady: (fgclip2) => void open(fgclip2).catch(page.fail) });
-  const library = pictureLibrary(page, { onChange: () => search() });
+  const library = imageLibrary(page, { onChange: () => search() });
   const grid = resultGrid(page, {
     store: library.store,
     fileOf: library.fileOf,
-    onMore: (row) => searchBy(library.index!.pictures[row]!.path, library.index!.vectorOf(row)),
+    onMore: (row) => searchBy(library.index!.images[row]!.path, library.index!.vectorOf(row)),
   });
 
   /** The kept index; the samples make one where there is none. */
   async function open(fgclip2: Fgclip2): Promise<void> {
     await library.open(fgclip2);
     const isFirstVisit = library.index === undefined && library.mismatch === '';
-    if (isFirstVisit && loader.choice.model === 'demo') await library.add(await samplePictures(page));
+    if (isFirstVisit && loader.choice.model === 'demo') await library.add(await sampleImages(page));
   }
 
   const search = latest(
@@ -70,7 +70,7 @@ export function mount(parent: HTMLElement, options?: MountOptions): Mounted {
       times.search = performance.now() - asked;
       grid.show(index, found);
       const [best] = found;
-      if (best !== undefined) page.announce(words().found(index.pictures[best.row]!.path));
+      if (best !== undefined) page.announce(words().found(index.images[best.row]!.path));
     },
     { delay: 120, onError: page.fail },
   );
@@ -87,7 +87,7 @@ export function mount(parent: HTMLElement, options?: MountOptions): Mounted {
     search();
   }
 
-  /** Searches by the first picture of some files; says whether there is one. */
+  /** Searches by the first image of some files; says whether there is one. */
   function searchByFile(files: FileList | null | undefined): boolean {
     const file = [...(files ?? [])].find(({ type }) => type.startsWith('image/'));
     if (file === undefined || loader.fgclip2 === undefined) return false;
@@ -110,15 +110,15 @@ export function mount(parent: HTMLElement, options?: MountOptions): Mounted {
       search();
     },
   });
-  const pictureInput = element('input', {
+  const imageInput = element('input', {
     type: 'file',
     accept: 'image/*',
     class: 'unseen',
     tabindex: -1,
     'aria-hidden': 'true',
     onchange: () => {
-      searchByFile(pictureInput.files);
-      pictureInput.value = '';
+      searchByFile(imageInput.files);
+      imageInput.value = '';
     },
   });
   document.addEventListener(
@@ -132,15 +132,15 @@ export function mount(parent: HTMLElement, options?: MountOptions): Mounted {
   const code = () => `import { readdir } from 'node:fs/promises';
 ${modelCode(loader.choice.model)}
 
-// Once: a vector for each picture of a folder.
+// Once: a vector for each image of a folder.
 const names = (await readdir('.')).filter((name) => /\\.(png|jpe?g|webp)$/i.test(name));
 const { vectors, indices, source } = await fgclip2.embedImages(names);
 
-// For each question: a vector for the text, and its dot product with every picture's.
+// For each question: a vector for the text, and its dot product with every image's.
 const query = await fgclip2.embedTexts([${quote(question.value.trim() || words().placeholder)}]);
-const found = indices.map((picture, row) => {
+const found = indices.map((image, row) => {
   const vector = vectors.data.subarray(row * source.width, (row + 1) * source.width);
-  return { name: names[picture], cosine: vector.reduce((sum, value, i) => sum + value * query.vectors.data[i]!, 0) };
+  return { name: names[image], cosine: vector.reduce((sum, value, i) => sum + value * query.vectors.data[i]!, 0) };
 });
 found.sort((a, b) => b.cosine - a.cosine);
 for (const { name, cosine } of found.slice(0, 5)) console.log(cosine.toFixed(3), name);
@@ -170,9 +170,9 @@ for (const { name, cosine } of found.slice(0, 5)) console.log(cosine.toFixed(3),
           question,
           element(
             'button',
-            { disabled: () => library.index === undefined, onclick: () => pictureInput.click() },
+            { disabled: () => library.index === undefined, onclick: () => imageInput.click() },
             icon('image'),
-            () => words().byPicture,
+            () => words().byImage,
           ),
         ),
         element(
@@ -199,11 +199,11 @@ for (const { name, cosine } of found.slice(0, 5)) console.log(cosine.toFixed(3),
         words().took(
           formatMilliseconds(times.question),
           formatMilliseconds(times.search),
-          library.index?.pictures.length ?? 0,
+          library.index?.images.length ?? 0,
         ),
       ),
     ),
-    pictureInput,
+    imageInput,
     codePanel(page, { code }),
   );
   loader.begin().catch(page.fail);

@@ -1,16 +1,16 @@
 import type { EmbeddingSource } from 'fgclip2';
-import { type IndexedPicture, type PictureIndex, pictureIndex } from './picture-index.ts';
+import { type ImageIndex, type IndexedImage, imageIndex } from './image-index.ts';
 
 /**
  * Keeps an index in the origin's private file system: `index.json` says what the rows of `vectors` are, and
- * `thumbnails` has a small picture a row. The file that says what there is is written last.
+ * `thumbnails` has a small image a row. The file that says what there is is written last.
  */
 export interface IndexStore {
   /** Whether the index is there at the next visit. */
   readonly keeps: boolean;
-  read(): Promise<PictureIndex | undefined>;
+  read(): Promise<ImageIndex | undefined>;
   /** Writes the rows that are new since the last time. */
-  save(index: PictureIndex): Promise<void>;
+  save(index: ImageIndex): Promise<void>;
   saveThumbnail(row: number, thumbnail: Blob): Promise<void>;
   readThumbnail(row: number): Promise<Blob>;
   clear(): Promise<void>;
@@ -24,7 +24,7 @@ export function indexStore(): IndexStore {
   return canWrite && navigator.storage?.getDirectory !== undefined ? fileStore() : memoryStore();
 }
 
-/** Keeps the small pictures of this visit. */
+/** Keeps the small images of this visit. */
 function memoryStore(): IndexStore {
   const thumbnails: Blob[] = [];
   return {
@@ -53,23 +53,23 @@ function fileStore(): IndexStore {
       const stored = await readFile(root, 'index.json');
       const vectors = await readFile(root, 'vectors');
       if (stored === undefined || vectors === undefined) return undefined;
-      const { source, pictures } = JSON.parse(await stored.text()) as {
+      const { source, images } = JSON.parse(await stored.text()) as {
         source: EmbeddingSource;
-        pictures: IndexedPicture[];
+        images: IndexedImage[];
       };
-      const rows = new Float32Array(await vectors.arrayBuffer(), 0, pictures.length * source.width);
-      saved = pictures.length;
-      return pictureIndex(source, pictures, rows);
+      const rows = new Float32Array(await vectors.arrayBuffer(), 0, images.length * source.width);
+      saved = images.length;
+      return imageIndex(source, images, rows);
     },
 
-    async save({ source, pictures, vectors }) {
+    async save({ source, images, vectors }) {
       const root = await folder();
-      if (saved < pictures.length) {
+      if (saved < images.length) {
         const start = saved * source.width;
         await write(root, 'vectors', vectors.slice(start), start * vectors.BYTES_PER_ELEMENT);
       }
-      await write(root, 'index.json', JSON.stringify({ source, pictures }));
-      saved = pictures.length;
+      await write(root, 'index.json', JSON.stringify({ source, images }));
+      saved = images.length;
     },
 
     async saveThumbnail(row, thumbnail) {

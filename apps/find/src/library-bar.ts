@@ -1,30 +1,24 @@
 import { element, formatBytes, formatMilliseconds, icon, type Page } from '@fgclip2/app-parts';
-import {
-  hasFolderPicker,
-  inputPictures,
-  type ListedPicture,
-  pickFolder,
-  samplePictures,
-} from './folder-pictures.ts';
+import { hasFolderPicker, inputImages, type ListedImage, pickFolder, sampleImages } from './folder-images.ts';
+import type { ImageLibrary } from './image-library.ts';
 import type { IndexProgress } from './make-index.ts';
-import type { PictureLibrary } from './picture-library.ts';
 import { bothWords } from './words.ts';
 
 /** Options of {@link libraryBar}. */
 export interface LibraryBarOptions {
-  /** Whether the model can take pictures now. */
+  /** Whether the model can take images now. */
   isReady(): boolean;
 }
 
-/** Where pictures are added to the library, with progress, cancel and resume. */
-export function libraryBar(page: Page, library: PictureLibrary, { isReady }: LibraryBarOptions): HTMLElement {
+/** Where images are added to the library, with progress, cancel and resume. */
+export function libraryBar(page: Page, library: ImageLibrary, { isReady }: LibraryBarOptions): HTMLElement {
   const words = () => page.say(bothWords);
   const canAdd = () => isReady() && !library.isBusy && library.mismatch === '';
   const attempt = (work: Promise<unknown>) => void work.catch(page.fail);
 
-  async function add(pictures: ListedPicture[]): Promise<void> {
-    if (pictures.length === 0) throw new Error(words().noPictures);
-    await library.add(pictures);
+  async function add(images: ListedImage[]): Promise<void> {
+    if (images.length === 0) throw new Error(words().noImages);
+    await library.add(images);
   }
 
   const folderInput = element('input', {
@@ -34,9 +28,9 @@ export function libraryBar(page: Page, library: PictureLibrary, { isReady }: Lib
     tabindex: -1,
     'aria-hidden': 'true',
     onchange: () => {
-      const pictures = inputPictures(folderInput.files ?? []);
+      const images = inputImages(folderInput.files ?? []);
       folderInput.value = '';
-      attempt(add(pictures));
+      attempt(add(images));
     },
   });
   const chooseFolder = () => {
@@ -47,17 +41,17 @@ export function libraryBar(page: Page, library: PictureLibrary, { isReady }: Lib
   const holds = () => {
     const { index } = library;
     if (index === undefined) return words().empty;
-    const small = index.pictures.reduce((sum, { thumbnailBytes }) => sum + thumbnailBytes, 0);
-    return words().holds(index.pictures.length, formatBytes(small + index.vectors.byteLength, page.language));
+    const small = index.images.reduce((sum, { thumbnailBytes }) => sum + thumbnailBytes, 0);
+    return words().holds(index.images.length, formatBytes(small + index.vectors.byteLength, page.language));
   };
-  const left = ({ done, total, picturesPerSecond }: IndexProgress) =>
-    picturesPerSecond === 0 ? '…' : formatMilliseconds((1000 * (total - done)) / picturesPerSecond);
+  const left = ({ done, total, imagesPerSecond }: IndexProgress) =>
+    imagesPerSecond === 0 ? '…' : formatMilliseconds((1000 * (total - done)) / imagesPerSecond);
   const how = () => {
     const { progress } = library;
     if (progress === undefined) return '';
     const parts = [words().indexed(progress.done, progress.total)];
     if (progress.skipped > 0) parts.push(words().skipped(progress.skipped));
-    if (library.isBusy) parts.push(words().speed(progress.picturesPerSecond.toFixed(1), left(progress)));
+    if (library.isBusy) parts.push(words().speed(progress.imagesPerSecond.toFixed(1), left(progress)));
     else parts.push(words().stopped);
     return parts.join(' · ');
   };
@@ -78,7 +72,7 @@ export function libraryBar(page: Page, library: PictureLibrary, { isReady }: Lib
       ),
       element(
         'button',
-        { disabled: () => !canAdd(), onclick: () => attempt(samplePictures(page).then(add)) },
+        { disabled: () => !canAdd(), onclick: () => attempt(sampleImages(page).then(add)) },
         () => words().samples,
       ),
       element('span', { class: 'hint grow number' }, holds),

@@ -1,12 +1,12 @@
 import type { Fgclip2 } from 'fgclip2';
-import type { ListedPicture } from './folder-pictures.ts';
+import type { ListedImage } from './folder-images.ts';
+import type { ImageIndex } from './image-index.ts';
 import type { IndexStore } from './index-store.ts';
-import type { PictureIndex } from './picture-index.ts';
 import { thumbnailOf } from './thumbnail-of.ts';
 
 /** How far the index has come. */
 export interface IndexProgress {
-  /** Pictures dealt with, whatever came of them. */
+  /** Images dealt with, whatever came of them. */
   done: number;
   total: number;
   /** Of these, those that were in the index already. */
@@ -14,7 +14,7 @@ export interface IndexProgress {
   /** Paths of those that could not be read. */
   failures: string[];
   /** Without the skipped ones. */
-  picturesPerSecond: number;
+  imagesPerSecond: number;
 }
 
 /** Options of {@link makeIndex}. */
@@ -28,26 +28,26 @@ export interface MakeIndexOptions {
 const saveInterval = 4000;
 
 /**
- * Adds pictures to an index, and keeps what is done when it is cancelled: the next call skips it.
+ * Adds images to an index, and keeps what is done when it is cancelled: the next call skips it.
  *
  * @throws the signal's reason when it is aborted.
  */
 export async function makeIndex(
   fgclip2: Fgclip2,
-  index: PictureIndex,
-  pictures: readonly ListedPicture[],
+  index: ImageIndex,
+  images: readonly ListedImage[],
   { store, signal, onProgress }: MakeIndexOptions,
 ): Promise<void> {
   const start = performance.now();
   const failures: string[] = [];
-  const fresh = pictures.filter(({ key }) => !index.has(key));
-  const skipped = pictures.length - fresh.length;
+  const fresh = images.filter(({ key }) => !index.has(key));
+  const skipped = images.length - fresh.length;
   let savedAt = start;
   let done = 0;
   const tell = () => {
     const seconds = (performance.now() - start) / 1000;
-    const picturesPerSecond = seconds > 0 ? done / seconds : 0;
-    onProgress({ done: skipped + done, total: pictures.length, skipped, failures, picturesPerSecond });
+    const imagesPerSecond = seconds > 0 ? done / seconds : 0;
+    onProgress({ done: skipped + done, total: images.length, skipped, failures, imagesPerSecond });
   };
   tell();
   try {
@@ -60,7 +60,7 @@ export async function makeIndex(
       done++;
       if (embedded.failures.length > 0 || thumbnail === undefined) failures.push(path);
       else {
-        await store.saveThumbnail(index.pictures.length, thumbnail);
+        await store.saveThumbnail(index.images.length, thumbnail);
         index.add({ key, path, thumbnailBytes: thumbnail.size }, embedded.vectors.data);
       }
       if (performance.now() - savedAt > saveInterval) {

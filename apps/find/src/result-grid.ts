@@ -1,23 +1,23 @@
 import { element, type Page, refresh } from '@fgclip2/app-parts';
 import { glide } from './glide.ts';
+import type { Found, ImageIndex, IndexedImage } from './image-index.ts';
 import type { IndexStore } from './index-store.ts';
-import type { Found, IndexedPicture, PictureIndex } from './picture-index.ts';
 import { bothWords } from './words.ts';
 
 /** Options of {@link resultGrid}. */
 export interface ResultGridOptions {
   store: IndexStore;
-  /** The picture itself, while this visit has it. */
-  fileOf(picture: IndexedPicture): File | undefined;
-  /** More pictures like that of a row are wanted. */
+  /** The image itself, while this visit has it. */
+  fileOf(image: IndexedImage): File | undefined;
+  /** More images like that of a row are wanted. */
   onMore(row: number): void;
 }
 
-/** The pictures, the best first; one opens with a click. */
+/** The images, the best first; one opens with a click. */
 export interface ResultGrid {
   readonly node: HTMLElement;
   /** All in their order where nothing was asked. */
-  show(index: PictureIndex | undefined, found: readonly Found[] | undefined): void;
+  show(index: ImageIndex | undefined, found: readonly Found[] | undefined): void;
 }
 
 /** More tiles than this help nobody. */
@@ -25,7 +25,7 @@ const most = 60;
 
 interface Tile {
   node: HTMLElement;
-  image: HTMLImageElement;
+  thumbnail: HTMLImageElement;
   cosine: number | undefined;
   /** From 0 to 1, against the best. */
   share: number;
@@ -36,14 +36,14 @@ export function resultGrid(page: Page, { store, fileOf, onMore }: ResultGridOpti
   const words = () => page.say(bothWords);
   const tiles = new Map<string, Tile>();
   const list = element('ul', { class: 'tiles', 'aria-label': () => words().results });
-  let opened: { row: number; picture: IndexedPicture } | undefined;
+  let opened: { row: number; image: IndexedImage } | undefined;
 
-  const large = element('img', { class: 'large', alt: () => opened?.picture.path ?? '' });
+  const large = element('img', { class: 'large', alt: () => opened?.image.path ?? '' });
   const dialog = element(
     'dialog',
-    { 'aria-label': () => opened?.picture.path ?? '' },
+    { 'aria-label': () => opened?.image.path ?? '' },
     large,
-    element('p', { class: 'full-path' }, () => opened?.picture.path ?? ''),
+    element('p', { class: 'full-path' }, () => opened?.image.path ?? ''),
     element(
       'div',
       { class: 'row' },
@@ -62,9 +62,9 @@ export function resultGrid(page: Page, { store, fileOf, onMore }: ResultGridOpti
     ),
   );
 
-  function open(row: number, picture: IndexedPicture, small: string): void {
-    opened = { row, picture };
-    const file = fileOf(picture);
+  function open(row: number, image: IndexedImage, small: string): void {
+    opened = { row, image };
+    const file = fileOf(image);
     URL.revokeObjectURL(large.dataset.url ?? '');
     large.dataset.url = file === undefined ? '' : URL.createObjectURL(file);
     large.src = large.dataset.url || small;
@@ -72,30 +72,30 @@ export function resultGrid(page: Page, { store, fileOf, onMore }: ResultGridOpti
     dialog.showModal();
   }
 
-  function tileOf(row: number, picture: IndexedPicture): Tile {
-    const known = tiles.get(picture.key);
+  function tileOf(row: number, image: IndexedImage): Tile {
+    const known = tiles.get(image.key);
     if (known !== undefined) return known;
-    const image = element('img', { alt: '' });
+    const thumbnail = element('img', { alt: '' });
     store.readThumbnail(row).then((blob) => {
-      image.src = URL.createObjectURL(blob);
+      thumbnail.src = URL.createObjectURL(blob);
     }, page.fail);
-    const tile: Tile = { node: image, image, cosine: undefined, share: 0 };
+    const tile: Tile = { node: thumbnail, thumbnail, cosine: undefined, share: 0 };
     tile.node = element(
       'li',
       { class: 'tile', style: () => `--value: ${tile.share}` },
       element(
         'button',
         {
-          'aria-label': () => words().open(picture.path),
-          title: picture.path,
-          onclick: () => open(row, picture, image.src),
+          'aria-label': () => words().open(image.path),
+          title: image.path,
+          onclick: () => open(row, image, thumbnail.src),
         },
-        image,
+        thumbnail,
       ),
       element(
         'div',
         { class: 'caption' },
-        element('span', { class: 'path' }, picture.path.replace(/^.*\//, '')),
+        element('span', { class: 'path' }, image.path.replace(/^.*\//, '')),
         element(
           'span',
           { class: 'number', title: () => words().cosine(String(tile.cosine)) },
@@ -104,7 +104,7 @@ export function resultGrid(page: Page, { store, fileOf, onMore }: ResultGridOpti
       ),
       element('div', { class: 'bar', 'aria-hidden': 'true', hidden: () => tile.cosine === undefined }),
     );
-    tiles.set(picture.key, tile);
+    tiles.set(image.key, tile);
     return tile;
   }
 
@@ -112,16 +112,16 @@ export function resultGrid(page: Page, { store, fileOf, onMore }: ResultGridOpti
     node: element('section', { 'aria-label': () => words().results }, list, dialog),
     show(index, found) {
       if (index === undefined) {
-        for (const { image } of tiles.values()) URL.revokeObjectURL(image.src);
+        for (const { thumbnail } of tiles.values()) URL.revokeObjectURL(thumbnail.src);
         tiles.clear();
         list.replaceChildren();
         return;
       }
-      const rows = found ?? index.pictures.map((_, row) => ({ row, cosine: undefined }));
+      const rows = found ?? index.images.map((_, row) => ({ row, cosine: undefined }));
       const best = found?.[0]?.cosine ?? 1;
       const worst = found?.at(-1)?.cosine ?? 0;
       const shown = rows.slice(0, most).map(({ row, cosine }) => {
-        const tile = tileOf(row, index.pictures[row]!);
+        const tile = tileOf(row, index.images[row]!);
         tile.cosine = cosine;
         tile.share = cosine === undefined ? 0 : (cosine - worst) / Math.max(best - worst, 1e-6);
         return tile.node;

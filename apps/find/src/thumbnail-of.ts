@@ -1,8 +1,8 @@
 const side = 320;
 
-/** A small copy of a picture, its longer side at most 320 pixels. */
-export async function thumbnailOf(picture: Blob): Promise<Blob> {
-  const bitmap = await createImageBitmap(picture);
+/** A small copy of an image, its longer side at most 320 pixels. */
+export async function thumbnailOf(image: Blob): Promise<Blob> {
+  const bitmap = await createImageBitmap(image);
   const scale = Math.min(side / Math.max(bitmap.width, bitmap.height), 1);
   const width = Math.max(Math.round(bitmap.width * scale), 1);
   const height = Math.max(Math.round(bitmap.height * scale), 1);

@@ -2,12 +2,12 @@ import { element } from '@fgclip2/app-parts';
 import { type Heatmap, heatmapOverlay } from 'fgclip2';
 import { type Patch, patchAt, patchBeside } from './patch-shares.ts';
 
-/** What lies over the picture: the map, and a mark on one of its patches. */
+/** What lies over the image: the map, and a mark on one of its patches. */
 export interface HeatLayer {
   readonly node: HTMLElement;
   /** Of `heatmapOverlay`; {@link draw} shows a change. */
   readonly options: { opacity: number; threshold: number };
-  setPicture(blob: Blob): Promise<void>;
+  setImage(blob: Blob): Promise<void>;
   setMap(map: Heatmap | undefined): void;
   setPatch(patch: Patch): void;
   draw(): void;
@@ -21,7 +21,7 @@ export interface HeatLayerOptions {
   onPatch(patch: Patch): void;
 }
 
-/** More pixels than a screen shows of the picture would only make it slow. */
+/** More pixels than a screen shows of the image would only make it slow. */
 const largestSide = 800;
 
 /** Makes the layer. */
@@ -69,7 +69,7 @@ export function heatLayer({ label, onPatch }: HeatLayerOptions): HeatLayer {
     if (chosen.row !== patch?.row || chosen.column !== patch.column) choose(chosen);
   }
 
-  async function setPicture(blob: Blob): Promise<void> {
+  async function setImage(blob: Blob): Promise<void> {
     setMap(undefined);
     const bitmap = await createImageBitmap(blob);
     const scale = Math.min(largestSide / Math.max(bitmap.width, bitmap.height), 1);
@@ -109,5 +109,5 @@ export function heatLayer({ label, onPatch }: HeatLayerOptions): HeatLayer {
     canvas.getContext('2d', { willReadFrequently: true })!.putImageData(painted, 0, 0);
   }
 
-  return { node, options, setPicture, setMap, setPatch, draw };
+  return { node, options, setImage, setMap, setPatch, draw };
 }

@@ -1,7 +1,8 @@
 import {
-  type ChosenPicture,
+  type ChosenImage,
   codePanel,
   element,
+  encodedImage,
   formatMilliseconds,
   formatShare,
   header,
@@ -9,10 +10,8 @@ import {
   type Mounted,
   type MountOptions,
   modelCode,
-  modelLoader,
   modelPanel,
   openPage,
-  pictureInput,
   quote,
   readState,
   refresh,
@@ -20,22 +19,21 @@ import {
   textList,
   writeState,
 } from '@fgclip2/app-parts';
-import type { EncodedPicture, Heatmap } from 'fgclip2';
+import type { Heatmap } from 'fgclip2';
 import { heatLayer } from './heat-layer.ts';
 import { type Patch, patchShares } from './patch-shares.ts';
 import styles from './style.css?inline';
 import { bothWords } from './words.ts';
 
-/** Where in a picture a phrase is, and which phrases a spot of it looks like. */
+/** Where in an image a phrase is, and which phrases a spot of it looks like. */
 export function mount(parent: HTMLElement, options?: MountOptions): Mounted {
   const page = openPage(parent, styles, options);
   const words = () => page.say(bothWords);
   const maps = new Map<string, Heatmap>();
-  let encoded: EncodedPicture | undefined;
   /** The phrase whose map is shown. */
   let shown = readState('show')[0] ?? '';
   let patch: Patch | undefined;
-  const times = { picture: 0, map: 0 };
+  let milliseconds = 0;
 
   const map = () => maps.get(shown);
   const layer = heatLayer({
@@ -43,19 +41,6 @@ export function mount(parent: HTMLElement, options?: MountOptions): Mounted {
     onPatch: (chosen) => {
       patch = chosen;
       score();
-    },
-  });
-  const loader = modelLoader(page, { onReady: () => look() });
-  const picture = pictureInput(page, {
-    overlay: layer.node,
-    onPicture: (chosen) => {
-      maps.clear();
-      patch = undefined;
-      layer.setPicture(chosen.blob).catch(page.fail);
-      const kept = readState('text');
-      if (phrases.texts.length === 0 && kept.length > 0) phrases.set(kept);
-      else if (chosen.sample !== undefined || phrases.texts.length === 0) phrases.set(suggestions(chosen));
-      look();
     },
   });
   const phrases = textList(page, {
@@ -67,27 +52,23 @@ export function mount(parent: HTMLElement, options?: MountOptions): Mounted {
     onSelect: (text) => show(text),
   });
 
-  const look = latest(
-    async (signal) => {
-      encoded = undefined;
-      maps.clear();
-      phrases.score([]);
-      if (loader.fgclip2 === undefined || picture.picture === undefined) return;
-      const start = performance.now();
-      const looked = await loader.fgclip2.encode(picture.picture.blob, { signal });
-      signal.throwIfAborted();
-      encoded = looked;
-      times.picture = performance.now() - start;
-      makeMaps();
+  const image = encodedImage(page, {
+    overlay: layer.node,
+    texts: phrases,
+    suggest,
+    onForget: () => maps.clear(),
+    onImage: ({ blob }) => {
+      patch = undefined;
+      layer.setImage(blob).catch(page.fail);
     },
-    { onError: page.fail },
-  );
+    onEncoded: () => makeMaps(),
+  });
 
   /** A map for each phrase that has none yet; the one that is shown comes first. */
   const makeMaps = latest(
     async (signal) => {
       const { texts } = phrases;
-      if (encoded === undefined || texts.length === 0) return;
+      if (image.encoded === undefined || texts.length === 0) return;
       const focused = texts.indexOf(
         (page.root.activeElement as HTMLTextAreaElement | null)?.value?.trim() ?? '',
       );
@@ -95,9 +76,9 @@ export function mount(parent: HTMLElement, options?: MountOptions): Mounted {
       for (const text of [shown, ...texts]) {
         if (maps.has(text)) continue;
         const start = performance.now();
-        const made = await encoded.heatmap(text, { signal });
+        const made = await image.encoded.heatmap(text, { signal });
         signal.throwIfAborted();
-        times.map = performance.now() - start;
+        milliseconds = performance.now() - start;
         maps.set(text, made);
         if (text === shown) show(text);
       }
@@ -132,7 +113,7 @@ export function mount(parent: HTMLElement, options?: MountOptions): Mounted {
     refresh();
   }
 
-  function suggestions({ sample }: ChosenPicture): string[] {
+  function suggest({ sample }: ChosenImage): string[] {
     if (sample === undefined) return page.language === 'zh' ? ['人', '天空'] : ['a person', 'the sky'];
     return samplePhrases(sample, page.language);
   }
@@ -168,25 +149,25 @@ export function mount(parent: HTMLElement, options?: MountOptions): Mounted {
     );
   };
 
-  const code = () => `${modelCode(loader.choice.model, 'decodeImage', 'heatmapOverlay')}
+  const code = () => `${modelCode(image.loader.choice.model, 'decodeImage', 'heatmapOverlay')}
 import sharp from 'sharp';
 
-const picture = await decodeImage(${quote(picture.picture?.name ?? 'photo.jpg')});
-const map = await fgclip2.heatmap(picture, ${quote(shown)});
+const image = await decodeImage(${quote(image.input.image?.name ?? 'photo.jpg')});
+const map = await fgclip2.heatmap(image, ${quote(shown)});
 console.log(\`\${map.text}: \${Math.round(map.peak.x)}, \${Math.round(map.peak.y)}\`);
 
 const { opacity, threshold } = { opacity: ${layer.options.opacity}, threshold: ${layer.options.threshold} };
-const { data, width, height } = heatmapOverlay(picture, map, { opacity, threshold });
+const { data, width, height } = heatmapOverlay(image, map, { opacity, threshold });
 await sharp(data, { raw: { width, height, channels: 4 } }).toFile('heatmap.png');
 `;
 
   page.show(
     header(page, bothWords),
-    modelPanel(page, loader),
+    modelPanel(page, image.loader),
     element(
       'div',
       { class: 'columns' },
-      element('div', { class: 'card' }, picture.node),
+      element('div', { class: 'card' }, image.input.node),
       element(
         'div',
         { class: 'card stack' },
@@ -202,12 +183,12 @@ await sharp(data, { raw: { width, height, channels: 4 } }).toFile('heatmap.png')
           ),
         ),
         element('p', { class: 'hint', hidden: () => map() === undefined }, () =>
-          words().times(formatMilliseconds(times.picture), formatMilliseconds(times.map)),
+          words().times(formatMilliseconds(image.milliseconds), formatMilliseconds(milliseconds)),
         ),
       ),
     ),
     codePanel(page, { code }),
   );
-  loader.begin().catch(page.fail);
+  image.loader.begin().catch(page.fail);
   return page;
 }

@@ -3,14 +3,14 @@ import type { Words } from '@fgclip2/app-parts';
 const en = {
   title: 'Heat',
   about:
-    'Type a thing, and see where in the picture it is. Then touch the picture, and see what that spot looks like.',
+    'Type a thing, and see where in the image it is. Then touch the image, and see what that spot looks like.',
   opacity: 'Opacity',
   threshold: 'Threshold',
   map: (text: string) => `Heat map of “${text}”. Arrow keys move from patch to patch.`,
   patch: (row: number, column: number) => `Row ${row}, column ${column}`,
   best: (place: string, text: string, share: string) => `${place}: ${text}, ${share}`,
   hint: 'The bars are for the marked patch: what each phrase gets when one of them has to be right.',
-  times: (picture: string, map: string) => `The picture took ${picture}, once; the last map took ${map}.`,
+  times: (image: string, map: string) => `The image took ${image}, once; the last map took ${map}.`,
   cosines: (low: string, high: string) => `Cosines from ${low} to ${high}`,
   list: {
     heading: 'Phrases',
@@ -32,7 +32,7 @@ export const bothWords: Words<typeof en> = {
     patch: (row, column) => `第 ${row} 行，第 ${column} 列`,
     best: (place, text, share) => `${place}：${text}，${share}`,
     hint: '条形表示标记的图块：如果其中必有一个正确，每个词语各得多少。',
-    times: (picture, map) => `图片只算一次，用时 ${picture}；最近一张热力图用时 ${map}。`,
+    times: (image, map) => `图片只算一次，用时 ${image}；最近一张热力图用时 ${map}。`,
     cosines: (low, high) => `余弦从 ${low} 到 ${high}`,
     list: { heading: '词语', item: (number) => `词语 ${number}`, add: '添加词语', remove: '删除' },
   },

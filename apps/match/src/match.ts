@@ -1,7 +1,8 @@
 import {
-  type ChosenPicture,
+  type ChosenImage,
   codePanel,
   element,
+  encodedImage,
   formatMilliseconds,
   formatShare,
   header,
@@ -10,43 +11,29 @@ import {
   type Mounted,
   type MountOptions,
   modelCode,
-  modelLoader,
   modelPanel,
   openPage,
-  pictureInput,
   quote,
   quoteList,
-  readState,
   refresh,
   type Thing,
   textList,
   writeState,
 } from '@fgclip2/app-parts';
-import type { EncodedPicture, RankedCaption } from 'fgclip2';
+import type { RankedCaption } from 'fgclip2';
 import styles from './style.css?inline';
 import { twists } from './twists.ts';
 import { bothWords } from './words.ts';
 
-/** Captions for a picture, and how well each fits; the picture is encoded once, texts as they are typed. */
+/** Captions for an image, and how well each fits; the image is encoded once, texts as they are typed. */
 export function mount(parent: HTMLElement, options?: MountOptions): Mounted {
   const page = openPage(parent, styles, options);
   const words = () => page.say(bothWords);
-  let encoded: EncodedPicture | undefined;
   let things: Thing[] = [];
   let ranking: RankedCaption[] = [];
   let twisted = '';
-  const times = { picture: 0, text: 0 };
+  let milliseconds = 0;
 
-  const loader = modelLoader(page, { onReady: () => look() });
-  const picture = pictureInput(page, {
-    first: 'scene5',
-    onPicture: (chosen) => {
-      const kept = readState('text');
-      if (captions.texts.length === 0 && kept.length > 0) captions.set(kept);
-      else if (chosen.sample !== undefined || captions.texts.length === 0) captions.set(suggestions(chosen));
-      look();
-    },
-  });
   const captions = textList(page, {
     words: { en: bothWords.en.list, zh: bothWords.zh.list },
     onChange: () => {
@@ -59,33 +46,27 @@ export function mount(parent: HTMLElement, options?: MountOptions): Mounted {
     },
   });
 
-  /** The vision tower, once a picture. */
-  const look = latest(
-    async (signal) => {
-      encoded = undefined;
+  /** The vision tower runs once an image. */
+  const image = encodedImage(page, {
+    first: 'scene5',
+    texts: captions,
+    suggest,
+    onForget: () => {
       ranking = [];
-      captions.score([]);
-      if (loader.fgclip2 === undefined || picture.picture === undefined) return;
-      const start = performance.now();
-      const looked = await loader.fgclip2.encode(picture.picture.blob, { signal });
-      signal.throwIfAborted();
-      encoded = looked;
-      times.picture = performance.now() - start;
-      score();
     },
-    { onError: page.fail },
-  );
+    onEncoded: () => score(),
+  });
 
-  /** The text tower, whenever a caption changes. */
+  /** The text tower runs whenever a caption changes. */
   const score = latest(
     async (signal) => {
       const { texts } = captions;
-      if (encoded === undefined || texts.length === 0) return;
+      if (image.encoded === undefined || texts.length === 0) return;
       const start = performance.now();
-      const ranked = await encoded.rank(texts, { signal });
+      const ranked = await image.encoded.rank(texts, { signal });
       signal.throwIfAborted();
       ranking = ranked;
-      times.text = performance.now() - start;
+      milliseconds = performance.now() - start;
       const probabilities = new Map(ranking.map(({ index, probability }) => [index, probability]));
       captions.score(texts.map((_, index) => probabilities.get(index)!));
       const [best] = ranking;
@@ -94,7 +75,7 @@ export function mount(parent: HTMLElement, options?: MountOptions): Mounted {
     { delay: 120, onError: page.fail },
   );
 
-  function suggestions({ sample }: ChosenPicture): string[] {
+  function suggest({ sample }: ChosenImage): string[] {
     const { language } = page;
     if (sample === undefined) return language === 'zh' ? ['一张照片', '一只猫'] : ['a photo', 'a cat'];
     const other = language === 'zh' ? 'en' : 'zh';
@@ -126,27 +107,27 @@ export function mount(parent: HTMLElement, options?: MountOptions): Mounted {
   };
 
   const timing = () => {
-    if (loader.state !== 'ready') return '';
-    if (ranking.length === 0) return encoded === undefined ? words().looking : '';
-    const { picture, text } = times;
-    return words().times(formatMilliseconds(picture), formatMilliseconds(text), ranking.length);
+    if (image.loader.state !== 'ready') return '';
+    if (ranking.length === 0) return image.encoded === undefined ? words().looking : '';
+    const [once, texts] = [image.milliseconds, milliseconds].map(formatMilliseconds);
+    return words().times(once!, texts!, ranking.length);
   };
 
-  const code = () => `${modelCode(loader.choice.model)}
+  const code = () => `${modelCode(image.loader.choice.model)}
 
 const captions = ${quoteList(captions.texts)};
-for (const { text, probability } of await fgclip2.rank(${quote(picture.picture?.name ?? 'photo.jpg')}, captions)) {
+for (const { text, probability } of await fgclip2.rank(${quote(image.input.image?.name ?? 'photo.jpg')}, captions)) {
   console.log(\`\${(100 * probability).toFixed(1)} %  \${text}\`);
 }
 `;
 
   page.show(
     header(page, bothWords),
-    modelPanel(page, loader),
+    modelPanel(page, image.loader),
     element(
       'div',
       { class: 'columns' },
-      element('div', { class: 'card' }, picture.node),
+      element('div', { class: 'card' }, image.input.node),
       element(
         'div',
         { class: 'card stack' },
@@ -168,6 +149,6 @@ for (const { text, probability } of await fgclip2.rank(${quote(picture.picture?.
     things = all;
     refresh();
   }, page.fail);
-  loader.begin().catch(page.fail);
+  image.loader.begin().catch(page.fail);
   return page;
 }

@@ -8,7 +8,7 @@ export interface Twist {
 }
 
 /** English and Chinese name of a colour, and its place here of one that looks quite different. */
-const colours: readonly (readonly [en: string, zh: string, other: number])[] = [
+const colors: readonly (readonly [en: string, zh: string, other: number])[] = [
   ['red', '红色', 3],
   ['orange', '橙色', 4],
   ['yellow', '黄色', 5],
@@ -27,9 +27,9 @@ const colours: readonly (readonly [en: string, zh: string, other: number])[] = [
  * the caption already names.
  */
 export function twists(caption: string, things: readonly Thing[]): Twist[] {
-  const byColour = colours.map(([en, zh, other]) => ({
+  const byColor = colors.map(([en, zh, other]) => ({
     names: [en, zh],
-    others: [colours[other]![0], colours[other]![1]],
+    others: [colors[other]![0], colors[other]![1]],
   }));
   const step = 37; // Far enough down the list to be another kind of thing.
   const byThing = things.flatMap(({ en, zh }, index) => {
@@ -42,7 +42,7 @@ export function twists(caption: string, things: readonly Thing[]): Twist[] {
   // The longest names first: a birthday cake is no cake with a birthday beside it.
   byThing.sort((a, b) => b.names[0]!.length - a.names[0]!.length);
   let rest = caption;
-  return [...byColour, ...byThing].flatMap(({ names, others }) =>
+  return [...byColor, ...byThing].flatMap(({ names, others }) =>
     names.flatMap((from, index) => {
       const to = others[index]!;
       if (from === to || !pattern(from).test(rest) || pattern(to).test(caption)) return [];

@@ -2,14 +2,14 @@ import { element, refresh } from '@fgclip2/app-parts';
 import type { RegionLabel } from 'fgclip2';
 import { boxBetween, isLargeEnough, moved, type PixelBox, resized, type Size } from './box-moves.ts';
 
-/** A box on the picture. */
+/** A box on the image. */
 export interface DrawnBox {
   box: PixelBox;
   /** Its labels, best first; none before the model has looked. */
   labels: readonly RegionLabel[];
 }
 
-/** What lies over the picture: boxes that are drawn, moved, resized and removed by pointer or keys. */
+/** What lies over the image: boxes that are drawn, moved, resized and removed by pointer or keys. */
 export interface BoxLayer {
   readonly node: HTMLElement;
   readonly boxes: readonly DrawnBox[];
@@ -49,7 +49,7 @@ export function boxLayer({ name, onChange, onActive }: BoxLayerOptions): BoxLaye
   /** Without one that has only just been begun. */
   const complete = () => boxes.filter(({ box }) => isLargeEnough(box));
 
-  /** A point of the page, in pixels of the picture. */
+  /** A point of the page, in pixels of the image. */
   function at({ clientX, clientY }: PointerEvent): [number, number] {
     const { left, top, width, height } = node.getBoundingClientRect();
     return [((clientX - left) / width) * size.width, ((clientY - top) / height) * size.height];
@@ -106,7 +106,7 @@ export function boxLayer({ name, onChange, onActive }: BoxLayerOptions): BoxLaye
         role: 'button',
         tabindex: 0,
         'aria-label': () => name(boxes.indexOf(shown) + 1, shown.labels[0]),
-        style: `--colour: var(--box-${drawn++ % 6})`,
+        style: `--color: var(--box-${drawn++ % 6})`,
         onfocus: () => activate(shown),
         onpointerenter: () => activate(shown),
         onkeydown: (event) => onKey(event, shown),

@@ -27,7 +27,7 @@ describe('resized', () => {
 });
 
 describe('parseBox', () => {
-  it('refuses what fits no picture', () => {
+  it('refuses what fits no image', () => {
     expect(parseBox('1,2,30,40', size)).toEqual([1, 2, 30, 40]);
     for (const text of ['', '1,2,30', '1,2,30,x', '1,2,30,51', '-1,2,30,40', '30,2,1,40', '1,2,3,4']) {
       expect(parseBox(text, size), text).toBeUndefined();

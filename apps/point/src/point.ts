@@ -1,7 +1,8 @@
 import {
-  type ChosenPicture,
+  type ChosenImage,
   codePanel,
   element,
+  encodedImage,
   formatMilliseconds,
   formatShare,
   header,
@@ -10,10 +11,8 @@ import {
   type Mounted,
   type MountOptions,
   modelCode,
-  modelLoader,
   modelPanel,
   openPage,
-  pictureInput,
   quote,
   quoteList,
   readState,
@@ -21,19 +20,17 @@ import {
   textList,
   writeState,
 } from '@fgclip2/app-parts';
-import type { EncodedPicture } from 'fgclip2';
 import { boxLayer } from './box-layer.ts';
 import { parseBox } from './box-moves.ts';
 import styles from './style.css?inline';
 import { bothWords } from './words.ts';
 
-/** Boxes on a picture, and the phrase that fits each. */
+/** Boxes on an image, and the phrase that fits each. */
 export function mount(parent: HTMLElement, options?: MountOptions): Mounted {
   const page = openPage(parent, styles, options);
   const words = () => page.say(bothWords);
-  let encoded: EncodedPicture | undefined;
   let isFirst = true;
-  const times = { picture: 0, boxes: 0, count: 0 };
+  const times = { boxes: 0, count: 0 };
 
   const layer = boxLayer({
     name: (number, best) =>
@@ -44,22 +41,6 @@ export function mount(parent: HTMLElement, options?: MountOptions): Mounted {
     },
     onActive: () => showActive(),
   });
-  const loader = modelLoader(page, { onReady: () => look() });
-  const picture = pictureInput(page, {
-    overlay: layer.node,
-    first: 'scene9',
-    onPicture: (chosen) => {
-      const texts = isFirst ? readState('text') : [];
-      const boxes = isFirst ? readState('box').map((text) => parseBox(text, chosen)) : [];
-      isFirst = false;
-      encoded = undefined;
-      if (texts.length > 0) phrases.set(texts);
-      else if (chosen.sample !== undefined || phrases.texts.length === 0) phrases.set(suggestions(chosen));
-      const valid = boxes.filter((box) => box !== undefined);
-      layer.set(valid.length > 0 ? valid : (chosen.sample?.boxes.map(({ box }) => box) ?? []), chosen);
-      look();
-    },
-  });
   const phrases = textList(page, {
     words: { en: bothWords.en.list, zh: bothWords.zh.list },
     onChange: () => {
@@ -68,27 +49,27 @@ export function mount(parent: HTMLElement, options?: MountOptions): Mounted {
     },
   });
 
-  const look = latest(
-    async (signal) => {
-      encoded = undefined;
-      if (loader.fgclip2 === undefined || picture.picture === undefined) return;
-      const start = performance.now();
-      const looked = await loader.fgclip2.encode(picture.picture.blob, { signal });
-      signal.throwIfAborted();
-      encoded = looked;
-      times.picture = performance.now() - start;
-      label();
+  const image = encodedImage(page, {
+    overlay: layer.node,
+    first: 'scene9',
+    texts: phrases,
+    suggest,
+    onImage: (chosen) => {
+      const boxes = isFirst ? readState('box').map((text) => parseBox(text, chosen)) : [];
+      isFirst = false;
+      const valid = boxes.filter((box) => box !== undefined);
+      layer.set(valid.length > 0 ? valid : (chosen.sample?.boxes.map(({ box }) => box) ?? []), chosen);
     },
-    { onError: page.fail },
-  );
+    onEncoded: () => label(),
+  });
 
   const label = latest(
     async (signal) => {
       const { texts } = phrases;
       const boxes = layer.boxes.map(({ box }) => box);
-      if (encoded === undefined || texts.length === 0 || boxes.length === 0) return showActive();
+      if (image.encoded === undefined || texts.length === 0 || boxes.length === 0) return showActive();
       const start = performance.now();
-      const results = await encoded.regions(boxes, texts, { signal });
+      const results = await image.encoded.regions(boxes, texts, { signal });
       signal.throwIfAborted();
       times.boxes = performance.now() - start;
       times.count = boxes.length;
@@ -107,10 +88,10 @@ export function mount(parent: HTMLElement, options?: MountOptions): Mounted {
     phrases.score(labels.length === 0 ? [] : phrases.texts.map((text) => shares.get(text) ?? 0));
   }
 
-  function suggestions({ sample }: ChosenPicture): string[] {
+  function suggest({ sample }: ChosenImage): string[] {
     if (sample === undefined)
       return page.language === 'zh' ? ['人', '房子', '天空'] : ['a person', 'a house', 'the sky'];
-    const others = picture.samples.filter((other) => other !== sample).slice(0, 2);
+    const others = image.input.samples.filter((other) => other !== sample).slice(0, 2);
     return [
       ...samplePhrases(sample, page.language),
       ...others.flatMap((other) => samplePhrases(other, page.language).slice(0, 1)),
@@ -118,26 +99,26 @@ export function mount(parent: HTMLElement, options?: MountOptions): Mounted {
   }
 
   const boxLines = () => layer.boxes.map(({ box }) => `  [${box.join(', ')}],\n`).join('');
-  const code = () => `${modelCode(loader.choice.model)}
+  const code = () => `${modelCode(image.loader.choice.model)}
 
 const boxes = [
 ${boxLines()}] as [number, number, number, number][];
 const phrases = ${quoteList(phrases.texts)};
-for (const { box, labels } of await fgclip2.regions(${quote(picture.picture?.name ?? 'photo.jpg')}, boxes, phrases)) {
+for (const { box, labels } of await fgclip2.regions(${quote(image.input.image?.name ?? 'photo.jpg')}, boxes, phrases)) {
   console.log(\`\${box.join(', ')}: \${labels[0]?.text}\`);
 }
 `;
 
   page.show(
     header(page, bothWords),
-    modelPanel(page, loader),
+    modelPanel(page, image.loader),
     element(
       'div',
       { class: 'columns' },
       element(
         'div',
         { class: 'card stack' },
-        picture.node,
+        image.input.node,
         element(
           'div',
           { class: 'row' },
@@ -155,13 +136,13 @@ for (const { box, labels } of await fgclip2.regions(${quote(picture.picture?.nam
         { class: 'card stack' },
         phrases.node,
         element('p', { class: 'hint' }, () => (layer.boxes.length === 0 ? words().none : words().hint)),
-        element('p', { class: 'hint', hidden: () => encoded === undefined || times.count === 0 }, () =>
-          words().times(formatMilliseconds(times.picture), formatMilliseconds(times.boxes), times.count),
+        element('p', { class: 'hint', hidden: () => image.encoded === undefined || times.count === 0 }, () =>
+          words().times(formatMilliseconds(image.milliseconds), formatMilliseconds(times.boxes), times.count),
         ),
       ),
     ),
     codePanel(page, { code }),
   );
-  loader.begin().catch(page.fail);
+  image.loader.begin().catch(page.fail);
   return page;
 }

@@ -9,9 +9,9 @@ const en = {
   box: (number: number, label: string) => `Box ${number}${label}`,
   labelled: (text: string, share: string) => `: ${text}, ${share}`,
   hint: 'The bars are for the highlighted box: what each phrase gets when one of them has to be right.',
-  none: 'Draw a box on the picture.',
-  times: (picture: string, boxes: string, count: number) =>
-    `The picture took ${picture}, once; ${count} ${count === 1 ? 'box' : 'boxes'} took ${boxes}.`,
+  none: 'Draw a box on the image.',
+  times: (image: string, boxes: string, count: number) =>
+    `The image took ${image}, once; ${count} ${count === 1 ? 'box' : 'boxes'} took ${boxes}.`,
   list: {
     heading: 'Phrases',
     item: (number: number) => `Phrase ${number}`,
@@ -33,7 +33,7 @@ export const bothWords: Words<typeof en> = {
     labelled: (text, share) => `：${text}，${share}`,
     hint: '条形表示高亮的框：如果其中必有一个正确，每个词语各得多少。',
     none: '在图片上画一个框。',
-    times: (picture, boxes, count) => `图片只算一次，用时 ${picture}；${count} 个框用时 ${boxes}。`,
+    times: (image, boxes, count) => `图片只算一次，用时 ${image}；${count} 个框用时 ${boxes}。`,
     list: { heading: '词语', item: (number) => `词语 ${number}`, add: '添加词语', remove: '删除' },
   },
 };

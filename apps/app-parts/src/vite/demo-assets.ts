@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import type { Plugin } from 'vite';
 import { serveFile } from './serve-file.ts';
 
-/** Serves the demo checkpoint and its pictures below `demo/`, and copies them into the build. */
+/** Serves the demo checkpoint and its images below `demo/`, and copies them into the build. */
 export function demoAssets(): Plugin {
   const root = new URL('../../../../packages/demo-checkpoint/', import.meta.url);
   return {

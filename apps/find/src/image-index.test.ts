@@ -1,6 +1,6 @@
 import type { EmbeddingSource } from 'fgclip2';
 import { describe, expect, it } from 'vitest';
-import { pictureIndex } from './picture-index.ts';
+import { imageIndex } from './image-index.ts';
 
 const source: EmbeddingSource = {
   kind: 'image',
@@ -11,14 +11,14 @@ const source: EmbeddingSource = {
   normalized: true,
   preprocessing: 1,
 };
-const picture = (path: string) => ({ key: `${path}|1|1`, path, thumbnailBytes: 0 });
+const image = (path: string) => ({ key: `${path}|1|1`, path, thumbnailBytes: 0 });
 
-describe('pictureIndex', () => {
+describe('imageIndex', () => {
   it('finds the nearest first, and grows', () => {
-    const index = pictureIndex(source);
+    const index = imageIndex(source);
     for (let i = 0; i < 100; i++) {
       const angle = (i * Math.PI) / 100;
-      index.add(picture(`${i}`), Float32Array.of(Math.cos(angle), Math.sin(angle)));
+      index.add(image(`${i}`), Float32Array.of(Math.cos(angle), Math.sin(angle)));
     }
     const found = index.search(Float32Array.of(0, 1));
     expect(found).toHaveLength(100);
@@ -28,8 +28,8 @@ describe('pictureIndex', () => {
   });
 
   it('goes on with what is known', () => {
-    const index = pictureIndex(source, [picture('a')], Float32Array.of(1, 0, 9, 9));
-    index.add(picture('b'), Float32Array.of(0, 1));
+    const index = imageIndex(source, [image('a')], Float32Array.of(1, 0, 9, 9));
+    index.add(image('b'), Float32Array.of(0, 1));
     expect([index.has('a|1|1'), index.has('b|1|1'), index.has('c|1|1')]).toEqual([true, true, false]);
     expect([...index.vectors]).toEqual([1, 0, 0, 1]);
     expect([...index.vectorOf(1)]).toEqual([0, 1]);

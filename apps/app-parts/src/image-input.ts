@@ -4,8 +4,8 @@ import type { Page } from './page.ts';
 import { loadSamples, type Sample } from './samples.ts';
 import { readState, writeState } from './url-state.ts';
 
-/** A picture somebody chose. */
-export interface ChosenPicture {
+/** An image somebody chose. */
+export interface ChosenImage {
   blob: Blob;
   /** Its file's name. */
   name: string;
@@ -15,54 +15,54 @@ export interface ChosenPicture {
   sample: Sample | undefined;
 }
 
-/** Options of {@link pictureInput}. */
-export interface PictureInputOptions {
-  onPicture(picture: ChosenPicture): void;
+/** Options of {@link imageInput}. */
+export interface ImageInputOptions {
+  onImage(image: ChosenImage): void;
   /** The sample to begin with. @default 'scene6' */
   first?: string | undefined;
-  /** What lies over the picture, as large as it. @default nothing */
+  /** What lies over the image, as large as it. @default nothing */
   overlay?: HTMLElement | undefined;
 }
 
-/** Where pictures come in: dropped, pasted, picked, photographed, or one of the samples. */
-export interface PictureInput {
+/** Where images come in: dropped, pasted, picked, photographed, or one of the samples. */
+export interface ImageInput {
   readonly node: HTMLElement;
-  readonly picture: ChosenPicture | undefined;
+  readonly image: ChosenImage | undefined;
   readonly samples: readonly Sample[];
 }
 
-/** Makes the place where pictures come in, and shows the one that is chosen. */
-export function pictureInput(
+/** Makes the place where images come in, and shows the one that is chosen. */
+export function imageInput(
   page: Page,
-  { onPicture, first = 'scene6', overlay = element('div') }: PictureInputOptions,
-): PictureInput {
+  { onImage, first = 'scene6', overlay = element('div') }: ImageInputOptions,
+): ImageInput {
   const words = () => page.say(bothWords);
-  let picture: ChosenPicture | undefined;
+  let image: ChosenImage | undefined;
   let samples: Sample[] = [];
 
-  const image = element('img', { alt: () => words().alt(picture?.name ?? '') });
+  const view = element('img', { alt: () => words().alt(image?.name ?? '') });
   overlay.classList.add('overlay');
-  const frame = element('div', { class: 'frame', hidden: () => picture === undefined }, image, overlay);
+  const frame = element('div', { class: 'frame', hidden: () => image === undefined }, view, overlay);
   const strip = element('div', { class: 'strip', role: 'group', 'aria-label': () => words().samples });
 
   async function choose(blob: Blob, name: string, sample?: Sample): Promise<void> {
     const bitmap = await createImageBitmap(blob).catch(() => {
       throw new Error(words().unreadable(name));
     });
-    picture = { blob, name, width: bitmap.width, height: bitmap.height, sample };
+    image = { blob, name, width: bitmap.width, height: bitmap.height, sample };
     bitmap.close();
-    URL.revokeObjectURL(image.src);
-    image.src = URL.createObjectURL(blob);
-    frame.style.setProperty('--width', String(picture.width));
-    frame.style.setProperty('--height', String(picture.height));
-    writeState({ picture: sample === undefined ? [] : [sample.name] });
+    URL.revokeObjectURL(view.src);
+    view.src = URL.createObjectURL(blob);
+    frame.style.setProperty('--width', String(image.width));
+    frame.style.setProperty('--height', String(image.height));
+    writeState({ image: sample === undefined ? [] : [sample.name] });
     refresh();
     showInStrip();
-    onPicture(picture);
+    onImage(image);
   }
 
   function showInStrip(): void {
-    const button = strip.children[samples.indexOf(picture?.sample as Sample)];
+    const button = strip.children[samples.indexOf(image?.sample as Sample)];
     if (!(button instanceof HTMLElement)) return;
     const left = button.offsetLeft - strip.offsetLeft - (strip.clientWidth - button.offsetWidth) / 2;
     const isCalm = strip.scrollLeft === 0 || matchMedia('(prefers-reduced-motion: reduce)').matches;
@@ -100,7 +100,7 @@ export function pictureInput(
   const node = element(
     'section',
     {
-      class: 'picture',
+      class: 'image',
       'aria-label': () => words().heading,
       ondragover: (event) => {
         event.preventDefault();
@@ -154,7 +154,7 @@ export function pictureInput(
           'button',
           {
             class: 'sample',
-            'aria-pressed': () => String(picture?.sample === sample),
+            'aria-pressed': () => String(image?.sample === sample),
             'aria-label': () => sample.caption[page.language],
             title: () => sample.caption[page.language],
             onclick: () => void chooseSample(sample).catch(page.fail),
@@ -163,16 +163,16 @@ export function pictureInput(
         ),
       ),
     );
-    const wanted = readState('picture')[0] ?? first;
+    const wanted = readState('image')[0] ?? first;
     const sample = samples.find(({ name }) => name === wanted) ?? samples[0];
-    if (sample !== undefined && picture === undefined) await chooseSample(sample);
+    if (sample !== undefined && image === undefined) await chooseSample(sample);
   }
   void start().catch(page.fail);
 
   return {
     node,
-    get picture() {
-      return picture;
+    get image() {
+      return image;
     },
     get samples() {
       return samples;
@@ -181,14 +181,14 @@ export function pictureInput(
 }
 
 const en = {
-  heading: 'Picture',
-  alt: (name: string) => `The picture ${name}`,
-  samples: 'Sample pictures',
-  drop: 'Drop the picture here',
-  pick: 'Choose a picture',
+  heading: 'Image',
+  alt: (name: string) => `The image ${name}`,
+  samples: 'Sample images',
+  drop: 'Drop the image here',
+  pick: 'Choose an image',
   photograph: 'Take a photo',
   hint: 'or drop or paste one; it never leaves this device',
-  unreadable: (name: string) => `${name} is no picture that this browser can read.`,
+  unreadable: (name: string) => `${name} is no image that this browser can read.`,
 };
 
 const bothWords: { en: typeof en; zh: typeof en } = {

@@ -1,44 +1,44 @@
 import { type Page, refresh } from '@fgclip2/app-parts';
 import { checkComparable, type Fgclip2 } from 'fgclip2';
-import type { ListedPicture } from './folder-pictures.ts';
+import type { ListedImage } from './folder-images.ts';
+import { type ImageIndex, type IndexedImage, imageIndex } from './image-index.ts';
 import { type IndexStore, indexStore } from './index-store.ts';
 import { type IndexProgress, makeIndex } from './make-index.ts';
-import { type IndexedPicture, type PictureIndex, pictureIndex } from './picture-index.ts';
 
 /** The index of this device: read, added to, cancelled, resumed and cleared. */
-export interface PictureLibrary {
+export interface ImageLibrary {
   readonly store: IndexStore;
-  readonly index: PictureIndex | undefined;
+  readonly index: ImageIndex | undefined;
   readonly isBusy: boolean;
-  /** Of the pictures that are being indexed, or were last. */
+  /** Of the images that are being indexed, or were last. */
   readonly progress: IndexProgress | undefined;
   /** What was cancelled, for {@link resume}. */
   readonly hasMore: boolean;
   /** Why the kept index cannot be used with this model; empty where it can. */
   readonly mismatch: string;
-  /** The picture itself, while this visit has it. */
-  fileOf(picture: IndexedPicture): File | undefined;
+  /** The image itself, while this visit has it. */
+  fileOf(image: IndexedImage): File | undefined;
   /** Reads what was kept, and checks that this model made it. */
   open(fgclip2: Fgclip2): Promise<void>;
-  add(pictures: readonly ListedPicture[]): Promise<void>;
+  add(images: readonly ListedImage[]): Promise<void>;
   resume(): Promise<void>;
   cancel(): void;
   clear(): Promise<void>;
 }
 
-/** Options of {@link pictureLibrary}. */
-export interface PictureLibraryOptions {
-  /** Pictures came or went. */
+/** Options of {@link imageLibrary}. */
+export interface ImageLibraryOptions {
+  /** Images came or went. */
   onChange(): void;
 }
 
 /** Makes the library of a page. */
-export function pictureLibrary(page: Page, { onChange }: PictureLibraryOptions): PictureLibrary {
+export function imageLibrary(page: Page, { onChange }: ImageLibraryOptions): ImageLibrary {
   const store = indexStore();
   const files = new Map<string, File>();
   let model: Fgclip2 | undefined;
-  let index: PictureIndex | undefined;
-  let queue: readonly ListedPicture[] = [];
+  let index: ImageIndex | undefined;
+  let queue: readonly ListedImage[] = [];
   let progress: IndexProgress | undefined;
   let indexing: AbortController | undefined;
   /** Done when what is indexed is saved. */
@@ -60,16 +60,16 @@ export function pictureLibrary(page: Page, { onChange }: PictureLibraryOptions):
     onChange();
   }
 
-  async function add(pictures: readonly ListedPicture[]): Promise<void> {
+  async function add(images: readonly ListedImage[]): Promise<void> {
     if (model === undefined || mismatch !== '' || indexing !== undefined) return;
-    for (const { key, file } of pictures) files.set(key, file);
-    queue = pictures;
+    for (const { key, file } of images) files.set(key, file);
+    queue = images;
     indexing = new AbortController();
     const signal = AbortSignal.any([indexing.signal, page.signal]);
     refresh();
     try {
-      index ??= pictureIndex((await model.embedImages([])).source);
-      running = makeIndex(model, index, pictures, {
+      index ??= imageIndex((await model.embedImages([])).source);
+      running = makeIndex(model, index, images, {
         store,
         signal,
         onProgress: (now) => {
@@ -115,7 +115,7 @@ export function pictureLibrary(page: Page, { onChange }: PictureLibraryOptions):
     get mismatch() {
       return mismatch;
     },
-    fileOf: (picture) => files.get(picture.key),
+    fileOf: (image) => files.get(image.key),
     open,
     add,
     resume: () => add(queue),

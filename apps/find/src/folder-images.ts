@@ -1,7 +1,7 @@
 import { loadSamples, type Page } from '@fgclip2/app-parts';
 
-/** A picture that may be indexed. */
-export interface ListedPicture {
+/** An image that may be indexed. */
+export interface ListedImage {
   path: string;
   /** Its path, size and time of change. */
   key: string;
@@ -19,45 +19,42 @@ export function hasFolderPicker(): boolean {
   return (window as DirectoryPicker).showDirectoryPicker !== undefined;
 }
 
-/** The pictures of a folder that the user picks, and of those in it. */
-export async function pickFolder(): Promise<ListedPicture[]> {
+/** The images of a folder that the user picks, and of those in it. */
+export async function pickFolder(): Promise<ListedImage[]> {
   const folder = await (window as DirectoryPicker).showDirectoryPicker!();
-  const listed: ListedPicture[] = [];
+  const listed: ListedImage[] = [];
   await walk(folder, folder.name, listed);
   return listed;
 }
 
-/** The pictures of an `<input type="file" webkitdirectory>`. */
-export function inputPictures(files: Iterable<File>): ListedPicture[] {
+/** The images of an `<input type="file" webkitdirectory>`. */
+export function inputImages(files: Iterable<File>): ListedImage[] {
   return [...files]
     .filter(({ name }) => extensions.test(name))
-    .map((file) => listedPicture(file.webkitRelativePath || file.name, file));
+    .map((file) => listedImage(file.webkitRelativePath || file.name, file));
 }
 
-/** The sample pictures, as if they were files. */
-export async function samplePictures(page: Page): Promise<ListedPicture[]> {
+/** The sample images, as if they were files. */
+export async function sampleImages(page: Page): Promise<ListedImage[]> {
   const samples = await loadSamples(page);
   return Promise.all(
     samples.map(async ({ name, url }) => {
       const blob = await (await fetch(url, { signal: page.signal })).blob();
-      return listedPicture(
-        `samples/${name}.png`,
-        new File([blob], name, { type: blob.type, lastModified: 0 }),
-      );
+      return listedImage(`samples/${name}.png`, new File([blob], name, { type: blob.type, lastModified: 0 }));
     }),
   );
 }
 
-async function walk(folder: FileSystemDirectoryHandle, path: string, listed: ListedPicture[]): Promise<void> {
+async function walk(folder: FileSystemDirectoryHandle, path: string, listed: ListedImage[]): Promise<void> {
   for await (const entry of folder.values()) {
     const below = `${path}/${entry.name}`;
     if (entry.kind === 'directory') await walk(entry as FileSystemDirectoryHandle, below, listed);
     else if (extensions.test(entry.name)) {
-      listed.push(listedPicture(below, await (entry as FileSystemFileHandle).getFile()));
+      listed.push(listedImage(below, await (entry as FileSystemFileHandle).getFile()));
     }
   }
 }
 
-function listedPicture(path: string, file: File): ListedPicture {
+function listedImage(path: string, file: File): ListedImage {
   return { path, key: `${path}|${file.size}|${file.lastModified}`, file };
 }
