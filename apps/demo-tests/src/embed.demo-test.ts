@@ -1,20 +1,12 @@
-import type { Browser } from 'playwright';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type ServedDemos, serveDemos } from './serve-demos.ts';
-import { startBrowser, visit } from './visit.ts';
-
-let browser: Browser;
-let demos: ServedDemos;
-beforeAll(async () => {
-  [browser, demos] = await Promise.all([startBrowser(), serveDemos()]);
-});
-afterAll(async () => {
-  await browser.close();
-  await demos[Symbol.asyncDispose]();
-});
+import { describe, expect } from 'vitest';
+import { it } from './demo-fixture.ts';
+import { visit } from './visit.ts';
 
 describe('mount', () => {
-  it('puts apps into a page of any style, and takes them off with their workers', async () => {
+  it('puts apps into a page of any style, and takes them off with their workers', async ({
+    browser,
+    demos,
+  }) => {
     await using person = await visit(browser);
     const { page } = person;
     await page.goto(`${demos.url}embed/`);

@@ -1,18 +1,8 @@
-import type { Browser, Page } from 'playwright';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright';
+import { describe, expect } from 'vitest';
+import { it } from './demo-fixture.ts';
 import { runCode } from './run-code.ts';
-import { type ServedDemos, serveDemos } from './serve-demos.ts';
-import { expectAccessible, modelIsReady, phone, photograph, startBrowser, visit } from './visit.ts';
-
-let browser: Browser;
-let demos: ServedDemos;
-beforeAll(async () => {
-  [browser, demos] = await Promise.all([startBrowser(), serveDemos()]);
-});
-afterAll(async () => {
-  await browser.close();
-  await demos[Symbol.asyncDispose]();
-});
+import { expectAccessible, modelIsReady, phone, photograph, queryOf, visit } from './visit.ts';
 
 // scene6.png is 272 x 240 pixels.
 const size = { width: 272, height: 240 };
@@ -55,7 +45,7 @@ function pixel(page: Page, [x1, y1, x2, y2]: readonly [number, number, number, n
 const best = (page: Page) => page.locator('.text.best textarea').inputValue();
 
 describe('heat', () => {
-  it('shows where a phrase is, in English and Chinese', async () => {
+  it('shows where a phrase is, in English and Chinese', async ({ browser, demos }) => {
     await using person = await visit(browser);
     const { page } = person;
     await page.goto(`${demos.url}heat/?image=scene6&text=apple&text=香蕉&text=bunch+of+grapes`);
@@ -68,7 +58,7 @@ describe('heat', () => {
     await page.getByLabel('Phrase 2').click();
     await expect.poll(async () => isIn(boxes.banana, await mark(page))).toBe(true);
     await expect.poll(() => best(page)).toBe('香蕉');
-    expect(new URL(page.url()).searchParams.get('show')).toBe('香蕉');
+    expect((await queryOf(page)).get('show')).toBe('香蕉');
 
     await page.getByRole('button', { name: 'Add a phrase' }).click();
     await page.keyboard.type('葡萄');
@@ -76,7 +66,7 @@ describe('heat', () => {
     expect(person.problems).toEqual([]);
   });
 
-  it('names a patch that is clicked, or reached by arrow keys', async () => {
+  it('names a patch that is clicked, or reached by arrow keys', async ({ browser, demos }) => {
     await using person = await visit(browser);
     const { page } = person;
     await page.goto(`${demos.url}heat/?image=scene6&text=apple&text=香蕉&text=bunch+of+grapes`);
@@ -99,7 +89,7 @@ describe('heat', () => {
     expect(person.problems).toEqual([]);
   });
 
-  it('obeys the sliders', async () => {
+  it('obeys the sliders', async ({ browser, demos }) => {
     await using person = await visit(browser);
     const { page } = person;
     await page.goto(`${demos.url}heat/?image=scene6&text=apple&opacity=1&threshold=0`);
@@ -113,11 +103,11 @@ describe('heat', () => {
     // Nothing of the map is left: the apple is red again.
     const [red, green] = await pixel(page, boxes.apple);
     expect(red! - green!).toBeGreaterThan(100);
-    expect(new URL(page.url()).searchParams.get('opacity')).toBe('0');
+    expect((await queryOf(page)).get('opacity')).toBe('0');
     expect(person.problems).toEqual([]);
   });
 
-  it('fits a phone, and the dark, in Chinese', async () => {
+  it('fits a phone, and the dark, in Chinese', async ({ browser, demos }) => {
     await using person = await visit(browser, { ...phone, colorScheme: 'dark', locale: 'zh-CN' });
     const { page } = person;
     await page.goto(`${demos.url}heat/?image=scene4`);
@@ -129,7 +119,7 @@ describe('heat', () => {
     expect(person.problems).toEqual([]);
   });
 
-  it('gives a program that does the same', async () => {
+  it('gives a program that does the same', async ({ browser, demos }) => {
     await using person = await visit(browser);
     const { page } = person;
     await page.goto(`${demos.url}heat/?image=scene6&text=apple&text=香蕉&show=香蕉`);

@@ -1,45 +1,29 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { Browser, Page } from 'playwright';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright';
+import { describe, expect } from 'vitest';
+import { it } from './demo-fixture.ts';
 import { runCode } from './run-code.ts';
-import { type ServedDemos, serveDemos } from './serve-demos.ts';
-import { expectAccessible, modelIsReady, phone, photograph, startBrowser, visit } from './visit.ts';
-
-let browser: Browser;
-let demos: ServedDemos;
-beforeAll(async () => {
-  [browser, demos] = await Promise.all([startBrowser(), serveDemos()]);
-});
-afterAll(async () => {
-  await browser.close();
-  await demos[Symbol.asyncDispose]();
-});
+import { expectAccessible, modelIsReady, phone, photograph, queryOf, visit } from './visit.ts';
 
 const scene = (number: number) =>
   fileURLToPath(new URL(`../../../packages/demo-checkpoint/scenes/scene${number}.png`, import.meta.url));
 
-/** The captions on the page and their shares, once all have one. */
+/** The captions on the page and their shares, once there are some and all have one. */
 async function scores(page: Page): Promise<Map<string, number>> {
-  await page.waitForFunction(() => {
+  const shown = await page.waitForFunction(() => {
     const root = document.querySelector('main > div')!.shadowRoot!;
-    return [...root.querySelectorAll('.text')].every(
-      (row) => row.querySelector('textarea')!.value === '' || row.querySelector('.score')!.textContent !== '',
+    const rows = [...root.querySelectorAll('.text')].map(
+      (row) => [row.querySelector('textarea')!.value, row.querySelector('.score')!.textContent] as const,
     );
+    return rows.length > 0 && rows.every(([text, share]) => text === '' || share !== '') ? rows : undefined;
   });
-  const rows = await page.locator('.text').all();
-  return new Map(
-    await Promise.all(
-      rows.map(async (row) => {
-        const share = Number.parseFloat((await row.locator('.score').textContent())!.replace('<', ''));
-        return [await row.locator('textarea').inputValue(), share] as const;
-      }),
-    ),
-  );
+  const rows = (await shown.jsonValue()) ?? [];
+  return new Map(rows.map(([text, share]) => [text, Number.parseFloat(share.replace('<', ''))]));
 }
 
 describe('match', () => {
-  it('ranks captions in English and Chinese, as they are typed', async () => {
+  it('ranks captions in English and Chinese, as they are typed', async ({ browser, demos }) => {
     await using person = await visit(browser);
     const { page } = person;
     await page.goto(`${demos.url}match/`);
@@ -59,13 +43,13 @@ describe('match', () => {
     await page.keyboard.type('一头大象和一朵向日葵');
     const typed = await scores(page);
     expect(typed.get('a penguin')).toBeLessThan(typed.get('一头大象和一朵向日葵')!);
-    expect(new URL(page.url()).searchParams.getAll('text')).toContain('一头大象和一朵向日葵');
+    expect((await queryOf(page)).getAll('text')).toContain('一头大象和一朵向日葵');
     await page.getByRole('button', { name: 'Remove: a penguin' }).click();
     await expect.poll(() => page.locator('.text').count()).toBe(5);
     expect(person.problems).toEqual([]);
   });
 
-  it('twists a caption with one click', async () => {
+  it('twists a caption with one click', async ({ browser, demos }) => {
     await using person = await visit(browser);
     const { page } = person;
     await page.goto(`${demos.url}match/?image=scene3`);
@@ -81,7 +65,10 @@ describe('match', () => {
     expect(person.problems).toEqual([]);
   });
 
-  it('takes images that are picked, dropped and pasted, and refuses what is none', async () => {
+  it('takes images that are picked, dropped and pasted, and refuses what is none', async ({
+    browser,
+    demos,
+  }) => {
     await using person = await visit(browser);
     const { page } = person;
     await page.goto(`${demos.url}match/?text=a+guitar&text=a+keyboard&text=a+cake`);
@@ -126,7 +113,7 @@ describe('match', () => {
     await expect.poll(() => page.getByRole('alert').textContent()).toContain('broken.png is no image');
   });
 
-  it('comes back as its address says, in the language of the address', async () => {
+  it('comes back as its address says, in the language of the address', async ({ browser, demos }) => {
     await using person = await visit(browser);
     const { page } = person;
     await page.goto(`${demos.url}match/?image=scene7&text=a+red+shoe&text=粉色t恤`);
@@ -143,7 +130,7 @@ describe('match', () => {
     expect(person.problems).toEqual([]);
   });
 
-  it('fits a phone, and the dark', async () => {
+  it('fits a phone, and the dark', async ({ browser, demos }) => {
     await using person = await visit(browser, { ...phone, colorScheme: 'dark' });
     const { page } = person;
     await page.goto(`${demos.url}match/?image=scene5`);
@@ -156,7 +143,7 @@ describe('match', () => {
     expect(person.problems).toEqual([]);
   });
 
-  it('gives a program that does the same', async () => {
+  it('gives a program that does the same', async ({ browser, demos }) => {
     await using person = await visit(browser);
     const { page } = person;
     await page.goto(`${demos.url}match/`);

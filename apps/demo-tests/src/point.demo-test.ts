@@ -1,18 +1,8 @@
-import type { Browser, Locator, Page } from 'playwright';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Locator, Page } from 'playwright';
+import { describe, expect } from 'vitest';
+import { it } from './demo-fixture.ts';
 import { runCode } from './run-code.ts';
-import { type ServedDemos, serveDemos } from './serve-demos.ts';
-import { expectAccessible, modelIsReady, phone, photograph, startBrowser, visit } from './visit.ts';
-
-let browser: Browser;
-let demos: ServedDemos;
-beforeAll(async () => {
-  [browser, demos] = await Promise.all([startBrowser(), serveDemos()]);
-});
-afterAll(async () => {
-  await browser.close();
-  await demos[Symbol.asyncDispose]();
-});
+import { expectAccessible, modelIsReady, phone, photograph, queryOf, visit } from './visit.ts';
 
 // scene9.png is 256 x 224 pixels.
 const size = { width: 256, height: 224 };
@@ -34,12 +24,12 @@ async function draw(page: Page, [x1, y1, x2, y2]: readonly [number, number, numb
 
 const tags = (page: Page) => page.locator('.box .tag').allTextContents();
 const best = (page: Page) => page.locator('.text.best textarea').inputValue();
-const addressBoxes = (page: Page) => new URL(page.url()).searchParams.getAll('box');
+const addressBoxes = async (page: Page) => (await queryOf(page)).getAll('box');
 const style = (box: Locator) =>
   box.evaluate((node) => [node.style.left, node.style.top, node.style.width].map(Number.parseFloat));
 
 describe('point', () => {
-  it('names boxes that are drawn with the mouse', async () => {
+  it('names boxes that are drawn with the mouse', async ({ browser, demos }) => {
     await using person = await visit(browser);
     const { page } = person;
     await page.goto(`${demos.url}point/?${query}`);
@@ -57,7 +47,7 @@ describe('point', () => {
     await draw(page, [230, 213, 137, 115]);
     await expect.poll(() => tags(page)).toEqual(['龙虾', '汉堡']);
     expect(await best(page)).toBe('汉堡');
-    const drawn = addressBoxes(page).map((text) => text.split(',').map(Number));
+    const drawn = (await addressBoxes(page)).map((text) => text.split(',').map(Number));
     for (const [index, box] of [lobster, hamburger].entries()) {
       for (const [side, value] of box.entries())
         expect(Math.abs(drawn[index]![side]! - value)).toBeLessThanOrEqual(1);
@@ -71,7 +61,7 @@ describe('point', () => {
     expect(person.problems).toEqual([]);
   });
 
-  it('moves and resizes them by dragging', async () => {
+  it('moves and resizes them by dragging', async ({ browser, demos }) => {
     await using person = await visit(browser);
     const { page } = person;
     await page.goto(`${demos.url}point/?${query}&box=25,14,103,118`);
@@ -80,7 +70,7 @@ describe('point', () => {
     // From the lobster onto the hamburger.
     await draw(page, [64, 66, 180, 160]);
     await expect.poll(() => tags(page)).toEqual(['汉堡']);
-    const [x1, y1, x2, y2] = addressBoxes(page)[0]!.split(',').map(Number) as [
+    const [x1, y1, x2, y2] = (await addressBoxes(page))[0]!.split(',').map(Number) as [
       number,
       number,
       number,
@@ -88,11 +78,13 @@ describe('point', () => {
     ];
     expect([x2 - x1, y2 - y1]).toEqual([78, 104]);
     await draw(page, [x2, y2, x2 + 20, y2 - 10]);
-    await expect.poll(() => addressBoxes(page)[0]).toMatch(new RegExp(`^${x1},${y1},${x2 + 20},`));
+    await expect
+      .poll(async () => (await addressBoxes(page))[0])
+      .toMatch(new RegExp(`^${x1},${y1},${x2 + 20},`));
     expect(person.problems).toEqual([]);
   });
 
-  it('moves, resizes, removes and adds them with the keyboard', async () => {
+  it('moves, resizes, removes and adds them with the keyboard', async ({ browser, demos }) => {
     await using person = await visit(browser);
     const { page } = person;
     await page.goto(`${demos.url}point/?${query}&box=25,14,103,118&box=137,115,230,213`);
@@ -115,7 +107,7 @@ describe('point', () => {
     expect(person.problems).toEqual([]);
   });
 
-  it('fits a phone, and is drawn on with a finger', async () => {
+  it('fits a phone, and is drawn on with a finger', async ({ browser, demos }) => {
     await using person = await visit(browser, { ...phone, locale: 'zh-CN' });
     const { page } = person;
     await page.goto(`${demos.url}point/?${query}&box=25,14,103,118`);
@@ -140,7 +132,7 @@ describe('point', () => {
     expect(person.problems).toEqual([]);
   });
 
-  it('gives a program that does the same', async () => {
+  it('gives a program that does the same', async ({ browser, demos }) => {
     await using person = await visit(browser);
     const { page } = person;
     await page.goto(`${demos.url}point/?${query}`);

@@ -14,7 +14,7 @@ const run = (folder: URL, script: string, ...args: string[]) =>
 
 if (existsSync(chromiumPath)) {
   const vite = 'apps/app-parts/node_modules/vite/bin/vite.js';
-  const builds = ['match', 'find', 'point', 'heat', 'demo-tests'].map((app) =>
+  const builds = ['match', 'find', 'point', 'heat', 'bare', 'demo-tests'].map((app) =>
     run(new URL(`apps/${app}/`, root), vite, 'build', '--logLevel', 'warn'),
   );
   const config = 'apps/demo-tests/vitest.config.ts';

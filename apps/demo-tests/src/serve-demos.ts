@@ -27,7 +27,7 @@ export async function serveDemos(): Promise<ServedDemos> {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
     requests.push({ path: pathname, range: request.headers.range });
     const [, app, file = ''] =
-      /^\/some\/path\/(match|find|point|heat|embed)\/([\w./-]*)$/.exec(pathname) ?? [];
+      /^\/some\/path\/(match|find|point|heat|bare|embed)\/([\w./-]*)$/.exec(pathname) ?? [];
     const missing = () => response.writeHead(404).end();
     if (app === undefined || file.includes('..')) return missing();
     const folder = app === 'embed' ? 'demo-tests' : app;

@@ -59,13 +59,42 @@ export async function visit(browser: Browser, options: BrowserContextOptions = {
   return { page, context, problems, [Symbol.asyncDispose]: () => context.close() };
 }
 
-/** Waits until the model answers. */
+/** Waits until the model answers and nothing of the page moves for a late font; the app may still ask the model. */
 export async function modelIsReady(page: Page): Promise<void> {
   await page.locator('.model.ready').waitFor({ timeout: 60_000 });
+  await page.evaluate(async () => {
+    await document.fonts.ready;
+  });
+}
+
+/** Waits until the texts of the page are scored: all that this takes has been downloaded, and is kept. */
+export async function textsAreScored(page: Page): Promise<void> {
+  await page.locator('.text.best').waitFor({ timeout: 60_000 });
+}
+
+/** The query of the page's address, as the page itself has it: Playwright hears of a change a moment later. */
+export async function queryOf(page: Page): Promise<URLSearchParams> {
+  return new URLSearchParams(await page.evaluate(() => location.search));
+}
+
+/** Waits until bars and tiles have come to rest. */
+async function comesToRest(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const app = document.querySelector('main > div')?.shadowRoot;
+    const isMoving = () =>
+      [...document.getAnimations(), ...(app?.getAnimations() ?? [])].filter(
+        ({ effect, playState }) =>
+          playState === 'running' && effect?.getComputedTiming().endTime !== Infinity,
+      );
+    for (let moving = isMoving(); moving.length > 0; moving = isMoving()) {
+      await Promise.allSettled(moving.map(({ finished }) => finished));
+    }
+  });
 }
 
 /** Fails on serious findings of axe-core. */
 export async function expectAccessible(page: Page): Promise<void> {
+  await comesToRest(page);
   await page.evaluate(readFileSync(fileURLToPath(import.meta.resolve('axe-core')), 'utf8'));
   const findings = await page.evaluate(async () => {
     const { axe } = window as unknown as { axe: { run(): Promise<{ violations: Finding[] }> } };
@@ -88,7 +117,7 @@ export async function expectAccessible(page: Page): Promise<void> {
 
 /** Takes an image for the documentation. */
 export async function photograph(page: Page, name: string): Promise<void> {
-  await page.waitForTimeout(900); // Bars and tiles come to rest.
+  await comesToRest(page);
   const path = fileURLToPath(new URL(`../../../docs/images/demos/${name}.png`, import.meta.url));
   await page.screenshot({ path });
 }

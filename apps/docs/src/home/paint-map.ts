@@ -1,15 +1,9 @@
-/** From indigo to pale orange; each red, green, blue. */
-const colours = [
-  [82, 8, 120],
-  [135, 0, 125],
-  [184, 7, 112],
-  [223, 52, 89],
-  [248, 99, 67],
-  [255, 150, 76],
-  [255, 190, 110],
-] as const;
+import { heatColours } from 'fgclip2';
 
-/** Cosines, in hundredths, below which a patch stays as it is, and from which it has the last colour. */
+/** Without the darkest and the palest: the map lies over an image of strong colors. */
+const colors = heatColours.slice(1, -1);
+
+/** Cosines, in hundredths, below which a patch stays as it is, and from which it has the last color. */
 const range = [15, 75] as const;
 
 /** A map of cosines in hundredths, row by row. */
@@ -24,9 +18,9 @@ export function mapPixels({ rows, columns, cosines }: CosineMap): Uint8ClampedAr
   const pixels = new Uint8ClampedArray(rows * columns * 4);
   for (const [patch, cosine] of cosines.entries()) {
     const heat = Math.min(Math.max((cosine - range[0]) / (range[1] - range[0]), 0), 1);
-    const at = heat * (colours.length - 1);
-    const lower = colours[Math.floor(at)]!;
-    const upper = colours[Math.ceil(at)]!;
+    const at = heat * (colors.length - 1);
+    const lower = colors[Math.floor(at)]!;
+    const upper = colors[Math.ceil(at)]!;
     const mixed = lower.map((value, channel) => value + (upper[channel]! - value) * (at % 1));
     pixels.set([...mixed, 210 * Math.min(1.8 * heat, 1)], patch * 4);
   }
