@@ -4,7 +4,9 @@ import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config
 import { quietFlags } from './tools/browser/src/chromium-flags.ts';
 import { chromiumPath } from './tools/browser/src/chromium-path.ts';
 
-// What needs a browser; `pnpm run browser` runs it where there is one.
+// What needs a browser, by its suffix: `x.browser-test.ts` runs in a plain page, `x.isolated-test.ts` in one that is
+// cross-origin isolated, `x.webgpu-test.ts` in one with a GPU, `x.page-test.ts` starts Chromium itself. `npm run browser`
+// runs them where there is a Chromium.
 
 const isolation = {
   'Cross-Origin-Opener-Policy': 'same-origin',
@@ -13,16 +15,16 @@ const isolation = {
 
 export default defineConfig({
   test: {
-    globalSetup: ['./tools/browser/src/quantized-copies.ts', './tools/browser/src/serve-files.ts'],
+    globalSetup: ['./tools/browser/src/quantized-copies.ts', './tools/files-kit/src/shelf/serve-files.ts'],
     projects: [
-      project('plain', { flags: ['--disable-gpu'] }),
+      project('browser', { flags: ['--disable-gpu'] }),
       project('isolated', { flags: ['--disable-gpu'], headers: isolation }),
       project('webgpu', { flags: ['--enable-unsafe-webgpu'] }),
       // These start a Chromium themselves, on pages served as a site serves them.
       {
         test: {
           name: 'pages',
-          include: ['tools/browser/src/pages/*.page-test.ts'],
+          include: ['{packages,tools}/*/src/**/*.page-test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
@@ -31,7 +33,7 @@ export default defineConfig({
   },
 });
 
-/** The tests of one folder, in a Chromium with these flags and on pages with these headers. */
+/** The tests with one suffix, wherever they stand, in a Chromium with these flags and on pages with these headers. */
 function project(
   name: string,
   { flags, headers = {} }: { flags: string[]; headers?: Record<string, string> },
@@ -44,7 +46,7 @@ function project(
     server: { host: '127.0.0.1', headers },
     test: {
       name,
-      include: [`tools/browser/src/${name}/*.browser-test.ts`],
+      include: [`{packages,tools}/*/src/**/*.${name}-test.ts`],
       testTimeout: 60_000,
       hookTimeout: 60_000,
       api: { host: '127.0.0.1' },

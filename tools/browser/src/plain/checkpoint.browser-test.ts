@@ -1,9 +1,9 @@
 import { openCheckpoint, rowReader } from '@fgclip2/checkpoint';
 import type { ByteSource, ProgressEvent } from '@fgclip2/files';
 import { cacheUsage, clearCache, hub, listCache, type UrlOptions, url } from '@fgclip2/files/web';
+import { newShelf, type Shelf } from '@fgclip2/files-kit/shelf';
 import { afterEach, beforeAll, beforeEach, describe, expect, inject, it, vi } from 'vitest';
 import type { WorkerRead } from '../read-in-worker.ts';
-import { newShelf, type Shelf } from '../shelf.ts';
 
 const bytes = Uint8Array.from({ length: 20_000_000 }, (_, i) => (i * 7 + (i >> 9)) % 251);
 /** What is asked for first. */

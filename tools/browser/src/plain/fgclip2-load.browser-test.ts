@@ -2,6 +2,7 @@ import { openCheckpoint } from '@fgclip2/checkpoint';
 import { demoCheckpoint, demoScenes } from '@fgclip2/demo-checkpoint';
 import { demoCheckpointQ8 } from '@fgclip2/demo-checkpoint/q8';
 import { clearCache, url } from '@fgclip2/files/web';
+import { newShelf } from '@fgclip2/files-kit/shelf';
 import {
   cacheUsage,
   clearCache as clearAll,
@@ -12,7 +13,6 @@ import {
   type PrepareProgress,
 } from 'fgclip2';
 import { afterEach, beforeEach, describe, expect, inject, it, vi } from 'vitest';
-import { newShelf } from '../shelf.ts';
 
 const model = '/packages/demo-checkpoint/checkpoint/';
 const [scene, keyboard] = demoScenes();

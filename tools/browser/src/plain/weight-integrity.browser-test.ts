@@ -1,10 +1,10 @@
 import { openCheckpoint } from '@fgclip2/checkpoint';
 import { clearCache, url } from '@fgclip2/files/web';
+import { newShelf, type Shelf } from '@fgclip2/files-kit/shelf';
 import { Fgclip2Model } from '@fgclip2/model';
 import { webRuntime } from '@fgclip2/runtime-web';
 import { Tensor } from '@fgclip2/tensor';
 import { afterAll, beforeEach, expect, inject, it } from 'vitest';
-import { newShelf, type Shelf } from '../shelf.ts';
 
 const copy = new URL('/tools/browser/node_modules/.cache/quantized/q8/', location.href);
 const damaged = 'text_model.encoder.layers.0.mlp.fc1.qweight';
