@@ -15,7 +15,7 @@ if ! [ -x "$python" ]; then
   echo "Expected a Python environment at $python, got none: see $here/README.md." >&2
   exit 1
 fi
-pnpm() { (cd "$here/../.." && npx --yes pnpm@12.21.0 --silent "$@"); }
+pnpm() { (cd "$here/../.." && node tools/pnpm.mjs --silent "$@"); }
 
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

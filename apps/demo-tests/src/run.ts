@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { chromiumPath } from './chromium-path.ts';
 
-// `pnpm run demos`: builds the apps, and drives them as a person would, where there is a browser.
+// `npm run demos`: builds the apps, and drives them as a person would, where there is a browser.
 
 const root = new URL('../../../', import.meta.url);
 const run = (folder: URL, script: string, ...args: string[]) =>

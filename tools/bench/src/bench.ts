@@ -12,7 +12,7 @@ import { cells, plainTable } from './table.ts';
 
 // What everything costs, beside other ways to do the same:
 //
-//   pnpm bench [suite...] [--rounds 5] [--json file] [--python python3] [--folder folder] [--long] [--page]
+//   npm run bench -- [suite...] [--rounds 5] [--json file] [--python python3] [--folder folder] [--long] [--page]
 //
 // Without a suite all of them run. --folder keeps what is prepared (4 GB) for the next call; --long adds what takes
 // minutes. A JSON file that is there already keeps the suites that did not run. --page writes docs/performance.md

@@ -15,7 +15,7 @@ export const packages = {
   note: (): string =>
     isBuilt()
       ? 'The packages run from their built form.'
-      : 'The packages run from their TypeScript sources, which costs some 0.1 s at the start: `pnpm build` was not run.',
+      : 'The packages run from their TypeScript sources, which costs some 0.1 s at the start: `npm run build` was not run.',
 };
 
 let built: boolean | undefined;

@@ -12,9 +12,9 @@ export function page(report: Report): string {
 function introduction({ date, machine }: Report): string {
   return `# Performance
 
-<!-- Written by \`pnpm bench --page\` from performance.json: change neither by hand. -->
+<!-- Written by \`npm run bench -- --page\` from performance.json: change neither by hand. -->
 
-Measured on ${date} by \`pnpm bench\`, on a checkpoint of the published base size with procedural weights. Within a suite every contender runs once a round, one after another, so that all see the same machine; tasks below 0.25 s run twice and the second counts, and a run during which other programs took more than 5 % of the machine is repeated, up to three times. A figure is the median, with the 10th and 90th percentile in brackets; \`speed\` is how many times as fast as the suite's base a contender is, by wall clock, the median of the rounds' ratios. CPU is the processor time of all threads. Differences under 4 % mean nothing, and losses are shown like gains.
+Measured on ${date} by \`npm run bench\`, on a checkpoint of the published base size with procedural weights. Within a suite every contender runs once a round, one after another, so that all see the same machine; tasks below 0.25 s run twice and the second counts, and a run during which other programs took more than 5 % of the machine is repeated, up to three times. A figure is the median, with the 10th and 90th percentile in brackets; \`speed\` is how many times as fast as the suite's base a contender is, by wall clock, the median of the rounds' ratios. CPU is the processor time of all threads. Differences under 4 % mean nothing, and losses are shown like gains.
 
 ${machineOf(machine)}`;
 }

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { chromiumPath } from './chromium-path.ts';
 
-// `pnpm run browser`: the tests that need a browser, where there is one.
+// `npm run browser`: the tests that need a browser, where there is one.
 
 if (existsSync(chromiumPath)) {
   const root = new URL('../../../', import.meta.url);

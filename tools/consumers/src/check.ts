@@ -8,7 +8,7 @@ import { packAll } from './pack-all.ts';
 import { sites } from './site.ts';
 import type { Verdict } from './verdict.ts';
 
-// `pnpm consumers`: packs every package, installs each consumer's choice of them with npm into an empty folder, and
+// `npm run consumers`: packs every package, installs each consumer's choice of them with npm into an empty folder, and
 // runs the consumer's program there, or builds its page and opens it in Chromium. It needs a registry for the
 // third-party packages, and a build. Words choose among them by name; `--lock` writes the pages' lockfiles anew.
 

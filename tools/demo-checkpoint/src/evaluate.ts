@@ -1,8 +1,8 @@
 /**
  * Evaluates a checkpoint on the fixed scenes through these packages and prints the table.
  *
- *     pnpm eval:demo                                    the shipped checkpoint on seed 1
- *     pnpm eval:demo --seed 2 --checkpoint <folder>     another one
+ *     npm run eval:demo                                      the shipped checkpoint on seed 1
+ *     npm run eval:demo -- --seed 2 --checkpoint <folder>     another one
  */
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';

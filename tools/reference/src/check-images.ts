@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Fgclip2ImageProcessor } from '@fgclip2/image-processor';
 import { decodeImage } from '@fgclip2/image-processor/node';
 
-// `pnpm images <folder>`: processes the pictures image_processor.py wrote there and compares the digests of
+// `tools/reference/run.sh images`: processes the pictures image_processor.py wrote there and compares the digests of
 // the patches, byte for byte.
 
 interface Picture {

@@ -10,7 +10,7 @@ import { type Measurement, measurement, table } from './measurement.ts';
 
 // What the steps from pixels to patches cost, beside sharp, Pillow and torchvision:
 //
-//   pnpm --filter @fgclip2/bench image-processors [--python python3] [--rounds 30] [--json file]
+//   npm run bench:image-processors -- [--python python3] [--rounds 30] [--json file]
 //
 // Every contender is a process of its own; a round asks each for one run, so that all of them see the same machine.
 // Pillow and torchvision run in the Python of --python or FGCLIP2_PYTHON, and are left out where it lacks them.

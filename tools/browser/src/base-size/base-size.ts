@@ -11,7 +11,7 @@ import { type FolderServer, type ServedRequest, serveFolder } from '../serve-fol
 import { baseCheckpoint } from './base-checkpoint.ts';
 import type { PageAnswer } from './page/page.ts';
 
-// `pnpm browser:base`: what a page downloads to answer text queries with a model of base size in 8 bits, the first
+// `npm run browser:base`: what a page downloads to answer text queries with a model of base size in 8 bits, the first
 // time, for other words, after a reload, and when the model's server is gone. FGCLIP2_BASE_SIZE names the folder that
 // the model is kept in.
 
