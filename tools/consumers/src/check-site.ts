@@ -4,6 +4,7 @@ import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { launchChromium } from '@fgclip2/browser/launch-chromium';
 import { serveFolder } from '@fgclip2/browser/serve-folder';
+import { type Node, nodeOf } from './nodes.ts';
 import { run } from './run.ts';
 import type { Site, Visit } from './site.ts';
 import type { Verdict } from './verdict.ts';
@@ -17,6 +18,8 @@ export interface CheckSiteOptions {
   tarballs: ReadonlyMap<string, string>;
   /** Writes the lockfile anew instead of keeping to it. */
   lock: boolean;
+  /** The Nodes that build it. */
+  versions: readonly string[];
 }
 
 /** Installs a site's packages below `work`, builds it, and looks at the page in Chromium. */
@@ -26,17 +29,23 @@ export async function checkSite(work: string, site: Site, options: CheckSiteOpti
   cpSync(source, folder, { recursive: true, filter: (path) => !path.includes('node_modules') });
   install(folder, source, options);
   const verdicts: Verdict[] = [];
+  for (const node of options.versions.map(nodeOf)) verdicts.push(...(await buildAndLook(folder, site, node)));
+  return verdicts;
+}
+
+async function buildAndLook(folder: string, site: Site, { version, env }: Node): Promise<Verdict[]> {
+  const verdicts: Verdict[] = [];
   let built: string | undefined;
   for (const visit of site.visits) {
     const { script = 'build' } = visit;
     if (visit.server === undefined && built !== script) {
-      run('npm', ['run', script], folder, { NEXT_TELEMETRY_DISABLED: '1' });
+      run('npm', ['run', script], folder, { ...env, NEXT_TELEMETRY_DISABLED: '1' });
       built = script;
       verdicts.push(checkSizes(join(folder, site.output), visit));
     }
-    verdicts.push(await look(folder, site, visit));
+    verdicts.push(await look(folder, site, visit, env));
   }
-  return verdicts;
+  return verdicts.map(({ passed, what }) => ({ passed, what: `Node ${version}, ${what}` }));
 }
 
 /** Third-party packages come as the lockfile says; ours, which it cannot know, from their tarballs. */
@@ -73,13 +82,13 @@ function checkSizes(output: string, { name }: Visit): Verdict {
 }
 
 /** Opens the page, waits until it says something, and again where the visit asks for that. */
-async function look(folder: string, { output }: Site, visit: Visit): Promise<Verdict> {
+async function look(folder: string, { output }: Site, visit: Visit, env: Node['env']): Promise<Verdict> {
   const { name, at = '/', headers, again, expected = '汉堡 (onnxruntime-web (wasm))' } = visit;
   await using browser = await launchChromium(join(folder, `profile-${name.replaceAll(/\W/g, '-')}`));
   await using server =
     visit.server === undefined
       ? await serveFolder(join(folder, output), { at, headers })
-      : await ownServer(folder, visit.server);
+      : await ownServer(folder, visit.server, env);
   const said: string[] = [];
   for (let visits = 0; visits < (again === undefined ? 1 : 2); visits++) {
     if (visits === 1 && again === 'offline') await server.close();
@@ -101,11 +110,12 @@ async function look(folder: string, { output }: Site, visit: Visit): Promise<Ver
 async function ownServer(
   folder: string,
   command: string,
+  env: Node['env'],
 ): Promise<AsyncDisposable & { origin: string; close(): Promise<void> }> {
   const child: ChildProcess = spawn(join(folder, 'node_modules', '.bin', command), {
     cwd: folder,
     stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, NO_COLOR: '1' },
+    env: { ...process.env, ...env, NO_COLOR: '1' },
   });
   const origin = await new Promise<string>((resolve, reject) => {
     child.once('exit', (code) => reject(new Error(`[consumers] The server ended with ${code}.`)));

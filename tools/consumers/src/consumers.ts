@@ -1,3 +1,5 @@
+import { packagesOf, readmeProgram } from './readme-program.ts';
+
 /** A project that uses some of the packages. */
 export interface Consumer {
   name: string;
@@ -7,13 +9,38 @@ export interface Consumer {
   others?: Readonly<Record<string, string>>;
   /** Packages with native code that it may end up with. @default none */
   native?: readonly string[];
+  /** The first Node that can run it, a major version. @default any */
+  since?: number;
+  /** Whether it is run on the oldest Node each time, not only when all are asked for. @default false */
+  isSmoke?: boolean;
   /** What it runs. */
   program: string;
   /** What that prints. */
   expected: string | RegExp;
 }
 
+const first = readmeProgram('');
+const reference = readmeProgram('Fgclip2Model');
+
 export const consumers: readonly Consumer[] = [
+  {
+    name: "the README's first program",
+    packages: [...packagesOf(first), '@fgclip2/runtime-node', '@fgclip2/demo-checkpoint'],
+    others: { sharp: '0.35.5' },
+    native: ['onnxruntime-node', 'sharp'],
+    isSmoke: true,
+    program: first,
+    expected: /^(\d+\.\d % {2}.+\n?){3}$/,
+  },
+  {
+    name: "the README's classes of the reference, with `await using`",
+    packages: [...packagesOf(reference), '@fgclip2/demo-checkpoint'],
+    others: { sharp: '0.35.5' },
+    native: ['onnxruntime-node', 'sharp'],
+    since: 24,
+    program: `${reference}console.log(logitsPerImage.dims.join(' x '));`,
+    expected: '1 x 2',
+  },
   {
     name: 'ranking captions',
     packages: ['fgclip2', '@fgclip2/runtime-node', '@fgclip2/demo-checkpoint'],
@@ -70,8 +97,11 @@ import { execFileSync } from 'node:child_process';
 import { demoCheckpoint, demoScenes } from '@fgclip2/demo-checkpoint';
 import { fileURLToPath } from 'node:url';
 const [scene] = demoScenes();
-const args = ['rank', fileURLToPath(scene.url), '--text', scene.caption.en, '--model', demoCheckpoint.name, '--json'];
-const { captions } = JSON.parse(execFileSync('node_modules/.bin/fgclip2', args, { encoding: 'utf8' }));
+const [file, ...words] = process.platform === 'win32'
+  ? [process.execPath, 'node_modules/@fgclip2/cli/dist/cli.js']
+  : ['node_modules/.bin/fgclip2'];
+const args = [...words, 'rank', fileURLToPath(scene.url), '--text', scene.caption.en, '--model', demoCheckpoint.name, '--json'];
+const { captions } = JSON.parse(execFileSync(file, args, { encoding: 'utf8' }));
 console.log(captions[0].logit.toFixed(3));
 `,
     expected: /^-?\d+\.\d{3}$/,

@@ -10,6 +10,8 @@ export function run(
   return execFileSync(command, args, {
     cwd,
     encoding: 'utf8',
+    // There npm is a script, which only a shell starts.
+    shell: command === 'npm' && process.platform === 'win32',
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
