@@ -1,6 +1,7 @@
 import type { ReadOptions } from '@fgclip2/files';
 import { dot, normalize, Tensor } from '@fgclip2/tensor';
 import type { CheckpointTensor } from './checkpoint-tensor.ts';
+import { storedDType } from './quantized.ts';
 import { readFloat32 } from './read-float32.ts';
 import type { Weights } from './weights.ts';
 
@@ -89,16 +90,9 @@ export class Probe {
     if (cosine >= leastCosine) return;
     const { owner, runtime } = this.options;
     throw new ProbeError(
-      `[${owner}] Expected a cosine of at least ${leastCosine.toFixed(4)} between what ${runtime.name} computes from these ${this.dtype} weights and the float32 answer stored with them, got ${cosine.toFixed(4)}: the file is damaged, or this runtime computes it wrongly.`,
+      `[${owner}] Expected a cosine of at least ${leastCosine.toFixed(4)} between what ${runtime.name} computes from these ${storedDType(this.weights)} weights and the float32 answer stored with them, got ${cosine.toFixed(4)}: the file is damaged, or this runtime computes it wrongly.`,
       { cosine, leastCosine, runtime: runtime.name },
     );
-  }
-
-  private get dtype(): string {
-    const { weights } = this;
-    const linear = 'encoder.layers.0.mlp.fc1';
-    if (weights.has(`${linear}.qweight`)) return weights.has(`${linear}.qweight`, 'I8') ? 'q8' : 'q4';
-    return weights.has(`${linear}.weight`, 'F32') ? 'fp32' : 'fp16';
   }
 }
 

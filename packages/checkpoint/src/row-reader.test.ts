@@ -1,7 +1,7 @@
 import { type ByteSource, memorySource } from '@fgclip2/files';
 import { describe, expect, it } from 'vitest';
 import type { CheckpointTensor } from './checkpoint-tensor.ts';
-import { quantizedRowReader, rowReader } from './row-reader.ts';
+import { rowReader } from './row-reader.ts';
 
 /** A [10, 2] table at byte 3 of its file, row r = [r, r + 0.5], and the ranges that are read of it. */
 function table(): { tensor: CheckpointTensor; reads: [number, number][] } {
@@ -19,7 +19,7 @@ function table(): { tensor: CheckpointTensor; reads: [number, number][] } {
   return { tensor: { name: 'table', dtype: 'F32', shape: [10, 2], source, start: 3, end: 83 }, reads };
 }
 
-describe('quantizedRowReader', () => {
+describe('rowReader of a quantized table', () => {
   it('multiplies the values of a row by the scale behind them', async () => {
     const bytes = new Uint8Array(12);
     const view = new DataView(bytes.buffer);
@@ -35,15 +35,15 @@ describe('quantizedRowReader', () => {
       start: 0,
       end: 12,
     } as const;
-    const reader = quantizedRowReader(tensor);
+    const reader = rowReader(tensor);
     expect([reader.rows, reader.width]).toEqual([2, 2]);
     expect(await reader.readRows([1, 0])).toEqual(Float32Array.of(-256, 6, 63.5, -1));
   });
 
-  it('refuses another table', () => {
+  it('refuses rows that have no place for a scale', () => {
     const { tensor } = table();
-    expect(() => quantizedRowReader(tensor)).toThrow(
-      '[@fgclip2/checkpoint] Expected a U8 table [rows, width + 4] for tensor table of x.safetensors, got F32 [10, 2].',
+    expect(() => rowReader({ ...tensor, dtype: 'U8', shape: [20, 4] })).toThrow(
+      '[@fgclip2/checkpoint] Expected a table, F32, F16 or BF16 [rows, width] or U8 [rows, width + 4], for tensor table of x.safetensors, got U8 [20, 4].',
     );
   });
 });
@@ -163,10 +163,12 @@ describe('readRows', () => {
   });
 });
 
-it('refuses what is no table of floats', () => {
-  const { tensor } = table();
-  expect(() => rowReader({ ...tensor, shape: [20] })).toThrow(
-    '[@fgclip2/checkpoint] Expected an F32, F16 or BF16 table [rows, width] for tensor table of x.safetensors, got F32 [20].',
-  );
-  expect(() => rowReader({ ...tensor, dtype: 'I8' })).toThrow(TypeError);
+describe('rowReader of another tensor', () => {
+  it('is refused', () => {
+    const { tensor } = table();
+    expect(() => rowReader({ ...tensor, shape: [20] })).toThrow(
+      '[@fgclip2/checkpoint] Expected a table, F32, F16 or BF16 [rows, width] or U8 [rows, width + 4], for tensor table of x.safetensors, got F32 [20].',
+    );
+    expect(() => rowReader({ ...tensor, dtype: 'I8' })).toThrow(TypeError);
+  });
 });

@@ -3,6 +3,7 @@ import { isPrefetchableSource } from '@fgclip2/files';
 import { describe } from '@fgclip2/tensor';
 import type { CheckpointTensor } from './checkpoint-tensor.ts';
 import { decodeFloat32, isFloatDType } from './decode-float32.ts';
+import { scaleLength } from './quantized.ts';
 
 /** Reads single rows of a table that stays in its file, such as the token embeddings. */
 export interface RowReader {
@@ -20,68 +21,55 @@ export interface RowReader {
 }
 
 /**
- * A reader of the rows of an F32, F16 or BF16 tensor [rows, width]. Each distinct row is read once, rows that
- * are neighbours in the file in one read, the reads run side by side, and the rows used last stay in memory.
+ * A reader of the rows of a table: an F32, F16 or BF16 tensor [rows, width], or U8 [rows, width + 4] as a quantized
+ * copy stores it. Each distinct row is read once, neighboring rows of the file in one read, the reads run
+ * concurrently, and the rows used last stay in memory.
  *
  * @throws TypeError for another dtype or rank; `readRows` and `prefetch` reject with RangeError outside the table.
  * @example
  * import { openCheckpoint, rowReader } from '@fgclip2/checkpoint';
- * const { tensors } = await openCheckpoint(files);
+ * import { demoCheckpoint } from '@fgclip2/demo-checkpoint';
+ * const { tensors } = await openCheckpoint(demoCheckpoint);
  * const table = rowReader(tensors.get('text_model.embeddings.token_embedding.weight')!);
- * const rows = await table.readRows([283, 1, 0, 0]); // [4, 768]
+ * const rows = await table.readRows([283, 1, 0, 0]);
+ * console.log(rows.length === 4 * table.width); // true
  */
 export function rowReader(tensor: CheckpointTensor): RowReader {
   const { name, dtype, shape, source } = tensor;
-  const [rows, width] = shape;
-  if (rows === undefined || width === undefined || shape.length !== 2 || !isFloatDType(dtype)) {
-    throw new TypeError(
-      `[@fgclip2/checkpoint] Expected an F32, F16 or BF16 table [rows, width] for tensor ${name} of ${source.name}, got ${dtype} [${shape.join(', ')}].`,
-    );
-  }
-  const rowLength = width * (dtype === 'F32' ? 4 : 2);
-  return readerOf(tensor, rows, width, rowLength, (bytes, target, offset) =>
-    decodeFloat32(bytes, dtype, target, offset),
-  );
-}
-
-/**
- * A reader of the rows of an 8-bit table, U8 [rows, width + 4]: each row is `width` signed values and the
- * float32 they are multiples of.
- *
- * @throws TypeError for another dtype or rank; `readRows` and `prefetch` reject with RangeError outside the table.
- */
-export function quantizedRowReader(tensor: CheckpointTensor): RowReader {
-  const { name, dtype, shape, source } = tensor;
-  const [rows, rowLength] = shape;
+  const [rows, length] = shape;
+  const isQuantized = dtype === 'U8' && length !== undefined && length > scaleLength;
   if (
     rows === undefined ||
-    rowLength === undefined ||
-    rowLength < 5 ||
+    length === undefined ||
     shape.length !== 2 ||
-    dtype !== 'U8'
+    !(isQuantized || isFloatDType(dtype))
   ) {
     throw new TypeError(
-      `[@fgclip2/checkpoint] Expected a U8 table [rows, width + 4] for tensor ${name} of ${source.name}, got ${dtype} [${shape.join(', ')}].`,
+      `[@fgclip2/checkpoint] Expected a table, F32, F16 or BF16 [rows, width] or U8 [rows, width + ${scaleLength}], for tensor ${name} of ${source.name}, got ${dtype} [${shape.join(', ')}].`,
     );
   }
-  const width = rowLength - 4;
-  return readerOf(tensor, rows, width, rowLength, (bytes, target, offset) => {
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-    for (let row = 0; row < bytes.length / rowLength; row++) {
-      const start = row * rowLength;
-      const scale = view.getFloat32(start + width, true);
-      for (let i = 0; i < width; i++) target[offset + row * width + i] = view.getInt8(start + i) * scale;
-    }
-  });
+  if (isFloatDType(dtype)) {
+    return readerOf(tensor, rows, length, length * (dtype === 'F32' ? 4 : 2), (bytes, row) =>
+      decodeFloat32(bytes, dtype, row, 0),
+    );
+  }
+  return readerOf(tensor, rows, length - scaleLength, length, decodeQuantized);
 }
 
-/** Reads rows of `rowLength` bytes each; `decode` turns whole rows into float32 from `offset` on. */
+/** Signed values, and then the float32 they are multiples of. */
+function decodeQuantized(bytes: Uint8Array, row: Float32Array): void {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  const scale = view.getFloat32(row.length, true);
+  for (let i = 0; i < row.length; i++) row[i] = view.getInt8(i) * scale;
+}
+
+/** Reads rows of `rowLength` bytes each; `decode` turns those of one into float32. */
 function readerOf(
   { name, source, start }: CheckpointTensor,
   rows: number,
   width: number,
   rowLength: number,
-  decode: (bytes: Uint8Array, target: Float32Array, offset: number) => void,
+  decode: (bytes: Uint8Array, row: Float32Array) => void,
 ): RowReader {
   const kept = new Map<number, Float32Array>();
 
@@ -104,7 +92,7 @@ function readerOf(
         const bytes = await source.read(first, first + (to - from) * rowLength, options);
         for (let i = from; i < to; i++) {
           const row = new Float32Array(width);
-          decode(bytes.subarray((i - from) * rowLength, (i - from + 1) * rowLength), row, 0);
+          decode(bytes.subarray((i - from) * rowLength, (i - from + 1) * rowLength), row);
           found.set(missing[i]!, row);
         }
       }),

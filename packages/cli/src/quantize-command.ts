@@ -2,13 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
-import {
-  calibrate,
-  compareModels,
-  compareTokenTables,
-  type FeatureAgreement,
-  quantizeCheckpoint,
-} from '@fgclip2/quantize';
+import { calibrate, compareModels, compareTokenTables, type FeatureAgreement } from '@fgclip2/quantize';
+import { quantizeCheckpoint } from '@fgclip2/quantize/node';
 import { nodeRuntime } from '@fgclip2/runtime-node';
 import { filesOf, load } from 'fgclip2';
 import { captionsOf } from './captions.ts';

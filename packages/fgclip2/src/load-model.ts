@@ -1,4 +1,4 @@
-import { type NamedTensors, Weights } from '@fgclip2/checkpoint';
+import { storedDType, Weights } from '@fgclip2/checkpoint';
 import { Fgclip2Config } from '@fgclip2/config';
 import type { Files } from '@fgclip2/files';
 import { loadImageProcessor } from '@fgclip2/image-processor';
@@ -7,7 +7,6 @@ import { Downloads } from './downloads.ts';
 import { Fgclip2 } from './fgclip2.ts';
 import type { LoadOptions } from './load-options.ts';
 import type { Platform } from './platform.ts';
-import { towerDType } from './tower-dtype.ts';
 
 /** What `load` does on a platform. */
 export async function loadModel(
@@ -39,7 +38,7 @@ export async function loadModel(
       name: files.name,
       revision: files.revision,
       storedAs: [...stored].sort(),
-      dtype: dtypeOf(checkpoint),
+      dtype: dtypeOf(weights),
       model: fgclip2Model,
       tokenizer,
       imageProcessor,
@@ -55,7 +54,7 @@ export async function loadModel(
 }
 
 /** One word for both towers where they are alike. fp16 weights are computed with in float32, exactly. */
-function dtypeOf(checkpoint: NamedTensors): string {
-  const [text, vision] = (['text', 'vision'] as const).map((tower) => towerDType(checkpoint, tower));
+function dtypeOf(weights: Weights): string {
+  const [text, vision] = ['text_model', 'vision_model'].map((tower) => storedDType(weights.at(tower)));
   return text === vision ? text! : `text ${text}, vision ${vision}`;
 }

@@ -1,5 +1,5 @@
+import type { WeightsDType } from '@fgclip2/checkpoint';
 import type { ProgressEvent } from '@fgclip2/files';
-import type { WeightsDType } from '@fgclip2/quantize';
 import type { Runtime } from '@fgclip2/runtime';
 import type { BrowserInterface } from './browser-interface.ts';
 

@@ -24,4 +24,3 @@ export {
   packedProjections,
   selfAttention,
 } from './layers.ts';
-export { q4BlockSize } from './quantized-linear.ts';

@@ -1,4 +1,4 @@
-import type { Weights } from '@fgclip2/checkpoint';
+import { packedProjection, quantizedAs, type Weights } from '@fgclip2/checkpoint';
 import { Tensor } from '@fgclip2/tensor';
 import type { Graph } from './graph.ts';
 import type { StoredWeight, Value } from './graph-parts.ts';
@@ -17,7 +17,7 @@ export interface LayerConfig {
 // Activations are two-dimensional, [B*S, C]: Gemm then multiplies straight by the checkpoint's [out, in]
 // weights. Attention needs [B, S, C]; `shape` is that shape, as an int64 tensor of three numbers.
 
-/** y = x Wᵀ + b (torch.nn.Linear), with a quantised W where the checkpoint holds one. [rows, in] -> [rows, out] */
+/** y = x Wᵀ + b (torch.nn.Linear), with a quantized W where the checkpoint holds one. [rows, in] -> [rows, out] */
 export function linear(graph: Graph, x: Value, weights: Weights, out: number, inputs: number): Value {
   const quantized = quantizedLinear(graph, x, weights, out, inputs);
   if (quantized !== undefined) return graph.label(weights.path, quantized);
@@ -73,7 +73,7 @@ export function selfAttention(
 
 /**
  * q, k and v of a checkpoint that holds their projections as one, [rows, C] each; `undefined` of one that does not.
- * 8-bit checkpoints do: what is projected is then quantised once instead of three times.
+ * 8-bit checkpoints do: what is projected is then quantized once instead of three times.
  */
 export function packedProjections(
   graph: Graph,
@@ -81,8 +81,9 @@ export function packedProjections(
   weights: Weights,
   width: number,
 ): [q: Value, k: Value, v: Value] | undefined {
-  if (!weights.has('qkv_proj.qweight')) return undefined;
-  const packed = linear(graph, x, weights.at('qkv_proj'), 3 * width, width); // [rows, 3C]
+  const all = weights.at(packedProjection);
+  if (quantizedAs(all) === undefined) return undefined;
+  const packed = linear(graph, x, all, 3 * width, width); // [rows, 3C]
   const third = (index: number) => {
     const [from, to] = [axes(graph, [index * width]), axes(graph, [(index + 1) * width])];
     return graph.op('Slice', [packed, from, to, axes(graph, [1])]); // [rows, C]

@@ -1,16 +1,17 @@
-import type { Weights } from '@fgclip2/checkpoint';
+import {
+  q4BlockSize,
+  q4Linear,
+  q8Linear,
+  quantizedAs,
+  takeQuantized,
+  type Weights,
+} from '@fgclip2/checkpoint';
 import type { Graph } from './graph.ts';
 import type { Value } from './graph-parts.ts';
 
-/** Inputs that share one scale in 4-bit weights. */
-export const q4BlockSize = 32;
-
 /**
- * y = x W + b with a quantised W, where the checkpoint holds one; `undefined` where it holds a plain weight.
- *
- * 8 bits: `qweight` I8 [in, out] and `scales` F32 [out]; x is quantised too, with one scale a run.
- * 4 bits: `qweight` U8 [out, blocks, 16], two values a byte, the low one first, 8 meaning zero, and `scales`
- * F32 [out, blocks]; x stays as it is. A block is 32 inputs.
+ * y = x W + b with a quantized W, where the checkpoint holds one; `undefined` where it holds a plain weight.
+ * In 8 bits x is quantized too, with one scale a run; with 4-bit weights it stays as it is.
  */
 export function quantizedLinear(
   graph: Graph,
@@ -19,17 +20,16 @@ export function quantizedLinear(
   out: number,
   inputs: number,
 ): Value | undefined {
-  if (!weights.has('qweight')) return undefined;
+  const dtype = quantizedAs(weights);
+  if (dtype === undefined) return undefined;
+  const stored = dtype === 'q8' ? q8Linear(out, inputs) : q4Linear(out, inputs);
   const bias = graph.weight(weights.take('bias', [out]));
-  if (weights.has('qweight', 'I8')) {
-    const weight = graph.weight(weights.take('qweight', [inputs, out], ['I8']));
-    const scales = graph.weight(weights.take('scales', [out]));
-    return graph.op('com.microsoft:DynamicQuantizeMatMul', [x, weight, scales, undefined, bias]);
+  const values = graph.weight(takeQuantized(weights, stored.values));
+  const scales = graph.weight(takeQuantized(weights, stored.scales));
+  if (dtype === 'q8') {
+    return graph.op('com.microsoft:DynamicQuantizeMatMul', [x, values, scales, undefined, bias]);
   }
-  const blocks = Math.ceil(inputs / q4BlockSize);
-  const weight = graph.weight(weights.take('qweight', [out, blocks, q4BlockSize / 2], ['U8']));
-  const scales = graph.weight(weights.take('scales', [out, blocks]));
-  const product = graph.op('com.microsoft:MatMulNBits', [x, weight, scales], {
+  const product = graph.op('com.microsoft:MatMulNBits', [x, values, scales], {
     K: inputs,
     N: out,
     bits: 4,

@@ -12,7 +12,7 @@ import {
   type VisionInputs,
   visionTower,
 } from '@fgclip2/vision-model';
-import type { Calibration } from './plan.ts';
+import type { Calibration } from './smoothing.ts';
 
 /** What {@link calibrate} runs. */
 export interface CalibrationSamples {

@@ -11,7 +11,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { calibrate } from './calibrate.ts';
 import { compareModels } from './compare-models.ts';
 import { compareTokenTables } from './compare-token-tables.ts';
-import { quantizeCheckpoint } from './quantize-checkpoint.ts';
+import { quantizeCheckpoint } from './node/quantize-checkpoint.ts';
 
 const tiny = folder(fileURLToPath(new URL('../../../tools/test-kit/goldens/tiny', import.meta.url)));
 const runtime = nodeRuntime();

@@ -1,10 +1,4 @@
-import {
-  type Checkpoint,
-  openCheckpoint,
-  quantizedRowReader,
-  type RowReader,
-  rowReader,
-} from '@fgclip2/checkpoint';
+import { isTokenTable, openCheckpoint, type RowReader, rowReader } from '@fgclip2/checkpoint';
 import type { Files, ReadOptions } from '@fgclip2/files';
 import { dot } from '@fgclip2/tensor';
 import type { FeatureAgreement } from './compare-models.ts';
@@ -37,11 +31,14 @@ export async function compareTokenTables(
 }
 
 async function tokenTable(files: Files, options?: ReadOptions): Promise<RowReader> {
-  const { tensors }: Pick<Checkpoint, 'tensors'> = await openCheckpoint(files, options);
-  const quantized = tensors.get('text_model.embeddings.token_embedding.qrows');
-  return quantized
-    ? quantizedRowReader(quantized)
-    : rowReader(tensors.get('text_model.embeddings.token_embedding.weight')!);
+  const { name, tensors } = await openCheckpoint(files, options);
+  const table = [...tensors.values()].find((tensor) => isTokenTable(tensor.name));
+  if (table === undefined) {
+    throw new Error(
+      `[@fgclip2/quantize] Expected a table of tokens in ${name}, got ${tensors.size} other tensors.`,
+    );
+  }
+  return rowReader(table);
 }
 
 /** Rows of zeros, which some tables have for tokens that never occur, are alike. */

@@ -1,4 +1,4 @@
-import { q4BlockSize } from '@fgclip2/graph';
+import { q4BlockSize, quantizedTable } from '@fgclip2/checkpoint';
 
 /** 8-bit weights as a graph takes them. */
 export interface Q8Weight {
@@ -67,13 +67,14 @@ export function encodeQ4(weight: Float32Array, inputs: number): Q4Weight {
 /** Rows of a table in 8 bits: `width` signed values, then the row's scale as float32. [rows, width + 4] */
 export function encodeRows(rows: Float32Array, width: number): Uint8Array {
   const count = rows.length / width;
-  const bytes = new Uint8Array(count * (width + 4));
+  const [, length] = quantizedTable(count, width).shape as [number, number];
+  const bytes = new Uint8Array(count * length);
   const view = new DataView(bytes.buffer);
   for (let row = 0; row < count; row++) {
     let largest = 0;
     for (let i = 0; i < width; i++) largest = Math.max(largest, Math.abs(rows[row * width + i]!));
     const scale = Math.fround(largest / 127) || 1;
-    const start = row * (width + 4);
+    const start = row * length;
     for (let i = 0; i < width; i++) bytes[start + i] = clamp(Math.round(rows[row * width + i]! / scale), 127);
     view.setFloat32(start + width, scale, true);
   }

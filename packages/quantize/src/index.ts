@@ -7,9 +7,6 @@ export {
   type FeatureKind,
 } from './compare-models.ts';
 export { compareTokenTables } from './compare-token-tables.ts';
-export { type FilesOfDTypeOptions, filesOfDType } from './files-of-dtype.ts';
-export type { Calibration, QuantizedDType } from './plan.ts';
+export type { QuantizedDType } from './plan-tensors.ts';
 export type { ProbedTower } from './probe-features.ts';
-export { type QuantizeOptions, quantizeCheckpoint } from './quantize-checkpoint.ts';
-export { type WeightsDType, weightsDType } from './weights-dtype.ts';
-export type { ProbeCosines } from './write-probe.ts';
+export type { Calibration } from './smoothing.ts';

@@ -1,6 +1,9 @@
 import { type CheckpointTensor, readFloat32 } from '@fgclip2/checkpoint';
 import type { ReadOptions } from '@fgclip2/files';
 
+/** The largest magnitude of each channel after a norm, by the norm's path; what is missing is estimated. */
+export type Calibration = ReadonlyMap<string, Float32Array>;
+
 /**
  * Factors that move outliers from activations into the weights that read them (SmoothQuant, arXiv 2211.10438):
  * s = sqrt(largest activation / largest weight) an input. The norm is divided by s, the weights multiplied.
@@ -29,7 +32,7 @@ export async function smoothingFactors(
 
 /**
  * The largest magnitude to expect of each channel after a norm, where nothing was measured: three standard
- * deviations of a normalised value, times gamma, plus beta.
+ * deviations of a normalized value, times gamma, plus beta.
  */
 export function expectedLargest(gamma: Float32Array, beta: Float32Array): Float32Array {
   return gamma.map((value, channel) => 3 * Math.abs(value) + Math.abs(beta[channel]!));

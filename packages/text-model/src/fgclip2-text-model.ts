@@ -1,4 +1,4 @@
-import { openCheckpoint, Probe, type Weights } from '@fgclip2/checkpoint';
+import { openCheckpoint, Probe, storedDType, type Weights } from '@fgclip2/checkpoint';
 import { Fgclip2TextConfig } from '@fgclip2/config';
 import type { Files, ReadOptions } from '@fgclip2/files';
 import { collectIntermediates, type Intermediates, joinBatches } from '@fgclip2/graph';
@@ -148,7 +148,7 @@ export class Fgclip2TextModel implements AsyncDisposable {
     options?: ReadOptions,
   ): Promise<Record<string, Tensor>[]> {
     // 8-bit activations share one scale a run: alone, a text does not depend on its neighbours.
-    const together = this.weights.has('encoder.layers.0.mlp.fc1.qweight', 'I8') ? 1 : textsPerRun;
+    const together = storedDType(this.weights) === 'q8' ? 1 : textsPerRun;
     const runs: Record<string, Tensor>[] = [];
     for (let first = 0; first < batch.texts; first += together) {
       const group = textsOf(batch, first, Math.min(first + together, batch.texts));

@@ -1,9 +1,9 @@
 import {
   type CheckpointTensor,
-  quantizedRowReader,
   type RowReader,
   readFloat32,
   rowReader,
+  takeTable,
   type Weights,
 } from '@fgclip2/checkpoint';
 import type { Fgclip2TextConfig } from '@fgclip2/config';
@@ -36,9 +36,7 @@ export class TextEmbeddings {
     const { vocabSize, maxPositionEmbeddings, longtextLen, hiddenSize } = config;
     this.width = hiddenSize;
     this.keepLen = config.keepLen;
-    this.tokens = weights.has('token_embedding.qrows')
-      ? quantizedRowReader(weights.take('token_embedding.qrows', [vocabSize, hiddenSize + 4], ['U8']))
-      : rowReader(weights.take('token_embedding.weight', [vocabSize, hiddenSize]));
+    this.tokens = rowReader(takeTable(weights.at('token_embedding'), vocabSize, hiddenSize));
     this.stored = {
       short: weights.take('position_embedding.weight', [maxPositionEmbeddings, hiddenSize]),
       longStart: weights.take('position_embedding_ori.weight', [longtextLen, hiddenSize]),

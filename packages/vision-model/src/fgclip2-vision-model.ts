@@ -1,4 +1,4 @@
-import { openCheckpoint, Probe, type Weights } from '@fgclip2/checkpoint';
+import { openCheckpoint, Probe, storedDType, type Weights } from '@fgclip2/checkpoint';
 import { Fgclip2VisionConfig } from '@fgclip2/config';
 import type { Files, ReadOptions } from '@fgclip2/files';
 import { collectIntermediates, type Intermediates, joinBatches } from '@fgclip2/graph';
@@ -181,11 +181,6 @@ export class Fgclip2VisionModel implements AsyncDisposable {
     return this.sessions.get(masked ? 'tower, masked' : 'tower', build, options);
   }
 
-  /** 8-bit activations share one scale a run: alone, an image does not depend on its neighbours. */
-  private get isEightBit(): boolean {
-    return this.weights.has('encoder.layers.0.mlp.fc1.qweight', 'I8');
-  }
-
   private async run(
     session: Session,
     batch: PatchBatch,
@@ -210,7 +205,8 @@ export class Fgclip2VisionModel implements AsyncDisposable {
     options?: ReadOptions,
   ): Promise<Record<string, Tensor>> {
     const { pixelValues, grids, patches, mask } = batch;
-    if (grids.length > 1 && this.isEightBit) {
+    // 8-bit activations share one scale a run: alone, an image does not depend on its neighbors.
+    if (grids.length > 1 && storedDType(this.weights) === 'q8') {
       const runs: Record<string, Tensor>[] = [];
       for (let item = 0; item < grids.length; item++) {
         runs.push(await this.runTower(session, itemOf(batch, item), options));

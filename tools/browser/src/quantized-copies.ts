@@ -1,7 +1,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { folder } from '@fgclip2/files/node';
-import { quantizeCheckpoint } from '@fgclip2/quantize';
+import { quantizeCheckpoint } from '@fgclip2/quantize/node';
 import { nodeRuntime } from '@fgclip2/runtime-node';
 import { towerAnswers } from './tower-answers.ts';
 

@@ -2,7 +2,7 @@ import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { demoCheckpoint, demoScenes } from '@fgclip2/demo-checkpoint';
-import { quantizeCheckpoint } from '@fgclip2/quantize';
+import { quantizeCheckpoint } from '@fgclip2/quantize/node';
 import { load } from 'fgclip2';
 
 const scenes = demoScenes();

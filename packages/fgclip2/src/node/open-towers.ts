@@ -1,6 +1,6 @@
-import { type NamedTensors, openCheckpoint } from '@fgclip2/checkpoint';
+import { type NamedTensors, openCheckpoint, type WeightsDType } from '@fgclip2/checkpoint';
 import type { Files } from '@fgclip2/files';
-import { filesOfDType, type WeightsDType } from '@fgclip2/quantize';
+import { filesOfDType } from '@fgclip2/quantize/node';
 import type { LoadOptions, TowerDTypes } from '../load-options.ts';
 
 /** The checkpoint with each tower in its dtype, from a copy where needed; the rest comes with the vision tower. */

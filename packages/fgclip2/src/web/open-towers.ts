@@ -1,8 +1,7 @@
-import { type NamedTensors, openCheckpoint } from '@fgclip2/checkpoint';
+import { type NamedTensors, openCheckpoint, storedDType } from '@fgclip2/checkpoint';
 import type { Files } from '@fgclip2/files';
 import { describe } from '@fgclip2/tensor';
 import type { LoadOptions, TowerDTypes } from '../load-options.ts';
-import { towerDType } from '../tower-dtype.ts';
 import { readTokenRows } from './token-rows.ts';
 
 /**
@@ -18,7 +17,7 @@ export async function openTowers(
   const checkpoint = await openCheckpoint(files, { signal: options.signal });
   for (const tower of ['text', 'vision'] as const) {
     const wanted = dtypes[tower];
-    const stored = towerDType(checkpoint, tower);
+    const stored = storedDType(checkpoint.weights().at(`${tower}_model`));
     // Halves are exact in float32, which is what everything is computed in.
     if (wanted === undefined || wanted === stored || (wanted === 'fp32' && stored === 'fp16')) continue;
     if (!['fp32', 'fp16', 'q8', 'q4'].includes(wanted)) {

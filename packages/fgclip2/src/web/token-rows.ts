@@ -1,10 +1,8 @@
-import type { CheckpointTensor, NamedTensors } from '@fgclip2/checkpoint';
+import { type CheckpointTensor, isTokenTable, type NamedTensors } from '@fgclip2/checkpoint';
 import type { ByteSource, ReadOptions } from '@fgclip2/files';
 import { isPrefetchableSource } from '@fgclip2/files';
 import { describe } from '@fgclip2/tensor';
 import type { LoadOptions } from '../load-options.ts';
-
-const tableName = /^text_model\.embeddings\.token_embedding\.(weight|qrows)$/;
 
 /**
  * The same tensors; of the table of tokens, the rows that `tokenRows` and `prefetchRows` name are downloaded at once,
@@ -30,7 +28,7 @@ export function readTokenRows(
     tensors: new Map(
       [...tensors].map(([key, tensor]) => [
         key,
-        tableName.test(key) ? atOnce(tensor, tokenRows === 'whole' ? Infinity : prefetchRows) : tensor,
+        isTokenTable(key) ? atOnce(tensor, tokenRows === 'whole' ? Infinity : prefetchRows) : tensor,
       ]),
     ),
   };

@@ -10,7 +10,7 @@ import {
 import { type Fgclip2Config, preset } from '@fgclip2/config';
 import { folder } from '@fgclip2/files/node';
 import type { Graph } from '@fgclip2/graph';
-import { quantizeCheckpoint } from '@fgclip2/quantize';
+import { quantizeCheckpoint } from '@fgclip2/quantize/node';
 import { nodeRuntime } from '@fgclip2/runtime-node';
 import { Tensor } from '@fgclip2/tensor';
 import { proceduralImage } from '@fgclip2/test-kit/images';

@@ -2,7 +2,7 @@ import { mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { preset } from '@fgclip2/config';
 import { folder } from '@fgclip2/files/node';
-import { quantizeCheckpoint } from '@fgclip2/quantize';
+import { quantizeCheckpoint } from '@fgclip2/quantize/node';
 import { nodeRuntime } from '@fgclip2/runtime-node';
 import { type StateDictConfig, writeProceduralCheckpoint } from '@fgclip2/test-kit/procedural';
 import { publishedTokenizer } from '../../../bench/src/prepare/published-tokenizer.ts';

@@ -12,11 +12,11 @@ import { nodeRuntime } from '@fgclip2/runtime-node';
 import { Tensor } from '@fgclip2/tensor';
 import { fillUnit, writeProceduralCheckpoint } from '@fgclip2/test-kit/procedural';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ProbeCosines } from './complete-probe.ts';
 import { filesOfDType } from './files-of-dtype.ts';
 import { quantizeCheckpoint } from './quantize-checkpoint.ts';
-import type { ProbeCosines } from './write-probe.ts';
 
-const tiny = folder(fileURLToPath(new URL('../../../tools/test-kit/goldens/tiny', import.meta.url)));
+const tiny = folder(fileURLToPath(new URL('../../../../tools/test-kit/goldens/tiny', import.meta.url)));
 const runtime = nodeRuntime();
 const directory = await mkdtemp(join(tmpdir(), 'fgclip2-probe-'));
 const dtypes = ['fp16', 'q8', 'q4'] as const;

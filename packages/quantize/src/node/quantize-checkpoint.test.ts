@@ -12,7 +12,7 @@ import { fillUnit, writeProceduralCheckpoint } from '@fgclip2/test-kit/procedura
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { quantizeCheckpoint } from './quantize-checkpoint.ts';
 
-const tiny = folder(fileURLToPath(new URL('../../../tools/test-kit/goldens/tiny', import.meta.url)));
+const tiny = folder(fileURLToPath(new URL('../../../../tools/test-kit/goldens/tiny', import.meta.url)));
 const runtime = nodeRuntime();
 let directory: string;
 beforeAll(async () => {
@@ -193,10 +193,10 @@ describe('quantizeCheckpoint', () => {
     );
   });
 
-  it('refuses a checkpoint that is quantised already', async () => {
+  it('refuses a checkpoint that is quantized already', async () => {
     await expect(
       quantizeCheckpoint(folder(join(directory, 'q8')), join(directory, 'x'), 'q4'),
-    ).rejects.toThrow('[@fgclip2/quantize] Expected an unquantised checkpoint, got');
+    ).rejects.toThrow('[@fgclip2/quantize] Expected an unquantized checkpoint, got');
   });
 
   it('leaves nothing behind when it is aborted', async () => {

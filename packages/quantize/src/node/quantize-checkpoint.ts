@@ -1,30 +1,33 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, open, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { openCheckpoint, probeNames, writeSafetensorsHeader } from '@fgclip2/checkpoint';
+import { openCheckpoint, q4BlockSize } from '@fgclip2/checkpoint';
 import { Fgclip2Config } from '@fgclip2/config';
-import type { Files, ReadOptions } from '@fgclip2/files';
-import { q4BlockSize } from '@fgclip2/graph';
+import type { Files } from '@fgclip2/files';
 import type { Runtime } from '@fgclip2/runtime';
 import { describe } from '@fgclip2/tensor';
 import { compactTokenizer } from '@fgclip2/tokenizer';
-import { type Calibration, type PlannedTensor, planTensors, type QuantizedDType } from './plan.ts';
-import { probeFeatures, withoutProbes } from './probe-features.ts';
-import { completeProbe, type ProbeCosines, probeSection, probeTensors } from './write-probe.ts';
+import { planTensors, type QuantizedDType } from '../plan-tensors.ts';
+import { probeFeatures } from '../probe-features.ts';
+import { probeTensors, withoutProbes } from '../probe-tensors.ts';
+import type { Calibration } from '../smoothing.ts';
+import { completeProbe, type ProbeCosines } from './complete-probe.ts';
+import { type WriteOptions, writeSafetensors } from './write-safetensors.ts';
 
 /** Options of {@link quantizeCheckpoint}. */
-export interface QuantizeOptions extends ReadOptions {
+export interface QuantizeOptions extends WriteOptions {
   /** 8-bit only: what was measured after each norm, for the smoothing. @default estimated from the norms */
   calibration?: Calibration | undefined;
   /**
-   * Runs the towers of the source and of the copy over one text and one picture, for the probe: the copy then carries
+   * Runs the towers of the source and of the copy over one text and one image, for the probe: the copy then carries
    * the source's features, and its first run anywhere compares with them. The caller disposes it.
    * @default undefined: no probe
    */
   runtime?: Runtime | undefined;
-  /** Called as the file grows, with bytes written and their total. @default undefined */
-  onProgress?: ((written: number, total: number) => void) | undefined;
 }
+
+/** Where config.json shows the cosines of the probe; what is compared with is stored beside the weights. */
+const probeSection = 'fgclip2_probe';
 
 /** Bytes above which a tokenizer gets its compact form beside it: the published one takes seconds to read. */
 const largeTokenizer = 1 << 20;
@@ -41,16 +44,17 @@ const companions = [
 /**
  * Writes a copy of a checkpoint whose weights are smaller, as an ordinary folder that opens like any other.
  *
- * `fp16` halves every float. `q8` and `q4` quantise the layers' linear weights and the token table (8 bits a value,
+ * `fp16` halves every float. `q8` and `q4` quantize the layers' linear weights and the token table (8 bits a value,
  * a scale a row); norms, positions, patch embedding and heads stay as they are. config.json says so under
  * `quantization_config`. The source may be of any size: it is streamed, one weight at a time; with a runtime, its
  * towers are loaded one after another as well.
  *
  * The folder appears when it is complete; after an error or an abort nothing is left.
  * @returns the cosines of the probe with the source's features, where a runtime was given
- * @throws Error when the folder exists, RangeError for another dtype or a source that is quantised already.
+ * @throws Error when the folder exists, RangeError for another dtype or a source that is quantized already.
  * @example
- *  * import { quantizeCheckpoint } from '@fgclip2/quantize';
+ * import { folder } from '@fgclip2/files/node';
+ * import { quantizeCheckpoint } from '@fgclip2/quantize/node';
  * import { nodeRuntime } from '@fgclip2/runtime-node';
  * await using runtime = nodeRuntime({ prepacking: false });
  * await quantizeCheckpoint(folder('./fg-clip2-base'), './fg-clip2-base-q8', 'q8', { runtime });
@@ -72,7 +76,7 @@ export async function quantizeCheckpoint(
   const config = await Fgclip2Config.fromPretrained(files, { signal });
   if (config.extra.quantization_config !== undefined) {
     throw new RangeError(
-      `[@fgclip2/quantize] Expected an unquantised checkpoint, got ${files.name} with quantization_config ${JSON.stringify(config.extra.quantization_config)}.`,
+      `[@fgclip2/quantize] Expected an unquantized checkpoint, got ${files.name} with quantization_config ${JSON.stringify(config.extra.quantization_config)}.`,
     );
   }
   const { name, tensors } = await openCheckpoint(files, { signal });
@@ -130,45 +134,4 @@ function quantizationSection(dtype: QuantizedDType): Record<string, unknown> {
       token_embedding: { bits: 8, symmetric: true, granularity: 'row' },
     },
   };
-}
-
-/** In place of a digest that is not known yet. */
-const noDigest = '0'.repeat(64);
-
-/** Whether a tensor stays as it is written first; the cosines are known later, and are only shown. */
-function isFinal({ name }: PlannedTensor): boolean {
-  return !name.endsWith(probeNames.cosine);
-}
-
-async function writeSafetensors(
-  path: string,
-  tensors: readonly PlannedTensor[],
-  { onProgress, signal }: Pick<QuantizeOptions, 'onProgress' | 'signal'>,
-): Promise<void> {
-  const total = tensors.reduce((sum, { byteLength }) => sum + byteLength, 0);
-  const file = await open(path, 'w');
-  try {
-    // The header has its length with any digests; those of the tensors follow when they are written.
-    const entries = tensors.map((tensor) => ({ ...tensor, sha256: isFinal(tensor) ? noDigest : undefined }));
-    await file.writeFile(writeSafetensorsHeader(entries));
-    let written = 0;
-    for (const [index, tensor] of tensors.entries()) {
-      const hash = createHash('sha256');
-      for await (const bytes of tensor.bytes({ signal })) {
-        signal?.throwIfAborted();
-        await file.writeFile(bytes);
-        hash.update(bytes);
-        written += bytes.length;
-        onProgress?.(written, total);
-      }
-      if (isFinal(tensor)) entries[index]!.sha256 = hash.digest('hex');
-    }
-    if (written !== total)
-      throw new Error(`[@fgclip2/quantize] Expected ${total} bytes of weights, wrote ${written}.`);
-    const header = writeSafetensorsHeader(entries);
-    await file.write(header, 0, header.length, 0);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
 }

@@ -2,13 +2,12 @@ import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, join } from 'node:path';
-import { openCheckpoint } from '@fgclip2/checkpoint';
+import { openCheckpoint, storedDType, type WeightsDType } from '@fgclip2/checkpoint';
 import type { Files, ProgressEvent, ReadOptions } from '@fgclip2/files';
 import { folder } from '@fgclip2/files/node';
 import type { Runtime } from '@fgclip2/runtime';
 import { describe } from '@fgclip2/tensor';
 import { quantizeCheckpoint } from './quantize-checkpoint.ts';
-import { type WeightsDType, weightsDType } from './weights-dtype.ts';
 
 /** Options of {@link filesOfDType}. */
 export interface FilesOfDTypeOptions extends ReadOptions {
@@ -24,8 +23,8 @@ export interface FilesOfDTypeOptions extends ReadOptions {
  * A checkpoint with weights of this dtype: the files themselves where they have it, else a copy, which is written
  * once and kept.
  *
- * @throws RangeError for a dtype there is none of, or that cannot be made from what is stored; Error for files
- * that are not on this machine's disk.
+ * @throws RangeError for an unknown dtype, or one that cannot be made from what is stored; Error for files that are
+ * not on this machine's disk.
  */
 export async function filesOfDType(
   files: Files,
@@ -39,7 +38,7 @@ export async function filesOfDType(
     );
   }
   const checkpoint = await openCheckpoint(files, { signal });
-  const stored = weightsDType(checkpoint, 'vision');
+  const stored = storedDType(checkpoint.weights().at('vision_model'));
   // Halves are exact in float32, which is what everything is computed in.
   if (stored === dtype || (dtype === 'fp32' && stored === 'fp16')) return files;
   if (dtype === 'fp32' || stored === 'q8' || stored === 'q4') {

@@ -2,14 +2,13 @@ import { cp, mkdtemp, readdir, rm, utimes } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { openCheckpoint } from '@fgclip2/checkpoint';
+import { openCheckpoint, storedDType } from '@fgclip2/checkpoint';
 import { type Files, memorySource } from '@fgclip2/files';
 import { folder } from '@fgclip2/files/node';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { filesOfDType } from './files-of-dtype.ts';
-import { weightsDType } from './weights-dtype.ts';
 
-const tiny = fileURLToPath(new URL('../../../tools/test-kit/goldens/tiny', import.meta.url));
+const tiny = fileURLToPath(new URL('../../../../tools/test-kit/goldens/tiny', import.meta.url));
 let directory: string;
 let copiesDir: string;
 beforeEach(async () => {
@@ -19,7 +18,8 @@ beforeEach(async () => {
 });
 afterEach(() => rm(directory, { recursive: true }));
 
-const storedAs = async (files: Files) => weightsDType(await openCheckpoint(files), 'text');
+const storedAs = async (files: Files) =>
+  storedDType((await openCheckpoint(files)).weights().at('text_model'));
 
 describe('filesOfDType', () => {
   it('gives the files themselves where they have the dtype', async () => {
@@ -49,7 +49,7 @@ describe('filesOfDType', () => {
     expect(await readdir(copiesDir)).toHaveLength(1);
   });
 
-  it('takes halves as fp32, and does not make fp32 of what is quantised', async () => {
+  it('takes halves as fp32, and does not make fp32 of what is quantized', async () => {
     const files = folder(join(directory, 'model'));
     const half = await filesOfDType(files, 'fp16', { copiesDir });
     expect(await filesOfDType(half, 'fp32', { copiesDir })).toBe(half);
