@@ -1,16 +1,13 @@
-import { execFile } from 'node:child_process';
 import { globSync } from 'node:fs';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
-import { expect, it } from 'vitest';
-import { entriesOf } from './api/entries.ts';
+import { describe, expect, it } from 'vitest';
+import { compilePrograms } from './compile-programs.ts';
+import { packageExamples } from './package-examples.ts';
 
-const root = fileURLToPath(new URL('../../../', import.meta.url));
 const pages = fileURLToPath(new URL('../pages/', import.meta.url));
-const folder = fileURLToPath(new URL('../generated/snippets/', import.meta.url));
+const packages = fileURLToPath(new URL('../../../packages/', import.meta.url));
 
 /** The TypeScript of a page that imports our packages, a string a block. */
 function programsOf(page: string): string[] {
@@ -18,34 +15,30 @@ function programsOf(page: string): string[] {
   return blocks.filter((code) => /from '(@fgclip2\/|fgclip2)/.test(code));
 }
 
-it('has only programs that compile', async () => {
-  await rm(folder, { recursive: true, force: true });
-  await mkdir(folder, { recursive: true });
-  const markdown = globSync('**/*.md', { cwd: pages, exclude: ['api/**', 'zh/api/**'] }).sort();
-  let count = 0;
-  for (const path of markdown) {
-    for (const [index, code] of programsOf(await readFile(join(pages, path), 'utf8')).entries()) {
-      const name = `${path.replaceAll(/[\\/]/g, '-').replace(/\.md$/, '')}-${index}.ts`;
-      await writeFile(join(folder, name), code);
-      count++;
+describe('the programs of the guides', () => {
+  it('compile, in Node or in a page', async () => {
+    const programs = new Map<string, string>();
+    for (const path of globSync('**/*.md', { cwd: pages, exclude: ['api/**', 'zh/api/**'] })) {
+      for (const [index, code] of programsOf(await readFile(join(pages, path), 'utf8')).entries()) {
+        programs.set(`${path}, ${index + 1}`, code);
+      }
     }
-  }
-  const sources = entriesOf(join(root, 'packages')).map(({ name, file }) => [
-    name,
-    [`${root}packages/${file}`],
-  ]);
-  const config = {
-    extends: `${root}tsconfig.json`,
-    compilerOptions: { paths: Object.fromEntries(sources), typeRoots: [`${root}node_modules/@types`] },
-    include: ['*.ts'],
-  };
-  await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(config));
-  const compiler = join(
-    createRequire(`${root}package.json`).resolve('typescript/package.json'),
-    '../bin/tsc',
-  );
-  const run = promisify(execFile)(process.execPath, [compiler, '--project', folder]);
-  const { stdout } = await run.catch((error: { stdout: string }) => error);
-  expect(stdout.split('\n').filter((line) => line.includes('snippets/'))).toEqual([]);
-  expect(count).toBeGreaterThan(25);
+    const inNode = await compilePrograms(programs, 'node');
+    const failed = new Map([...programs].filter(([name]) => inNode.has(name)));
+    const inPage = await compilePrograms(failed, 'browser');
+    expect([...inPage.keys()].map((name) => [name, inNode.get(name), inPage.get(name)])).toEqual([]);
+    expect(programs.size).toBeGreaterThan(25);
+  });
+});
+
+describe('the examples in the docblocks of the packages', () => {
+  it.each([
+    ['Node', 'node', false, 35],
+    ['a page', 'browser', true, 8],
+  ] as const)('compile in %s', async (_, platform, isForPages, least) => {
+    const examples = packageExamples(packages).filter((example) => example.isForPages === isForPages);
+    const programs = new Map(examples.map(({ place, code }) => [place, code]));
+    expect([...(await compilePrograms(programs, platform))]).toEqual([]);
+    expect(programs.size).toBeGreaterThan(least);
+  });
 });

@@ -35,9 +35,11 @@ interface Reading {
  *
  * @example
  * import { openCheckpoint } from '@fgclip2/checkpoint';
- * const weights = (await openCheckpoint(files)).weights();
- * const query = weights.at('text_model.encoder.layers.0.self_attn').take('q_proj.weight', [768, 768]);
+ * import { demoCheckpoint } from '@fgclip2/demo-checkpoint';
+ * const weights = (await openCheckpoint(demoCheckpoint)).weights();
+ * const query = weights.at('text_model.encoder.layers.0.self_attn').take('q_proj.weight', [192, 192]);
  * weights.verify();
+ * console.log(query.dtype); // F16
  */
 export class Weights {
   /** Dotted path from the root of the checkpoint; empty at the root. */

@@ -29,7 +29,8 @@ const names = ['textConfig', 'visionConfig', 'initializerFactor', 'dtype'] as co
  * another model's.
  * @example
  * import { Fgclip2Config } from '@fgclip2/config';
- * const config = await Fgclip2Config.fromPretrained(files);
+ * import { folder } from '@fgclip2/files/node';
+ * const config = await Fgclip2Config.fromPretrained(folder('./fg-clip2-base'));
  * console.log(config.textConfig.hiddenSize, config.visionConfig.patchSize);
  */
 export class Fgclip2Config {

@@ -78,7 +78,8 @@ const namesWithinKind = {
  *
  * await using fgclip2 = await load('qihoo360/fg-clip2-base');
  * const query = await fgclip2.embedTexts(['a black cat']);
- * checkComparable(query.source, JSON.parse(storedSource));
+ * const stored = JSON.parse(JSON.stringify(query.source)); // as it lies beside stored vectors
+ * checkComparable(query.source, stored);
  */
 export function checkComparable(a: EmbeddingSource, b: EmbeddingSource): void {
   const compared = a.kind === b.kind ? namesWithinKind : names;

@@ -21,8 +21,9 @@ export interface LoadImageProcessorOptions extends ImageProcessorOptions, ReadOp
  * @throws Error when there is no such file or it is not a JSON object; RangeError for another image processor, or
  * a value that an option cannot take.
  * @example
+ * import { folder } from '@fgclip2/files/node';
  * import { loadImageProcessor } from '@fgclip2/image-processor';
- * const processor = await loadImageProcessor(files, { imageProcessor: 'slow' });
+ * const processor = await loadImageProcessor(folder('./fg-clip2-base'), { imageProcessor: 'slow' });
  */
 export async function loadImageProcessor(
   files: Files,

@@ -25,6 +25,8 @@ export type FastKernel = 'int16' | 'float32';
  * @throws RangeError when a side of `size` is not a whole number >= 1.
  * @example
  * import { resizeFast, toRgb } from '@fgclip2/image-processor';
+ * import { decodeImage } from '@fgclip2/image-processor/node';
+ * const image = await decodeImage('photo.jpg');
  * const small = resizeFast(toRgb(image), { height: 224, width: 288 });
  */
 export function resizeFast(image: RawImage, size: ImageSize, kernel: FastKernel = 'int16'): RawImage {

@@ -16,6 +16,8 @@ import { resizeNearest } from './resize-nearest.ts';
  * @throws RangeError when a side of `size` is not a whole number >= 1, or Pillow has no filter of that number.
  * @example
  * import { resize, toRgb } from '@fgclip2/image-processor';
+ * import { decodeImage } from '@fgclip2/image-processor/node';
+ * const image = await decodeImage('photo.jpg');
  * const small = resize(toRgb(image), { height: 224, width: 288 });
  */
 export function resize(image: RawImage, size: ImageSize, resample: Resample = 2): RawImage {

@@ -14,6 +14,15 @@ export interface ImageHeads {
  * One image after one run of the vision tower: whatever is asked of it, the tower does not run again.
  *
  * @example
+ * import { folder } from '@fgclip2/files/node';
+ * import { Fgclip2ImageProcessor } from '@fgclip2/image-processor';
+ * import { decodeImage } from '@fgclip2/image-processor/node';
+ * import { Fgclip2Model } from '@fgclip2/model';
+ * import { nodeRuntime } from '@fgclip2/runtime-node';
+ *
+ * await using runtime = nodeRuntime();
+ * await using model = await Fgclip2Model.fromPretrained(folder('./fg-clip2-base'), { runtime });
+ * const inputs = await new Fgclip2ImageProcessor().process(await decodeImage('photo.jpg'));
  * for await (const image of model.encodeImages(inputs)) {
  *   const pooled = await image.imageFeatures(); // [1, C]
  *   const regions = await image.regionFeatures([[0, 0, 320, 240]], [480, 640]); // [1, C]

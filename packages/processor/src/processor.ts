@@ -54,9 +54,11 @@ export type ProcessorOutput = Partial<TextInputs> & Partial<ImageInputs>;
  * Images and text to model inputs in one call (`Fgclip2Processor` of the reference).
  *
  * @example
+ * import { folder } from '@fgclip2/files/node';
  * import { decodeImage } from '@fgclip2/image-processor/node';
  * import { Fgclip2Processor } from '@fgclip2/processor';
  *
+ * const files = folder('./fg-clip2-base');
  * const processor = await Fgclip2Processor.fromPretrained(files, { decode: decodeImage });
  * const inputs = await processor.process({ text: ['a black cat', '一只黑猫'], images: 'photo.jpg' });
  */

@@ -49,10 +49,17 @@ export interface NodeRuntimeOptions {
  *
  * @throws RangeError or TypeError for an option out of range.
  * @example
+ * import { Graph } from '@fgclip2/graph';
  * import { nodeRuntime } from '@fgclip2/runtime-node';
+ * import { Tensor } from '@fgclip2/tensor';
+ *
+ * const graph = new Graph('double');
+ * const x = graph.input('x', 'float32', ['rows', 4]);
+ * graph.output('y', graph.op('Add', [x, x]), ['rows', 4]);
  * await using runtime = nodeRuntime({ threads: 2 });
- * const session = await runtime.createSession(program);
- * const { y } = await session.run({ x });
+ * const session = await runtime.createSession(graph.program());
+ * const { y } = await session.run({ x: new Tensor('float32', Float32Array.of(1, 2, 3, 4), [1, 4]) });
+ * console.log(y!.toArray()); // [[2, 4, 6, 8]]
  */
 export function nodeRuntime(options: NodeRuntimeOptions = {}): Runtime {
   const settings = check(options);

@@ -30,10 +30,17 @@ export interface WebRuntime extends Runtime {
  *
  * @throws RangeError or TypeError for an option out of range.
  * @example
+ * import { Graph } from '@fgclip2/graph';
  * import { webRuntime } from '@fgclip2/runtime-web';
+ * import { Tensor } from '@fgclip2/tensor';
+ *
+ * const graph = new Graph('double');
+ * const x = graph.input('x', 'float32', ['rows', 4]);
+ * graph.output('y', graph.op('Add', [x, x]), ['rows', 4]);
  * await using runtime = webRuntime({ device: 'wasm' });
- * const session = await runtime.createSession(program);
- * const { y } = await session.run({ x });
+ * const session = await runtime.createSession(graph.program());
+ * const { y } = await session.run({ x: new Tensor('float32', Float32Array.of(1, 2, 3, 4), [1, 4]) });
+ * console.log(y!.toArray()); // [[2, 4, 6, 8]]
  */
 export function webRuntime(options: WebRuntimeOptions = {}): WebRuntime {
   const { device = 'auto', createWorker = moduleWorker, onProgress } = options;

@@ -11,7 +11,7 @@ import { Tensor } from './tensor.ts';
  * dimensions.
  * @example
  * import { softmax } from '@fgclip2/tensor';
- * console.log(softmax([0, Math.log(3)])); // [0.25, 0.75]
+ * console.log(softmax([7, 7])); // [0.5, 0.5]
  */
 export function softmax(values: readonly number[]): number[];
 export function softmax(values: Tensor<'float32'>): Tensor<'float32'>;

@@ -13,8 +13,9 @@ export const compactFileName = 'tokenizer.fgclip2';
  *
  * @throws Error when the pipeline is not Gemma's; the words say what differs.
  * @example
+ * import { readFile, writeFile } from 'node:fs/promises';
  * import { compactTokenizer } from '@fgclip2/tokenizer';
- * const compact = await compactTokenizer(await readFile('tokenizer.json'));
+ * const compact = await compactTokenizer(await readFile('fg-clip2-base/tokenizer.json'));
  * await writeFile('tokenizer.fgclip2', compact);
  */
 export async function compactTokenizer(tokenizerJson: Uint8Array | object): Promise<Uint8Array<ArrayBuffer>> {

@@ -44,8 +44,9 @@ export interface DecodeOptions {
  *
  * @throws Error when the files are no tokenizer.
  * @example
+ * import { folder } from '@fgclip2/files/node';
  * import { Fgclip2Tokenizer } from '@fgclip2/tokenizer';
- * const tokenizer = await Fgclip2Tokenizer.fromPretrained(files);
+ * const tokenizer = await Fgclip2Tokenizer.fromPretrained(folder('./fg-clip2-base'));
  * const { inputIds } = tokenizer.encode(['a black cat', '一只黑猫']); // [2, 64]
  */
 export class Fgclip2Tokenizer {

@@ -36,7 +36,8 @@ export interface DecodeImageOptions extends FetchPictureOptions {
  * of input.
  * @example
  * import { decodeImage } from '@fgclip2/image-processor/web';
- * const { data, width, height } = await decodeImage(fileInput.files[0]);
+ * const fileInput = document.querySelector<HTMLInputElement>('input[type=file]')!;
+ * const { data, width, height } = await decodeImage(fileInput.files![0]!);
  */
 export async function decodeImage(input: WebImageInput, options: DecodeImageOptions = {}): Promise<RawImage> {
   const { applyExifOrientation = false, maxPixels = 178_956_970, fetch, signal } = options;

@@ -57,7 +57,7 @@ const companions = [
  * import { quantizeCheckpoint } from '@fgclip2/quantize/node';
  * import { nodeRuntime } from '@fgclip2/runtime-node';
  * await using runtime = nodeRuntime({ prepacking: false });
- * await quantizeCheckpoint(folder('./fg-clip2-base'), './fg-clip2-base-q8', 'q8', { runtime });
+ * await quantizeCheckpoint(folder('./fg-clip2-base'), './fg-clip2-base-q4', 'q4', { runtime });
  */
 export async function quantizeCheckpoint(
   files: Files,
