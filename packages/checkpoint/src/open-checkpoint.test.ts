@@ -129,8 +129,10 @@ describe('a source that cannot tell whether it has the single file', () => {
   });
 });
 
-it('rejects with the reason of an aborted signal', async () => {
-  const signal = AbortSignal.abort(new Error('enough'));
-  const files = memoryFiles({ 'model.safetensors': one });
-  await expect(openCheckpoint(files, { signal })).rejects.toThrow('enough');
+describe('openCheckpoint', () => {
+  it('rejects with the reason of an aborted signal', async () => {
+    const signal = AbortSignal.abort(new Error('enough'));
+    const files = memoryFiles({ 'model.safetensors': one });
+    await expect(openCheckpoint(files, { signal })).rejects.toThrow('enough');
+  });
 });

@@ -20,8 +20,8 @@ export interface Checkpoint {
 /**
  * Opens `model.safetensors`, or `model.safetensors.index.json` with its shards, reading headers only.
  *
- * @throws Error when neither file is there (it lists what is), when a header or the index does not hold
- * together, or when a tensor is missing from its shard or stands in two.
+ * @throws Error when neither file is there (it lists what is), when a header or the index is
+ * inconsistent, or when a tensor is missing from its shard or is in two.
  * @example
  * import { openCheckpoint } from '@fgclip2/checkpoint';
  * import { folder } from '@fgclip2/files/node';

@@ -12,7 +12,7 @@ export const probeNames = { features: 'probe.features', cosine: 'probe.cosine' }
 const margin = 0.005;
 
 /**
- * A runtime gives other features for a quantised tower than the one that made the copy: the file is damaged, or the
+ * A runtime gives other features for a quantized tower than the one that made the copy: the file is damaged, or the
  * runtime computes it wrongly. `name` is `ProbeError`.
  */
 export class ProbeError extends Error {
@@ -43,9 +43,9 @@ export interface ProbeOptions {
 }
 
 /**
- * The probe of a tower: a quantised copy carries the features that the unquantised tower gives for a fixed input,
+ * The probe of a tower: a quantized copy carries the features that the unquantized tower gives for a fixed input,
  * and the cosine of its own with them. A tower compares once, with its first run. A checkpoint without a probe, such
- * as an unquantised one, passes.
+ * as an unquantized one, passes.
  */
 export class Probe {
   private readonly weights: Weights;

@@ -45,39 +45,43 @@ describe.each([0, 1, 2, 3, 4])('at byte %i of its file', (offset) => {
   });
 });
 
-it('reads large tensors piece by piece', async () => {
-  const count = (1 << 22) + 7;
-  const lengths: number[] = [];
-  const source: ByteSource = {
-    size: count * 4 + 5,
-    name: 'large',
-    async read(start, end) {
-      lengths.push(end - start);
-      return new Uint8Array(
-        Float32Array.from({ length: (end - start) / 4 }, (_, i) => (start - 5) / 4 + i).buffer,
-      );
-    },
-  };
-  const result = await readFloat32({
-    name: 't',
-    dtype: 'F32',
-    shape: [count],
-    source,
-    start: 5,
-    end: 5 + count * 4,
+describe('readFloat32', () => {
+  it('reads large tensors piece by piece', async () => {
+    const count = (1 << 22) + 7;
+    const lengths: number[] = [];
+    const source: ByteSource = {
+      size: count * 4 + 5,
+      name: 'large',
+      async read(start, end) {
+        lengths.push(end - start);
+        return new Uint8Array(
+          Float32Array.from({ length: (end - start) / 4 }, (_, i) => (start - 5) / 4 + i).buffer,
+        );
+      },
+    };
+    const result = await readFloat32({
+      name: 't',
+      dtype: 'F32',
+      shape: [count],
+      source,
+      start: 5,
+      end: 5 + count * 4,
+    });
+    expect(lengths).toEqual([1 << 24, 28]);
+    expect([result[0], result[1 << 22], result[count - 1]]).toEqual([0, 1 << 22, count - 1]);
   });
-  expect(lengths).toEqual([1 << 24, 28]);
-  expect([result[0], result[1 << 22], result[count - 1]]).toEqual([0, 1 << 22, count - 1]);
-});
 
-it('does not share memory with the source', async () => {
-  const tensor = tensorOf('F32', new Uint8Array(8), 0);
-  (await readFloat32(tensor)).fill(1);
-  expect(await readFloat32(tensor)).toEqual(new Float32Array(2));
-});
+  it('does not share memory with the source', async () => {
+    const tensor = tensorOf('F32', new Uint8Array(8), 0);
+    (await readFloat32(tensor)).fill(1);
+    expect(await readFloat32(tensor)).toEqual(new Float32Array(2));
+  });
 
-it('refuses other dtypes', async () => {
-  await expect(readFloat32(tensorOf('I64', new Uint8Array(8), 0))).rejects.toThrow(
-    new TypeError('[@fgclip2/checkpoint] Expected F32, F16 or BF16 for tensor t of x.safetensors, got I64.'),
-  );
+  it('refuses other dtypes', async () => {
+    await expect(readFloat32(tensorOf('I64', new Uint8Array(8), 0))).rejects.toThrow(
+      new TypeError(
+        '[@fgclip2/checkpoint] Expected F32, F16 or BF16 for tensor t of x.safetensors, got I64.',
+      ),
+    );
+  });
 });

@@ -20,7 +20,7 @@ function table(): { tensor: CheckpointTensor; reads: [number, number][] } {
 }
 
 describe('rowReader of a quantized table', () => {
-  it('multiplies the values of a row by the scale behind them', async () => {
+  it('multiplies the values of a row by the scale after them', async () => {
     const bytes = new Uint8Array(12);
     const view = new DataView(bytes.buffer);
     bytes.set(Int8Array.of(127, -2), 0);
@@ -82,7 +82,7 @@ describe('readRows', () => {
     );
   });
 
-  it('reads each row once and neighbours together', async () => {
+  it('reads each row once and neighbors together', async () => {
     const { tensor, reads } = table();
     await rowReader(tensor).readRows([5, 0, 0, 0, 4, 6, 9, 5]);
     expect(reads).toEqual([
@@ -92,7 +92,7 @@ describe('readRows', () => {
     ]);
   });
 
-  it('reads side by side', async () => {
+  it('reads concurrently', async () => {
     const { tensor } = table();
     let open = 0;
     let most = 0;

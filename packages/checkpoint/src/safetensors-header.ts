@@ -42,7 +42,7 @@ export async function readSafetensorsHeader(
   const dataStart = 8 + Number(length);
   if (dataStart > source.size) {
     throw new Error(
-      `[@fgclip2/checkpoint] Expected a header inside ${source.name} (${source.size} bytes), got a header length of ${length}: the file is cut short, or no safetensors file.`,
+      `[@fgclip2/checkpoint] Expected a header inside ${source.name} (${source.size} bytes), got a header length of ${length}: the file is cut short, or is not a safetensors file.`,
     );
   }
   const what = `the safetensors header of ${source.name}`;

@@ -8,7 +8,7 @@ const maxIndexLength = 100_000_000;
 /**
  * Reads a `model.safetensors.index.json` as untrusted input: the shard's file name for each tensor.
  *
- * @throws Error when it is no such index, or a shard's name is more than a file name.
+ * @throws Error when it is not such an index, or a shard's name is more than a file name.
  */
 export async function readShardIndex(
   source: ByteSource,

@@ -5,9 +5,9 @@ import { describe } from '@fgclip2/tensor';
 export const digestsKey = 'fgclip2.sha256';
 
 /**
- * The sha256 of tensors by name, from a file's metadata; empty where it has none.
+ * The sha256 of tensors by name, from a file's metadata; empty where it gives no digests.
  *
- * @throws Error when it is no JSON of names and digests.
+ * @throws Error when it is not JSON of names and digests.
  */
 export function tensorDigests(metadata: ReadonlyMap<string, string>, what: string): Map<string, string> {
   const json = metadata.get(digestsKey);

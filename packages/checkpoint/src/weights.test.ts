@@ -45,7 +45,7 @@ describe('a reading that finds everything', () => {
     expect(() => weights.at('text_model.nothing').verify({ complete: true })).not.toThrow();
   });
 
-  it('begins anew with each root', () => {
+  it('starts over with each root', () => {
     small.weights().take('nothing', [1]);
     expect(() => small.weights().verify()).not.toThrow();
   });
@@ -75,7 +75,7 @@ Not fitting (3):
     const tensor = small.weights().take('nothing', [2, 3]);
     expect(tensor).toMatchObject({ name: 'nothing', dtype: 'F32', shape: [2, 3], start: 0, end: 24 });
     await expect(readFloat32(tensor)).rejects.toThrow(
-      'Expected a tensor nothing [2, 3] in x, got none that fits: weights.verify() says more.',
+      'Expected a tensor nothing [2, 3] in x, got none that fits: weights.verify() lists what is wrong.',
     );
   });
 

@@ -44,25 +44,25 @@ interface Reading {
 export class Weights {
   /** Dotted path from the root of the checkpoint; empty at the root. */
   readonly path: string;
-  readonly #reading: Reading;
+  private readonly reading: Reading;
 
   /** The root of a new reading; with `path` and `parent`, the part of the parent's reading below that path. */
   constructor(checkpoint: NamedTensors, path = '', parent?: Weights) {
     this.path = path;
-    this.#reading =
+    this.reading =
       parent === undefined
         ? { checkpoint, taken: new Set(), missing: new Map(), wrong: new Map() }
-        : parent.#reading;
+        : parent.reading;
   }
 
   /** The weights below `path`, e.g. `text_model` or `encoder.layers.0`. */
   at(path: string): Weights {
-    return new Weights(this.#reading.checkpoint, this.#join(path), this);
+    return new Weights(this.reading.checkpoint, this.join(path), this);
   }
 
   /** Whether the checkpoint has a tensor of this name below the path, of this dtype where one is given. */
   has(name: string, dtype?: SafetensorsDType): boolean {
-    const tensor = this.#reading.checkpoint.tensors.get(this.#join(name));
+    const tensor = this.reading.checkpoint.tensors.get(this.join(name));
     return tensor !== undefined && (dtype === undefined || tensor.dtype === dtype);
   }
 
@@ -75,8 +75,8 @@ export class Weights {
     shape: readonly number[],
     dtypes: readonly SafetensorsDType[] = floatDTypes,
   ): CheckpointTensor {
-    const { checkpoint, taken, missing, wrong } = this.#reading;
-    const fullName = this.#join(name);
+    const { checkpoint, taken, missing, wrong } = this.reading;
+    const fullName = this.join(name);
     taken.add(fullName);
     const tensor = checkpoint.tensors.get(fullName);
     if (tensor === undefined) {
@@ -96,7 +96,7 @@ export class Weights {
 
   /** Full names of the tensors under this path that were never taken. */
   unexpected(): string[] {
-    const { checkpoint, taken } = this.#reading;
+    const { checkpoint, taken } = this.reading;
     const prefix = this.path === '' ? '' : `${this.path}.`;
     return [...checkpoint.tensors.keys()].filter((name) => name.startsWith(prefix) && !taken.has(name));
   }
@@ -109,7 +109,7 @@ export class Weights {
    */
   verify(options: VerifyOptions = {}): void {
     const { complete = false } = options;
-    const { checkpoint, taken, missing, wrong } = this.#reading;
+    const { checkpoint, taken, missing, wrong } = this.reading;
     const names = [...checkpoint.tensors.keys()];
     // A renamed tensor is among those that nothing has asked for.
     const free = names.filter((name) => !taken.has(name));
@@ -127,7 +127,7 @@ export class Weights {
     );
   }
 
-  #join(name: string): string {
+  private join(name: string): string {
     return this.path === '' ? name : `${this.path}.${name}`;
   }
 }
@@ -153,7 +153,7 @@ function standIn(name: string, shape: readonly number[], checkpoint: NamedTensor
     name: checkpoint.name,
     async read() {
       throw new Error(
-        `[@fgclip2/checkpoint] Expected a tensor ${name} [${shape.join(', ')}] in ${checkpoint.name}, got none that fits: weights.verify() says more.`,
+        `[@fgclip2/checkpoint] Expected a tensor ${name} [${shape.join(', ')}] in ${checkpoint.name}, got none that fits: weights.verify() lists what is wrong.`,
       );
     },
   };

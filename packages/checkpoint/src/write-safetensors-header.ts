@@ -13,7 +13,7 @@ export interface HeaderEntry {
 
 /**
  * The beginning of a safetensors file: eight bytes of length and the header, padded to a multiple of eight, as the
- * format's own writer does it. The tensors' bytes come right behind it.
+ * format's own writer does it. The tensors' bytes follow it at once.
  */
 export function writeSafetensorsHeader(tensors: readonly HeaderEntry[]): Uint8Array<ArrayBuffer> {
   const digests = tensors

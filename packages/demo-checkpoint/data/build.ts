@@ -2,17 +2,15 @@ import { readFileSync } from 'node:fs';
 import { rename, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 
-// `pnpm build:data`: writes what a page cannot read synchronously as modules, src/concept-data.ts and
+// `npm run build:data`: writes what a page cannot read synchronously as modules, src/concept-data.ts and
 // src/scene-data.ts, from checkpoint/concepts.json and scenes/samples.json.
 
 const root = new URL('../', import.meta.url);
 
 await write(
   'src/concept-data.ts',
-  `import type { DemoConcept } from './demo-concept.ts';
-
-/** checkpoint/concepts.json, written by data/build.ts. */
-export const concepts: readonly DemoConcept[] = ${read('checkpoint/concepts.json')};
+  `/** checkpoint/concepts.json, written by data/build.ts. */
+export const concepts: readonly { emoji: string; en: readonly string[]; zh: readonly string[] }[] = ${read('checkpoint/concepts.json')};
 `,
 );
 
@@ -28,7 +26,7 @@ await write(
 /** scenes/samples.json, written by data/build.ts. */
 export const samples: readonly Sample[] = ${samples};
 
-/** Where each picture is. */
+/** Where each image is. */
 export const sceneUrls: Readonly<Record<string, URL>> = {
 ${urls.join('\n')}
 };

@@ -1,7 +1,5 @@
-import type { DemoConcept } from './demo-concept.ts';
-
 /** checkpoint/concepts.json, written by data/build.ts. */
-export const concepts: readonly DemoConcept[] = [
+export const concepts: readonly { emoji: string; en: readonly string[]; zh: readonly string[] }[] = [
   {
     emoji: '🐕',
     en: ['dog'],

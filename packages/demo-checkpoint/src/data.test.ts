@@ -6,7 +6,7 @@ import { samples, sceneUrls } from './scene-data.ts';
 const json = (path: string) => JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8'));
 
 describe('the data that a page has as modules', () => {
-  it('are those of the files: `pnpm run build:data` writes them anew', () => {
+  it('are those of the files: `npm run build:data` writes them', () => {
     expect(concepts).toEqual(json('../checkpoint/concepts.json'));
     expect(samples).toEqual(json('../scenes/samples.json'));
     expect(Object.entries(sceneUrls).map(([file, { href }]) => [file, href])).toEqual(

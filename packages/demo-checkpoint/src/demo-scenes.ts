@@ -6,34 +6,34 @@ export interface DemoBox {
   /** Left, top, right, bottom in pixels. */
   readonly box: readonly [number, number, number, number];
   readonly emoji: string;
-  /** The colour it is seen in; `undefined` where it has no one colour. */
-  readonly colour: string | undefined;
-  /** What to call it, often with its colour. */
+  /** The color it is seen in; `undefined` where it has several. */
+  readonly color: string | undefined;
+  /** What to call it, often with its color. */
   readonly phrase: BothLanguages;
 }
 
-/** A picture the sample checkpoint was not trained on, with what is true and false about it. */
+/** An image the sample checkpoint was not trained on, with what is true and false about it. */
 export interface DemoScene {
   /** File name, e.g. `scene0.png`. */
   readonly file: string;
-  /** Where the picture is: a `file:` URL on Node, in a page where its bundler has put it. */
+  /** Where the image is: a `file:` URL on Node, in a page where its bundler has put it. */
   readonly url: URL;
   /** In pixels. */
   readonly width: number;
   /** In pixels. */
   readonly height: number;
-  /** Colour of the background; `undefined` where it has no one colour. */
+  /** Color of the background; `undefined` where it has several. */
   readonly background: string | undefined;
   readonly caption: BothLanguages;
   readonly longCaption: BothLanguages;
   /** A caption that is almost true. */
   readonly falseCaption: BothLanguages;
-  /** What is false in it: another thing, another colour, another relation, colours swapped. */
-  readonly falsehood: 'thing' | 'colour' | 'relation' | 'swap';
+  /** What is false in it: another thing, another color, another relation, colors swapped. */
+  readonly falsehood: 'thing' | 'color' | 'relation' | 'swap';
   readonly boxes: readonly DemoBox[];
 }
 
-const falsehoods = { obj: 'thing', col: 'colour', rel: 'relation', swap: 'swap' } as const;
+const falsehoods = { obj: 'thing', col: 'color', rel: 'relation', swap: 'swap' } as const;
 
 /**
  * The sample scenes.
@@ -56,7 +56,7 @@ export function demoScenes(): readonly DemoScene[] {
     boxes: sample.boxes.map(({ xyxy, emoji, colour, en, zh }) => ({
       box: xyxy,
       emoji,
-      colour: colour ?? undefined,
+      color: colour ?? undefined,
       phrase: { en, zh },
     })),
   }));

@@ -1,5 +1,4 @@
 // What both entries export; `demoCheckpoint` is each platform's own.
-export type { DemoConcept } from './demo-concept.ts';
-export { demoConcepts } from './demo-concepts.ts';
+export { type DemoConcept, demoConcepts } from './demo-concepts.ts';
 export { type DemoBox, type DemoScene, demoScenes } from './demo-scenes.ts';
 export type { BothLanguages } from './sample.ts';

@@ -522,7 +522,7 @@ export const samples: readonly Sample[] = [
   },
 ];
 
-/** Where each picture is. */
+/** Where each image is. */
 export const sceneUrls: Readonly<Record<string, URL>> = {
   'scene0.png': new URL('../scenes/scene0.png', import.meta.url),
   'scene1.png': new URL('../scenes/scene1.png', import.meta.url),

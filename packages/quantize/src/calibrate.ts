@@ -29,8 +29,8 @@ export interface CalibrateOptions extends ReadOptions {
 }
 
 /**
- * Measures how large each channel gets after each norm of the encoders, over images and texts that are like
- * those to come: 8-bit weights are then smoothed by what was seen instead of by an estimate.
+ * Measures how large each channel gets after each norm of the encoders, over typical images and texts:
+ * 8-bit weights are then smoothed by what was measured instead of by an estimate.
  */
 export async function calibrate(
   files: Files,

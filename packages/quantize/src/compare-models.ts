@@ -25,18 +25,18 @@ export interface FeatureAgreement {
   meanCosine: number;
   /** Smallest cosine. */
   worstCosine: number;
-  /** Share of the first k answers both models give alike, where features of this kind are searched for. */
+  /** Share of the first k results that both models have in common, where features of this kind are searched for. */
   topKOverlap?: number | undefined;
 }
 
 /** Options of {@link compareModels}. */
 export interface CompareOptions extends ReadOptions {
-  /** Answers that are compared for each query. @default 5, or all where there are fewer */
+  /** Results that are compared for each query. @default 5, or all where there are fewer */
   topK?: number | undefined;
 }
 
 /**
- * Runs two models on the same inputs: cosines of their features, and how many of the first answers to each text
+ * Runs two models on the same inputs: cosines of their features, and how many of the first results for each text
  * among the images (or among the regions, for the box walk) are the same.
  */
 export async function compareModels(
@@ -92,24 +92,24 @@ function rowsOf({ data, dims }: Tensor<'float32'>): Float32Array[] {
   return Array.from({ length: rows }, (_, row) => data.subarray(row * width, (row + 1) * width));
 }
 
-/** The mean share of common answers among the first k of each query. */
+/** The mean share of common results among the first k of each query. */
 function overlap(
   queriesA: readonly Float32Array[],
-  answersA: readonly Float32Array[],
+  candidatesA: readonly Float32Array[],
   queriesB: readonly Float32Array[],
-  answersB: readonly Float32Array[],
+  candidatesB: readonly Float32Array[],
   topK: number,
 ): number {
-  const k = Math.min(topK, answersA.length);
+  const k = Math.min(topK, candidatesA.length);
   const shares = queriesA.map((query, index) => {
-    const first = new Set(best(query, answersA, k));
-    return best(queriesB[index]!, answersB, k).filter((answer) => first.has(answer)).length / k;
+    const first = new Set(best(query, candidatesA, k));
+    return best(queriesB[index]!, candidatesB, k).filter((index) => first.has(index)).length / k;
   });
   return shares.reduce((sum, share) => sum + share, 0) / shares.length;
 }
 
-function best(query: Float32Array, answers: readonly Float32Array[], k: number): number[] {
-  const cosines = answers.map((answer, index) => ({ index, cosine: dot(query, answer) }));
+function best(query: Float32Array, candidates: readonly Float32Array[], k: number): number[] {
+  const cosines = candidates.map((candidate, index) => ({ index, cosine: dot(query, candidate) }));
   return cosines
     .sort((a, b) => b.cosine - a.cosine)
     .slice(0, k)

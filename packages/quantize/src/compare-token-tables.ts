@@ -41,7 +41,7 @@ async function tokenTable(files: Files, options?: ReadOptions): Promise<RowReade
   return rowReader(table);
 }
 
-/** Rows of zeros, which some tables have for tokens that never occur, are alike. */
+/** Rows of zeros, which some tables have for tokens that never occur, count as equal. */
 function cosineOf(a: Float32Array, b: Float32Array): number {
   const lengths = Math.sqrt(dot(a, a) * dot(b, b));
   return lengths === 0 ? Number(dot(a, a) === dot(b, b)) : dot(a, b) / lengths;

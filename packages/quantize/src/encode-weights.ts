@@ -11,7 +11,7 @@ export interface Q8Weight {
 /**
  * A linear weight [out, in] in 8 bits: signed, symmetric, one scale an output.
  *
- * `smoothing` [in] multiplies each input's column first; what comes before has to be divided by it.
+ * `smoothing` [in] multiplies each input's column first; what the layer reads must be divided by it.
  */
 export function encodeQ8(weight: Float32Array, inputs: number, smoothing?: Float32Array): Q8Weight {
   const out = weight.length / inputs;
@@ -81,7 +81,7 @@ export function encodeRows(rows: Float32Array, width: number): Uint8Array {
   return bytes;
 }
 
-/** float32 as float16 bits, rounded to nearest even; too large becomes infinite. */
+/** float32 as float16 bits, rounded to nearest even; what is too large becomes infinite. */
 export function encodeHalf(values: Float32Array): Uint16Array {
   const halves = new Uint16Array(values.length);
   const bits = new Uint32Array(values.buffer, values.byteOffset, values.length);

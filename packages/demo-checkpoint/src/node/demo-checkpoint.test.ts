@@ -63,7 +63,7 @@ describe('demoScenes', () => {
     for (const { file, caption, longCaption, falseCaption, falsehood } of demoScenes()) {
       for (const text of [caption, longCaption, falseCaption]) expect(text.en && text.zh, file).toBeTruthy();
       expect(longCaption.en.length, file).toBeGreaterThan(caption.en.length);
-      expect(['thing', 'colour', 'relation', 'swap'], file).toContain(falsehood);
+      expect(['thing', 'color', 'relation', 'swap'], file).toContain(falsehood);
     }
   });
 });

@@ -27,7 +27,7 @@ describe('filesOfDType', () => {
     expect(await filesOfDType(files, 'fp32', { copiesDir })).toBe(files);
   });
 
-  it('writes a copy once, and anew when the weights change', async () => {
+  it('writes a copy once, and another when the weights change', async () => {
     const files = folder(join(directory, 'model'));
     const progress: string[] = [];
     const onProgress = ({ file }: { file: string }) => progress.push(file);
