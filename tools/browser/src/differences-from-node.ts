@@ -2,7 +2,7 @@ import type { Runtime } from '@fgclip2/runtime';
 import { fetchedFiles } from './fetched-files.ts';
 import { type TowerAnswers, towerAnswers } from './tower-answers.ts';
 
-/** The largest difference of a quantised copy's features in this browser from those on Node. */
+/** The largest difference of a quantized copy's features in this browser from those on Node. */
 export async function differencesFromNode(
   dtype: string,
   runtime: Runtime,

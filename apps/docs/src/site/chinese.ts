@@ -6,7 +6,7 @@ const start = {
   '/guide/node': '在 Node 中',
   '/guide/browser': '在浏览器中',
   '/guide/checkpoints': '权重',
-  '/guide/quantising': '更小的副本',
+  '/guide/quantizing': '更小的副本',
 };
 const matching = {
   '/guide/regions': '区域与热力图',

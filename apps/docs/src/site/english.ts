@@ -6,7 +6,7 @@ const start = {
   '/guide/node': 'Node',
   '/guide/browser': 'Browser',
   '/guide/checkpoints': 'Checkpoints',
-  '/guide/quantising': 'Smaller copies',
+  '/guide/quantizing': 'Smaller copies',
 };
 const matching = {
   '/guide/regions': 'Regions and heat maps',

@@ -54,7 +54,7 @@ export async function prepareWorkbench(path: string, say: (line: string) => void
   await writeFile(join(checkpoints.fp32, 'tokenizer.json'), await publishedTokenizer());
   await writeFile(join(checkpoints.fp32, 'preprocessor_config.json'), JSON.stringify({ patch_size: 16 }));
 
-  say('quantising it to 8 bits');
+  say('quantizing it to 8 bits');
   await rm(checkpoints.q8, { recursive: true, force: true });
   await using runtime = nodeRuntime({ prepacking: false });
   await quantizeCheckpoint(folder(checkpoints.fp32), checkpoints.q8, 'q8', { runtime });
