@@ -11,4 +11,4 @@ export {
 } from './tensor.ts';
 export { argmax, type TopK, topK } from './top-k.ts';
 export { cosineSimilarity, dot, normalize } from './vectors.ts';
-export { parseWalkType, type WalkType, walkLengths } from './walk-type.ts';
+export { defaultWalkLengths, parseWalkType, type WalkType } from './walk-type.ts';

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readCompact } from '../compact-format.ts';
-import type { CompactTables } from '../compact-tables.ts';
+import { readCompact } from '../compact/compact-format.ts';
+import type { CompactTables } from '../compact/compact-tables.ts';
 import { toHex } from '../to-hex.ts';
 
 /** The compact form of the tokenizer.json with this sha256; `undefined` where none is cached that is whole. */

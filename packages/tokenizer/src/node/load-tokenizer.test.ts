@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Files, memorySource, type ReadOptions } from '@fgclip2/files';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import { compactTokenizer } from '../compact-tokenizer.ts';
+import { compactTokenizer } from '../compact/compact-tokenizer.ts';
 import { loadTokenizer } from './load-tokenizer.ts';
 
 const demo = await readFile(new URL('../fixtures/tokenizer.json', import.meta.url));

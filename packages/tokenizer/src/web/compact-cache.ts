@@ -1,5 +1,5 @@
-import { readCompact } from '../compact-format.ts';
-import type { CompactTables } from '../compact-tables.ts';
+import { readCompact } from '../compact/compact-format.ts';
+import type { CompactTables } from '../compact/compact-tables.ts';
 
 /** The compact forms that a page keeps for later visits, in the Cache API of its origin. */
 const cacheName = 'fgclip2-tokenizers';

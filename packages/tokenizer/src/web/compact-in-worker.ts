@@ -1,6 +1,6 @@
 import type { ReadOptions } from '@fgclip2/files';
 
-/** What the worker answers. */
+/** What the worker replies. */
 export type CompactReply = { compact: Uint8Array<ArrayBuffer> } | { error: unknown };
 
 /** Options of {@link compactInWorker}. */

@@ -1,4 +1,4 @@
-import { byteOfToken } from './byte-token.ts';
+import { byteOfToken } from '../compact/byte-token.ts';
 
 /** U+2581, which stands for a space in tokens, as UTF-8. */
 const [space0, space1, space2] = new TextEncoder().encode('▁');

@@ -1,12 +1,12 @@
 import type { Files, ReadOptions } from '@fgclip2/files';
+import { readCompact } from '../compact/compact-format.ts';
+import type { CompactTables } from '../compact/compact-tables.ts';
+import { compactTablesOf } from '../compact/compact-tables-of.ts';
+import { compactFileName } from '../compact/compact-tokenizer.ts';
+import { readJson } from '../read-json.ts';
 import type { BytePairEncoder } from './byte-pair-encoder.ts';
 import { compactEncoder } from './compact-encoder.ts';
-import { readCompact } from './compact-format.ts';
-import type { CompactTables } from './compact-tables.ts';
-import { compactTablesOf } from './compact-tables-of.ts';
-import { compactFileName } from './compact-tokenizer.ts';
-import { libraryEncoder } from './library-encoder.ts';
-import { readJson } from './read-json.ts';
+import { huggingfaceEncoder } from './huggingface-encoder.ts';
 
 /**
  * The encoder of a folder: its compact file's, else that of its tokenizer.json, which the library reads where the
@@ -30,7 +30,7 @@ export async function openEncoder(files: Files, options?: ReadOptions): Promise<
 /** The compact form of a parsed tokenizer.json, made here, or the library where there is none. */
 export async function encoderOfJson(tokenizerJson: unknown): Promise<BytePairEncoder> {
   const tables = compactTablesOf(tokenizerJson);
-  return 'reason' in tables ? libraryEncoder(tokenizerJson, tables.reason) : compactEncoder(tables);
+  return 'reason' in tables ? huggingfaceEncoder(tokenizerJson, tables.reason) : compactEncoder(tables);
 }
 
 /** The compact file, where there is one, or what is wrong with it: tokenizer.json makes up for that. */

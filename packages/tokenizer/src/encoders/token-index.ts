@@ -1,4 +1,4 @@
-import { type CompactTables, longestToken } from './compact-tables.ts';
+import { type CompactTables, longestToken } from '../compact/compact-tables.ts';
 
 /** Lookups over {@link CompactTables}; -1 means that there is none. */
 export interface TokenIndex {
