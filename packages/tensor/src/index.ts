@@ -1,4 +1,5 @@
 export { describe } from './describe.ts';
+export { joinBatches } from './join-batches.ts';
 export { sigmoid } from './sigmoid.ts';
 export { softmax } from './softmax.ts';
 export {

@@ -22,13 +22,13 @@ import {
 // Shapes: B texts, S slots a text (padding included), C = hiddenSize.
 
 /** Options of the tower's graph. */
-export interface TowerOptions extends IntermediateOptions {
+export interface TextTowerOptions extends IntermediateOptions {
   /** Takes a mask over slots; without one every slot is attended, padding included. */
   masked: boolean;
 }
 
 /** Embedded slots to last_hidden_state: Fgclip2Encoder, not causal, and final_layer_norm. */
-export function textTower(config: Fgclip2TextConfig, weights: Weights, options: TowerOptions): Graph {
+export function textTower(config: Fgclip2TextConfig, weights: Weights, options: TextTowerOptions): Graph {
   const width = config.hiddenSize;
   const graph = new Graph(weights.path);
   const embedded = graph.input('inputs_embeds', 'float32', ['batch', 'slots', width]); // [B, S, C]
@@ -54,7 +54,7 @@ export function textTower(config: Fgclip2TextConfig, weights: Weights, options: 
 export function pooledTextTower(
   config: Fgclip2TextConfig,
   weights: Weights,
-  { masked }: Pick<TowerOptions, 'masked'>,
+  { masked }: Pick<TextTowerOptions, 'masked'>,
 ): Graph {
   const width = config.hiddenSize;
   const graph = new Graph(`${weights.path}.pooled`);

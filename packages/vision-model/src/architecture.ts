@@ -28,10 +28,14 @@ export interface GraphOptions {
 }
 
 /** Options of the tower's graph. */
-export interface TowerOptions extends GraphOptions, IntermediateOptions {}
+export interface VisionTowerOptions extends GraphOptions, IntermediateOptions {}
 
 /** Patches to last_hidden_state: Fgclip2VisionEmbeddings, Fgclip2Encoder, post_layernorm. */
-export function visionTower(config: Fgclip2VisionConfig, weights: Weights, options: TowerOptions): Graph {
+export function visionTower(
+  config: Fgclip2VisionConfig,
+  weights: Weights,
+  options: VisionTowerOptions,
+): Graph {
   const width = config.hiddenSize;
   const patchWidth = config.numChannels * config.patchSize ** 2;
   const graph = new Graph('vision_model');

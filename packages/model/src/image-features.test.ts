@@ -5,8 +5,8 @@ import { nodeRuntime } from '@fgclip2/runtime-node';
 import { Tensor } from '@fgclip2/tensor';
 import { fillUnit } from '@fgclip2/test-kit/procedural';
 import { afterAll, describe, expect, it } from 'vitest';
-import type { EncodedImage } from './encoded-image.ts';
 import { Fgclip2Model } from './fgclip2-model.ts';
+import type { ImageFeatures } from './image-features.ts';
 import type { Box } from './roi-align.ts';
 
 const tiny = folder(fileURLToPath(new URL('../../../tools/test-kit/goldens/tiny', import.meta.url)));
@@ -34,8 +34,8 @@ const boxes: Box[] = [
   [10, 5, 33, 44],
 ];
 
-async function images(): Promise<EncodedImage[]> {
-  const encoded: EncodedImage[] = [];
+async function images(): Promise<ImageFeatures[]> {
+  const encoded: ImageFeatures[] = [];
   for await (const image of model.encodeImages(inputs)) encoded.push(image);
   return encoded;
 }
