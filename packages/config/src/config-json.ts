@@ -23,7 +23,7 @@ export interface ConfigJsonParts {
   /** Fields of the config that have a key each. */
   readonly names: readonly string[];
   readonly modelType: string;
-  /** Values that are left out, by field: those that the reference leaves out, too. @default {} */
+  /** Values that are left out, by field: the reference leaves them out as well. @default {} */
   readonly leftOut?: Readonly<JsonObject> | undefined;
 }
 

@@ -31,7 +31,7 @@ export function outputIntermediates(
 ): void {
   const layers = Array.from({ length: config.numHiddenLayers }, (_, index) => weights.at(`layers.${index}`));
   if (hiddenStates) {
-    const values = [embedded, ...layers.map(({ path }) => graph.labelled(path))];
+    const values = [embedded, ...layers.map(({ path }) => graph.labeled(path))];
     values.forEach((value, index) => {
       const rows = graph.op('Reshape', [value, shape]);
       graph.output(`hidden_states.${index}`, rows, ['batch', 'rows', config.hiddenSize]);
@@ -39,7 +39,7 @@ export function outputIntermediates(
   }
   if (attentions) {
     layers.forEach((layer, index) => {
-      const probabilities = graph.labelled(layer.at('self_attn.probabilities').path);
+      const probabilities = graph.labeled(layer.at('self_attn.probabilities').path);
       graph.output(`attentions.${index}`, probabilities, ['batch', config.numAttentionHeads, 'rows', 'rows']);
     });
   }

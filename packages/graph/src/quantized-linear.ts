@@ -6,9 +6,9 @@ import type { Value } from './graph-parts.ts';
 export const q4BlockSize = 32;
 
 /**
- * y = x W + b with a quantised W, where the checkpoint holds one; `undefined` where it holds a plain weight.
+ * y = x W + b with a quantized W, where the checkpoint holds one; `undefined` where it holds a plain weight.
  *
- * 8 bits: `qweight` I8 [in, out] and `scales` F32 [out]; x is quantised too, with one scale a run.
+ * 8 bits: `qweight` I8 [in, out] and `scales` F32 [out]; x is quantized too, with one scale a run.
  * 4 bits: `qweight` U8 [out, blocks, 16], two values a byte, the low one first, 8 meaning zero, and `scales`
  * F32 [out, blocks]; x stays as it is. A block is 32 inputs.
  */

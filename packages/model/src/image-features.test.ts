@@ -58,10 +58,7 @@ describe('encodeImages', () => {
     const dense = await model.getImageDenseFeature(inputs);
     const regions = await model.getImageRegionFeatures({
       ...inputs,
-      imageSizes: [
-        [50, 80],
-        [50, 80],
-      ],
+      imageSizes: [[50, 80], { height: 50, width: 80 }],
       regionInfos: [boxes, []],
     });
     const [first, second] = await images();
@@ -95,12 +92,21 @@ describe('encodeImages', () => {
     ).rejects.toThrow('Expected 2 image sizes and lists of boxes for 2 images, got 1 and 2.');
   });
 
+  it('says what is missing where the sizes are', async () => {
+    await expect(
+      // @ts-expect-error the sizes are missing
+      model.getImageRegionFeatures({ ...inputs, imageSizes: undefined, regionInfos: [[], []] }),
+    ).rejects.toThrow(
+      '[@fgclip2/model] Expected a list with an item for each image for imageSizes, got undefined.',
+    );
+  });
+
   it('gives no tensors for no lists of boxes', async () => {
     expect(await model.getImageRegionFeatures({ ...inputs, imageSizes: [], regionInfos: null })).toEqual([]);
     expect(await model.getImageRegionFeatures({ ...inputs, imageSizes: [], regionInfos: [] })).toEqual([]);
   });
 
-  it('rejects an aborted call, and gives the next one its answer', async () => {
+  it('rejects an aborted call, and gives the next one its result', async () => {
     const [image] = await images();
     const signal = AbortSignal.abort(new Error('enough'));
     await expect(image!.denseFeatures({ signal })).rejects.toThrow('enough');

@@ -4,7 +4,7 @@ import { Tensor } from './tensor.ts';
 /**
  * Joins tensors along their first dimension. float32 [B1, ...], [B2, ...] -> float32 [B1 + B2, ...]
  *
- * @throws TypeError when there is none or the other dimensions differ.
+ * @throws TypeError when the list is empty or the other dimensions differ.
  */
 export function joinBatches(parts: readonly Tensor<'float32'>[]): Tensor<'float32'> {
   const [first] = parts;

@@ -146,7 +146,7 @@ export class Fgclip2TextModel implements AsyncDisposable {
     batch: TextBatch,
     options?: ReadOptions,
   ): Promise<Record<string, Tensor>[]> {
-    // 8-bit activations share one scale a run: alone, a text does not depend on its neighbours.
+    // 8-bit activations share one scale a run: alone, a text does not depend on its neighbors.
     const together = this.weights.has('encoder.layers.0.mlp.fc1.qweight', 'I8') ? 1 : textsPerRun;
     const runs: Record<string, Tensor>[] = [];
     for (let first = 0; first < batch.texts; first += together) {

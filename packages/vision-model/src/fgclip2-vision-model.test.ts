@@ -64,7 +64,7 @@ describe('getImageFeatures', () => {
     [2, 9],
   ];
 
-  it('gives the bits of the single run, whatever the neighbours and the padding', async () => {
+  it('gives the bits of the single run, whatever the neighbors and the padding', async () => {
     const batch = await model.getImageFeatures(images(grids, 24));
     expect(batch.dims).toEqual([3, 64]);
     for (const [item, grid] of grids.entries()) {

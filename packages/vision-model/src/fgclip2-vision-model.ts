@@ -122,7 +122,7 @@ export class Fgclip2VisionModel implements AsyncDisposable {
 
   /**
    * One vector an image: each image runs alone at its own number of patches, so that padding costs nothing and
-   * an image's features do not depend on its neighbours. [B, C], not normalized.
+   * an image's features do not depend on its neighbors. [B, C], not normalized.
    */
   async getImageFeatures(inputs: VisionInputs, options?: ReadOptions): Promise<Tensor<'float32'>> {
     const features: Tensor<'float32'>[] = [];
@@ -183,7 +183,7 @@ export class Fgclip2VisionModel implements AsyncDisposable {
     return this.sessions.get(masked ? 'tower, masked' : 'tower', build, options);
   }
 
-  /** 8-bit activations share one scale a run: alone, an image does not depend on its neighbours. */
+  /** 8-bit activations share one scale a run: alone, an image does not depend on its neighbors. */
   private get isEightBit(): boolean {
     return this.weights.has('encoder.layers.0.mlp.fc1.qweight', 'I8');
   }

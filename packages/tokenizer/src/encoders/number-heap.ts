@@ -20,7 +20,7 @@ export class NumberHeap {
     values[at] = value;
   }
 
-  /** Takes the smallest out; `undefined` when there is none. */
+  /** Takes the smallest out; `undefined` when it is empty. */
   pop(): number | undefined {
     if (this.size === 0) return undefined;
     const values = this.values;

@@ -77,7 +77,7 @@ async function encoderOf(source: ByteSource, options: ReadOptions): Promise<Byte
   return encoderOfJson(parseJson(await source.read(0, source.size, options), source.name));
 }
 
-/** The compact file that a quantised checkpoint has beside its tokenizer.json. */
+/** The compact file that a quantized checkpoint has beside its tokenizer.json. */
 async function readBeside(
   files: Files,
   sha256: string,
