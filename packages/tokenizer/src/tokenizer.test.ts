@@ -229,6 +229,24 @@ describe('Fgclip2Tokenizer.fromPretrained', () => {
     );
   });
 
+  it('shows how to open files by their name', async () => {
+    // @ts-expect-error a string is not Files
+    await expect(Fgclip2Tokenizer.fromPretrained('qihoo360/fg-clip2-base')).rejects.toThrow(
+      `[@fgclip2/tokenizer] Expected Files for files, got "qihoo360/fg-clip2-base"; openFiles('qihoo360/fg-clip2-base')`,
+    );
+  });
+
+  it('pads to the walk lengths it is given', async () => {
+    const walkLengths = { short: 32, box: 24, long: 68 };
+    const tokenizer = await Fgclip2Tokenizer.fromPretrained(filesOf({ 'tokenizer.json': tiny }), {
+      walkLengths,
+    });
+    expect(tokenizer.walkLengths).toEqual(walkLengths);
+    for (const walkType of ['short', 'box', 'long'] as const) {
+      expect(tokenizer.encode('a', { walkType }).inputIds.dims).toEqual([1, walkLengths[walkType]]);
+    }
+  });
+
   it('lists the files where tokenizer.json is missing', async () => {
     await expect(Fgclip2Tokenizer.fromPretrained(filesOf({ 'config.json': {} }))).rejects.toThrow(
       '[@fgclip2/tokenizer] Expected tokenizer.json in folder, got only config.json.',

@@ -146,6 +146,13 @@ describe('getImageFeatures', () => {
 });
 
 describe('Fgclip2VisionModel', () => {
+  it('shows how to open files by their name', async () => {
+    // @ts-expect-error a string is not Files
+    await expect(Fgclip2VisionModel.fromPretrained('qihoo360/fg-clip2-base', { runtime })).rejects.toThrow(
+      `[@fgclip2/vision-model] Expected Files for files, got "qihoo360/fg-clip2-base"; openFiles('qihoo360/fg-clip2-base')`,
+    );
+  });
+
   it('builds the tower once for calls at the same time', async () => {
     const { counts, model: busy } = await counting();
     await using _ = busy;

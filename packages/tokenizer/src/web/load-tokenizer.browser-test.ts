@@ -104,6 +104,17 @@ describe('loadTokenizer in Chromium', () => {
     expect(workers).toBe(2);
   });
 
+  it('pads to the walk lengths it is given', async () => {
+    const walkLengths = { short: 32, box: 24, long: 68 };
+    for (const contents of [
+      { 'tokenizer.json': large },
+      { 'tokenizer.fgclip2': await compactTokenizer(large) },
+    ]) {
+      const tokenizer = await loadTokenizer(filesOf(contents), { ...counted, walkLengths });
+      expect(tokenizer.walkLengths).toEqual(walkLengths);
+    }
+  });
+
   it('keeps nothing where it is told so', async () => {
     const files = filesOf({ 'tokenizer.json': large }, { 'tokenizer.json': 'a version' });
     await ids(files, { ...counted, cache: false });
