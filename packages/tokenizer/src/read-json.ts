@@ -7,11 +7,6 @@ export async function readJson(files: Files, file: string, options?: ReadOptions
   return parseJson(await source.read(0, source.size, options), source.name);
 }
 
-/** `value[key]` of what came out of JSON; `undefined` where there is no such thing. */
-export function property(value: unknown, key: string): unknown {
-  return typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
-}
-
 /** Parses the bytes of a JSON file; `name` is what the error calls it. */
 export function parseJson(bytes: Uint8Array, name: string): unknown {
   try {

@@ -6,7 +6,7 @@ import { gemmaPipelineError } from './compact/gemma-pipeline.ts';
 import type { BytePairEncoder } from './encoders/byte-pair-encoder.ts';
 import { compactEncoder } from './encoders/compact-encoder.ts';
 import { openEncoder } from './encoders/open-encoder.ts';
-import { property, readJson } from './read-json.ts';
+import { readJson } from './read-json.ts';
 import { type Padding, rowLength } from './row-length.ts';
 
 /** Options of a tokenizer. */
@@ -205,8 +205,8 @@ function checkTexts(texts: string | readonly string[]): readonly string[] {
 
 /** The name tokenizer_config.json gives a special token, a string or an object's `content`; else `fallback`. */
 function specialToken(config: unknown, key: 'eos_token' | 'pad_token', fallback: string): string {
-  const value = property(config, key);
-  const name = typeof value === 'string' ? value : property(value, 'content');
+  const value: unknown = Object(config)[key];
+  const name: unknown = typeof value === 'string' ? value : Object(value).content;
   return typeof name === 'string' ? name : fallback;
 }
 
@@ -218,5 +218,5 @@ function encoderOf(tokenizer: unknown): BytePairEncoder {
 }
 
 function isEncoder(value: unknown): value is BytePairEncoder {
-  return typeof property(value, 'hasId') === 'function';
+  return typeof Object(value).hasId === 'function';
 }

@@ -1,4 +1,3 @@
-import { property } from '../read-json.ts';
 import { byteToken } from './byte-token.ts';
 import {
   type CompactTables,
@@ -7,7 +6,7 @@ import {
   normalizedFlag,
   specialFlag,
 } from './compact-tables.ts';
-import { differenceFromGemma } from './gemma-pipeline.ts';
+import { differenceFromGemma, property } from './gemma-pipeline.ts';
 
 type Built<T> = T | { reason: string };
 

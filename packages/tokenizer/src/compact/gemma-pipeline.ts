@@ -1,5 +1,3 @@
-import { property } from '../read-json.ts';
-
 /** Every setting of a tokenizer.json that changes ids or text, and the values the compact form stands for. */
 const gemmaPipeline: readonly (readonly [path: string, ...values: unknown[]])[] = [
   ['normalizer.type', 'Replace'],
@@ -47,4 +45,9 @@ export function gemmaPipelineError(reason: string): Error {
   return new Error(
     `[@fgclip2/tokenizer] Expected the pipeline of Gemma's tokenizer.json, got ${reason}. Fgclip2Tokenizer.fromPretrained reads others too.`,
   );
+}
+
+/** `value[key]` of what came out of JSON; `undefined` where there is no such thing. */
+export function property(value: unknown, key: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
 }
