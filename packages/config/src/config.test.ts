@@ -220,6 +220,18 @@ describe('Fgclip2Config', () => {
   });
 });
 
+describe('fromPretrained', () => {
+  it.each([Fgclip2Config, Fgclip2TextConfig, Fgclip2VisionConfig])(
+    'of %o shows how to open files by their name',
+    async (config) => {
+      // @ts-expect-error a string is not Files
+      await expect(config.fromPretrained('qihoo360/fg-clip2-base')).rejects.toThrow(
+        `[@fgclip2/config] Expected Files for files, got "qihoo360/fg-clip2-base"; openFiles('qihoo360/fg-clip2-base')`,
+      );
+    },
+  );
+});
+
 describe('the base preset', () => {
   it('is the published file without its loader and version', () => {
     const { auto_map: _, transformers_version: __, ...rest } = JSON.parse(published);

@@ -1,6 +1,7 @@
 import type { Files, ReadOptions } from '@fgclip2/files';
 import { optionalText, positiveNumber } from './checks.ts';
-import { type JsonObject, jsonObject, splitJson } from './json-object.ts';
+import { configFromJson, configToJson } from './config-json.ts';
+import { type JsonObject, jsonObject } from './json-object.ts';
 import { checkModelType } from './model-type.ts';
 import { readConfig } from './read-config.ts';
 import { Fgclip2TextConfig } from './text-config.ts';
@@ -12,7 +13,7 @@ export interface Fgclip2ConfigFields {
   textConfig?: Fgclip2TextConfig | undefined;
   /** The vision tower. @default new Fgclip2VisionConfig() */
   visionConfig?: Fgclip2VisionConfig | undefined;
-  /** Scale of the weights' initialisation in training; it does nothing here. @default 1 */
+  /** Scale of the weights' initialization in training; it does nothing here. @default 1 */
   initializerFactor?: number | undefined;
   /** dtype of the stored weights, where the file says. @default undefined */
   dtype?: string | undefined;
@@ -20,12 +21,14 @@ export interface Fgclip2ConfigFields {
   extra?: JsonObject | undefined;
 }
 
-const names = ['textConfig', 'visionConfig', 'initializerFactor', 'dtype'] as const;
+const names = ['dtype', 'initializerFactor', 'textConfig', 'visionConfig'] as const;
+
+const modelType = 'fgclip2';
 
 /**
  * A whole model's configuration (`Fgclip2Config` of the reference): both towers, with the reference's defaults.
  *
- * @throws RangeError that names the key of config.json when a value cannot be; Error when `model_type` is
+ * @throws RangeError that names the key of config.json when a value is not valid; Error when `model_type` is
  * another model's.
  * @example
  * import { Fgclip2Config } from '@fgclip2/config';
@@ -39,7 +42,6 @@ export class Fgclip2Config {
   readonly initializerFactor: number;
   readonly dtype: string | undefined;
   readonly extra: Readonly<JsonObject>;
-  #source: JsonObject | undefined;
 
   constructor(fields: Fgclip2ConfigFields = {}) {
     const { textConfig = new Fgclip2TextConfig(), visionConfig = new Fgclip2VisionConfig() } = fields;
@@ -62,13 +64,12 @@ export class Fgclip2Config {
   /** Reads a parsed config.json; absent keys and nulls are the defaults. */
   static fromJSON(json: unknown): Fgclip2Config {
     const source = jsonObject('config.json', json);
-    checkModelType(source, 'fgclip2');
-    const { fields, extra } = splitJson(source, names);
-    const textConfig = Fgclip2TextConfig.fromJSON(fields.textConfig ?? {});
-    const visionConfig = Fgclip2VisionConfig.fromJSON(fields.visionConfig ?? {});
-    const config = new Fgclip2Config({ ...fields, textConfig, visionConfig, extra });
-    config.#source = structuredClone(source);
-    return config;
+    checkModelType(source, modelType);
+    return configFromJson(source, names, (fields) => {
+      const textConfig = Fgclip2TextConfig.fromJSON(fields.textConfig ?? {});
+      const visionConfig = Fgclip2VisionConfig.fromJSON(fields.visionConfig ?? {});
+      return new Fgclip2Config({ ...fields, textConfig, visionConfig });
+    });
   }
 
   /** Reads and checks `config.json`. */
@@ -78,14 +79,6 @@ export class Fgclip2Config {
 
   /** The snake_case JSON: exactly what was read, or, of a config made with `new`, every field. */
   toJSON(): JsonObject {
-    if (this.#source !== undefined) return structuredClone(this.#source);
-    return {
-      ...structuredClone(this.extra),
-      ...(this.dtype !== undefined && { dtype: this.dtype }),
-      initializer_factor: this.initializerFactor,
-      model_type: 'fgclip2',
-      text_config: this.textConfig.toJSON(),
-      vision_config: this.visionConfig.toJSON(),
-    };
+    return configToJson(this, { names, modelType });
   }
 }

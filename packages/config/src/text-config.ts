@@ -8,7 +8,8 @@ import {
   probability,
   wholeNumber,
 } from './checks.ts';
-import { type JsonObject, snakeCase, splitJson } from './json-object.ts';
+import { configFromJson, configToJson } from './config-json.ts';
+import type { JsonObject } from './json-object.ts';
 import { towerJson } from './model-type.ts';
 import { readConfig } from './read-config.ts';
 
@@ -69,10 +70,15 @@ const names = [
   'vocabSize',
 ] as const satisfies readonly (keyof Fgclip2TextConfigFields)[];
 
+const modelType = 'fgclip2_text_model';
+
+/** Values that the reference leaves out of the JSON. */
+const leftOut = { padTokenId: 1, bosTokenId: 49406, eosTokenId: 49407 } satisfies Fgclip2TextConfigFields;
+
 /**
  * The text tower's configuration (`Fgclip2TextConfig` of the reference), with the reference's defaults.
  *
- * @throws RangeError that names the key of config.json when a value cannot be.
+ * @throws RangeError that names the key of config.json when a value is not valid.
  * @example
  * import { Fgclip2TextConfig } from '@fgclip2/config';
  * const config = new Fgclip2TextConfig({ vocabSize: 256000 });
@@ -96,7 +102,6 @@ export class Fgclip2TextConfig {
   readonly eosTokenId: number;
   readonly dtype: string | undefined;
   readonly extra: Readonly<JsonObject>;
-  #source: JsonObject | undefined;
 
   constructor(fields: Fgclip2TextConfigFields = {}) {
     const { vocabSize = 32000, hiddenSize = 768, intermediateSize = 3072, numHiddenLayers = 12 } = fields;
@@ -128,11 +133,8 @@ export class Fgclip2TextConfig {
 
   /** Reads a text config, bare or inside a whole model's; absent keys and nulls are the defaults. */
   static fromJSON(json: unknown): Fgclip2TextConfig {
-    const source = towerJson(json, 'text_config', 'fgclip2_text_model');
-    const { fields, extra } = splitJson(source, names);
-    const config = new Fgclip2TextConfig({ ...fields, extra });
-    config.#source = structuredClone(source);
-    return config;
+    const source = towerJson(json, 'text_config', modelType);
+    return configFromJson(source, names, (fields) => new Fgclip2TextConfig(fields));
   }
 
   /** Reads `config.json`, a text tower's own or a whole model's. */
@@ -145,14 +147,6 @@ export class Fgclip2TextConfig {
    * three token ids where they are the defaults.
    */
   toJSON(): JsonObject {
-    if (this.#source !== undefined) return structuredClone(this.#source);
-    const json: JsonObject = { ...structuredClone(this.extra), model_type: 'fgclip2_text_model' };
-    for (const name of names) {
-      if (this[name] !== undefined) json[snakeCase(name)] = this[name];
-    }
-    if (this.padTokenId === 1) delete json.pad_token_id;
-    if (this.bosTokenId === 49406) delete json.bos_token_id;
-    if (this.eosTokenId === 49407) delete json.eos_token_id;
-    return json;
+    return configToJson(this, { names, modelType, leftOut });
   }
 }

@@ -9,7 +9,8 @@ import {
   trueOrFalse,
   wholeNumber,
 } from './checks.ts';
-import { type JsonObject, snakeCase, splitJson } from './json-object.ts';
+import { configFromJson, configToJson } from './config-json.ts';
+import type { JsonObject } from './json-object.ts';
 import { towerJson } from './model-type.ts';
 import { readConfig } from './read-config.ts';
 
@@ -58,10 +59,15 @@ const names = [
   'visionUseHead',
 ] as const satisfies readonly (keyof Fgclip2VisionConfigFields)[];
 
+const modelType = 'fgclip2_vision_model';
+
+/** Values that the reference leaves out of the JSON. */
+const leftOut = { visionUseHead: true } satisfies Fgclip2VisionConfigFields;
+
 /**
  * The vision tower's configuration (`Fgclip2VisionConfig` of the reference), with the reference's defaults.
  *
- * @throws RangeError that names the key of config.json when a value cannot be.
+ * @throws RangeError that names the key of config.json when a value is not valid.
  * @example
  * import { Fgclip2VisionConfig } from '@fgclip2/config';
  * const config = new Fgclip2VisionConfig({ hiddenSize: 1024, numAttentionHeads: 16 });
@@ -80,7 +86,6 @@ export class Fgclip2VisionConfig {
   readonly visionUseHead: boolean;
   readonly dtype: string | undefined;
   readonly extra: Readonly<JsonObject>;
-  #source: JsonObject | undefined;
 
   constructor(fields: Fgclip2VisionConfigFields = {}) {
     const {
@@ -119,11 +124,8 @@ export class Fgclip2VisionConfig {
 
   /** Reads a vision config, bare or inside a whole model's; absent keys and nulls are the defaults. */
   static fromJSON(json: unknown): Fgclip2VisionConfig {
-    const source = towerJson(json, 'vision_config', 'fgclip2_vision_model');
-    const { fields, extra } = splitJson(source, names);
-    const config = new Fgclip2VisionConfig({ ...fields, extra });
-    config.#source = structuredClone(source);
-    return config;
+    const source = towerJson(json, 'vision_config', modelType);
+    return configFromJson(source, names, (fields) => new Fgclip2VisionConfig(fields));
   }
 
   /** Reads `config.json`, a vision tower's own or a whole model's. */
@@ -136,12 +138,6 @@ export class Fgclip2VisionConfig {
    * `vision_use_head` where it is true.
    */
   toJSON(): JsonObject {
-    if (this.#source !== undefined) return structuredClone(this.#source);
-    const json: JsonObject = { ...structuredClone(this.extra), model_type: 'fgclip2_vision_model' };
-    for (const name of names) {
-      if (this[name] !== undefined) json[snakeCase(name)] = this[name];
-    }
-    if (this.visionUseHead) delete json.vision_use_head;
-    return json;
+    return configToJson(this, { names, modelType, leftOut });
   }
 }

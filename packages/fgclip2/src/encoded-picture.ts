@@ -1,4 +1,4 @@
-import type { Box, EncodedImage } from '@fgclip2/model';
+import type { Box, ImageFeatures } from '@fgclip2/model';
 import { type Heatmap, type HeatmapOptions, heatmap } from './heatmap.ts';
 import type { AnsweringModel } from './loaded-model.ts';
 import type { Picture } from './picture.ts';
@@ -28,7 +28,7 @@ export class EncodedPicture implements Picture {
   /** Of the original picture, in pixels. */
   readonly height: number;
   /** The model's own features of the picture, for what the methods here do not ask. */
-  readonly encoded: EncodedImage;
+  readonly encoded: ImageFeatures;
   private readonly loaded: AnsweringModel;
 
   constructor({ loaded, encoded, width, height }: EncodedPictureParts) {

@@ -1,5 +1,5 @@
 import { demoCheckpoint, demoScenes } from '@fgclip2/demo-checkpoint';
-import type { EncodedImage, Fgclip2Model } from '@fgclip2/model';
+import type { Fgclip2Model, ImageFeatures } from '@fgclip2/model';
 import { nodeRuntime } from '@fgclip2/runtime-node';
 import { Tensor } from '@fgclip2/tensor';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -21,7 +21,7 @@ function withFeatures(text: number[][], image: number[][]): Fgclip2 {
   const fake: Partial<Fgclip2Model> = {
     getTextFeatures: async () => rows(text),
     async *encodeImages() {
-      yield { imageFeatures: async () => rows(image) } as Partial<EncodedImage> as EncodedImage;
+      yield { imageFeatures: async () => rows(image) } as Partial<ImageFeatures> as ImageFeatures;
     },
     logits: (...features) => fgclip2.model.logits(...features),
   };

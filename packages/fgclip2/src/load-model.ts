@@ -1,5 +1,5 @@
 import { storedDType, Weights } from '@fgclip2/checkpoint';
-import { Fgclip2Config } from '@fgclip2/config';
+import { Fgclip2Config, walkLengths } from '@fgclip2/config';
 import type { Files } from '@fgclip2/files';
 import { loadImageProcessor } from '@fgclip2/image-processor';
 import { Fgclip2Model } from '@fgclip2/model';
@@ -18,15 +18,18 @@ export async function loadModel(
   const files = platform.filesOf(model, options);
   const runtime = given ?? (await platform.ownRuntime(options));
   try {
+    const reading = Fgclip2Config.fromPretrained(files, { signal });
     const [config, checkpoint, tokenizer, imageProcessor] = await Promise.all([
-      Fgclip2Config.fromPretrained(files, { signal }),
+      reading,
       // The runtime computes what a copy in another dtype is compared with.
       platform.openTowers(files, typeof dtype === 'object' ? dtype : { text: dtype, vision: dtype }, {
         ...options,
         runtime,
       }),
-      platform.loadTokenizer(files, options),
-      // Budgets follow the image: its features never depend on its neighbours.
+      reading.then(({ textConfig }) =>
+        platform.loadTokenizer(files, { ...options, walkLengths: walkLengths(textConfig) }),
+      ),
+      // Budgets follow the image: its features never depend on its neighbors.
       loadImageProcessor(files, { imageProcessor: which, dynamicMaxPatches: true, signal }),
     ]);
     const downloads = new Downloads();

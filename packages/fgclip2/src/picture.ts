@@ -1,10 +1,10 @@
-import type { EncodedImage } from '@fgclip2/model';
+import type { ImageFeatures } from '@fgclip2/model';
 import type { StepOptions } from './timed-step.ts';
 
 /** A picture after one run of the vision tower, as tasks ask it. */
 export interface Picture {
   /** The model's features of the picture. */
-  readonly encoded: EncodedImage;
+  readonly encoded: ImageFeatures;
   /** Of the original picture, in pixels. */
   readonly width: number;
   /** Of the original picture, in pixels. */

@@ -2,7 +2,7 @@ import type { NamedTensors } from '@fgclip2/checkpoint';
 import type { Files, ReadOptions } from '@fgclip2/files';
 import type { RawImage } from '@fgclip2/image-processor';
 import type { Runtime } from '@fgclip2/runtime';
-import type { Fgclip2Tokenizer } from '@fgclip2/tokenizer';
+import type { Fgclip2Tokenizer, TokenizerOptions } from '@fgclip2/tokenizer';
 import type { LoadOptions, TowerDTypes } from './load-options.ts';
 import type { PictureInput } from './picture-input.ts';
 
@@ -24,7 +24,7 @@ export interface Platform {
   /** The files that a path, a URL or a hub id means. */
   filesOf(model: string | URL | Files, options: LoadOptions): Files;
   decodeImage: PictureDecoder;
-  loadTokenizer(files: Files, options: LoadOptions): Promise<Fgclip2Tokenizer>;
+  loadTokenizer(files: Files, options: LoadOptions & TokenizerOptions): Promise<Fgclip2Tokenizer>;
   /** The checkpoint's tensors, each tower in its dtype. */
   openTowers(files: Files, dtypes: TowerDTypes, options: LoadOptions): Promise<NamedTensors>;
   /** A runtime for one model alone. */

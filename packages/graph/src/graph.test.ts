@@ -109,13 +109,13 @@ describe('Graph', () => {
     expect(graph.program().externalWeights).toEqual([weight]);
   });
 
-  it('gives a labelled value, and lists the labels where there is none', () => {
+  it('gives a labeled value, and lists the labels where it has no such one', () => {
     const graph = new Graph('labels');
     const x = graph.input('x', 'float32', [1]);
     expect(graph.label('layers.0.mlp', x)).toBe(x);
     graph.label('layers.1.mlp', x);
-    expect(graph.labelled('layers.0.mlp')).toBe(x);
-    expect(() => graph.labelled('layers.2.mlp')).toThrow(
+    expect(graph.labeled('layers.0.mlp')).toBe(x);
+    expect(() => graph.labeled('layers.2.mlp')).toThrow(
       new RangeError(
         '[@fgclip2/graph] Expected a label of graph labels, got "layers.2.mlp"; there are layers.0.mlp, layers.1.mlp.',
       ),

@@ -60,8 +60,8 @@ export class Graph implements GraphParts {
     return value;
   }
 
-  /** The value labelled with this path; RangeError lists the labels when there is none. */
-  labelled(path: string): Value {
+  /** The value labeled with this path; RangeError lists the labels when there is none. */
+  labeled(path: string): Value {
     const value = this.labels.get(path);
     if (value === undefined) {
       throw new RangeError(

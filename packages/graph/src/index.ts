@@ -1,10 +1,10 @@
+export { claimWeights } from './claim-weights.ts';
 export { Graph } from './graph.ts';
 export type { Attributes, Dimension, Node, Port, StoredWeight, Value } from './graph-parts.ts';
 export {
   collectIntermediates,
   type IntermediateOptions,
   type Intermediates,
-  joinBatches,
   outputIntermediates,
 } from './intermediates.ts';
 export {

@@ -1,5 +1,5 @@
 import type { Weights } from '@fgclip2/checkpoint';
-import { Tensor } from '@fgclip2/tensor';
+import { joinBatches, type Tensor } from '@fgclip2/tensor';
 import type { Graph } from './graph.ts';
 import type { Value } from './graph-parts.ts';
 import type { LayerConfig } from './layers.ts';
@@ -31,7 +31,7 @@ export function outputIntermediates(
 ): void {
   const layers = Array.from({ length: config.numHiddenLayers }, (_, index) => weights.at(`layers.${index}`));
   if (hiddenStates) {
-    const values = [embedded, ...layers.map(({ path }) => graph.labelled(path))];
+    const values = [embedded, ...layers.map(({ path }) => graph.labeled(path))];
     values.forEach((value, index) => {
       const rows = graph.op('Reshape', [value, shape]);
       graph.output(`hidden_states.${index}`, rows, ['batch', 'rows', config.hiddenSize]);
@@ -39,7 +39,7 @@ export function outputIntermediates(
   }
   if (attentions) {
     layers.forEach((layer, index) => {
-      const probabilities = graph.labelled(layer.at('self_attn.probabilities').path);
+      const probabilities = graph.labeled(layer.at('self_attn.probabilities').path);
       graph.output(`attentions.${index}`, probabilities, ['batch', config.numAttentionHeads, 'rows', 'rows']);
     });
   }
@@ -56,17 +56,4 @@ export function collectIntermediates(runs: readonly Readonly<Record<string, Tens
     return tensors.length > 0 ? tensors : undefined;
   };
   return { hiddenStates: collect('hidden_states'), attentions: collect('attentions') };
-}
-
-/** Tensors of the same shape but for the first dimension, one after another. */
-export function joinBatches(parts: readonly Tensor<'float32'>[]): Tensor<'float32'> {
-  if (parts.length === 1) return parts[0]!;
-  const batch = parts.reduce((sum, part) => sum + part.dims[0]!, 0);
-  const data = new Float32Array(parts.reduce((sum, part) => sum + part.data.length, 0));
-  let offset = 0;
-  for (const part of parts) {
-    data.set(part.data, offset);
-    offset += part.data.length;
-  }
-  return new Tensor('float32', data, [batch, ...parts[0]!.dims.slice(1)]);
 }

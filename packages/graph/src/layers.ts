@@ -17,7 +17,11 @@ export interface LayerConfig {
 // Activations are two-dimensional, [B*S, C]: Gemm then multiplies straight by the checkpoint's [out, in]
 // weights. Attention needs [B, S, C]; `shape` is that shape, as an int64 tensor of three numbers.
 
-/** y = x Wᵀ + b (torch.nn.Linear), with a quantized W where the checkpoint holds one. [rows, in] -> [rows, out] */
+/**
+ * y = x Wᵀ + b, with a quantized W where the checkpoint holds one. [rows, in] -> [rows, out]
+ *
+ * @see torch.nn.Linear
+ */
 export function linear(graph: Graph, x: Value, weights: Weights, out: number, inputs: number): Value {
   const quantized = quantizedLinear(graph, x, weights, out, inputs);
   if (quantized !== undefined) return graph.label(weights.path, quantized);
@@ -31,7 +35,11 @@ export function gemm(graph: Graph, x: Value, weight: StoredWeight, bias: StoredW
   return graph.op('Gemm', [x, graph.weight(weight), graph.weight(bias)], { transB: 1 });
 }
 
-/** torch.nn.LayerNorm over the last axis. [rows, C] -> [rows, C] */
+/**
+ * Layer normalization over the last axis. [rows, C] -> [rows, C]
+ *
+ * @see torch.nn.LayerNorm
+ */
 export function layerNorm(graph: Graph, x: Value, config: LayerConfig, weights: Weights): Value {
   const weight = graph.weight(weights.take('weight', [config.hiddenSize]));
   const bias = graph.weight(weights.take('bias', [config.hiddenSize]));
@@ -52,7 +60,11 @@ export interface AttentionShape {
   readonly showProbabilities?: boolean | undefined;
 }
 
-/** Self-attention (Fgclip2Attention): q, k, v projections, attention, output. [B*S, C] -> [B*S, C] */
+/**
+ * Self-attention: q, k, v projections, attention, output. [B*S, C] -> [B*S, C]
+ *
+ * @see modeling_fgclip2.py, Fgclip2Attention
+ */
 export function selfAttention(
   graph: Graph,
   x: Value,
@@ -134,7 +146,11 @@ function spelledOutAttention(
   return graph.op('Reshape', [joined, axes(graph, [0, 0, hiddenSize])]); // [B, Q, C]
 }
 
-/** fc2(gelu(fc1 x)), the tanh form of gelu (Fgclip2MLP). [rows, C] -> [rows, C] */
+/**
+ * fc2(gelu(fc1 x)), the tanh form of gelu. [rows, C] -> [rows, C]
+ *
+ * @see modeling_fgclip2.py, Fgclip2MLP
+ */
 export function mlp(graph: Graph, x: Value, config: LayerConfig, weights: Weights): Value {
   const { hiddenSize, intermediateSize } = config;
   const hidden = linear(graph, x, weights.at('fc1'), intermediateSize, hiddenSize); // [rows, I]
@@ -143,7 +159,11 @@ export function mlp(graph: Graph, x: Value, config: LayerConfig, weights: Weight
   return graph.label(weights.path, y);
 }
 
-/** One pre-norm layer (Fgclip2EncoderLayer). [B*S, C] -> [B*S, C] */
+/**
+ * One pre-norm layer. [B*S, C] -> [B*S, C]
+ *
+ * @see modeling_fgclip2.py, Fgclip2EncoderLayer
+ */
 export function encoderLayer(
   graph: Graph,
   x: Value,
@@ -159,7 +179,11 @@ export function encoderLayer(
   return graph.label(weights.path, y);
 }
 
-/** The first `layers` layers of a tower, one after another (Fgclip2Encoder). [B*S, C] -> [B*S, C] */
+/**
+ * The first `layers` layers of a tower, one after another. [B*S, C] -> [B*S, C]
+ *
+ * @see modeling_fgclip2.py, Fgclip2Encoder
+ */
 export function encoder(
   graph: Graph,
   x: Value,

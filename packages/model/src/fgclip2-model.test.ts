@@ -178,6 +178,13 @@ describe('dispose', () => {
 });
 
 describe('fromPretrained', () => {
+  it('shows how to open files by their name', async () => {
+    // @ts-expect-error a string is not Files
+    await expect(Fgclip2Model.fromPretrained('qihoo360/fg-clip2-base', { runtime })).rejects.toThrow(
+      `[@fgclip2/model] Expected Files for files, got "qihoo360/fg-clip2-base"; openFiles('qihoo360/fg-clip2-base')`,
+    );
+  });
+
   it('takes every tensor of the checkpoint', async () => {
     const weights = (await openCheckpoint(files)).weights();
     await using _ = new Fgclip2Model({ config: model.config, weights, runtime });

@@ -1,9 +1,9 @@
 import { type CheckpointTensor, openCheckpoint, readFloat32, type Weights } from '@fgclip2/checkpoint';
 import { Fgclip2Config } from '@fgclip2/config';
-import type { Files, ReadOptions } from '@fgclip2/files';
-import type { Runtime } from '@fgclip2/runtime';
-import { Sessions } from '@fgclip2/runtime';
-import { parseWalkType, Tensor, type WalkType } from '@fgclip2/tensor';
+import { checkFiles, type Files, type ReadOptions } from '@fgclip2/files';
+import { claimWeights, type Graph } from '@fgclip2/graph';
+import { type Runtime, Sessions } from '@fgclip2/runtime';
+import { describe, isTensor, parseWalkType, Tensor, type WalkType } from '@fgclip2/tensor';
 import {
   Fgclip2TextModel,
   type TextCallOptions,
@@ -13,15 +13,14 @@ import {
 } from '@fgclip2/text-model';
 import {
   denseHead,
-  type EncodedPatches,
   Fgclip2VisionModel,
   type GraphOptions,
   type VisionInputs,
   type VisionOutputs,
 } from '@fgclip2/vision-model';
-import { EncodedImage, type ImageHeads } from './encoded-image.ts';
+import { type EncodedPatches, ImageFeatures, type ImageHeads } from './image-features.ts';
 import { checkPairs, computeLogits, type LogitParameters, type Logits, sigmoidLoss } from './logits.ts';
-import { checkBoxes, type ImageSize } from './region-inputs.ts';
+import { checkBoxes, type ImageSizeInput } from './region-inputs.ts';
 import type { Box } from './roi-align.ts';
 
 /** What {@link Fgclip2Model.forward} takes: the processor's result for images and text. */
@@ -29,8 +28,8 @@ export interface ModelInputs extends TextInputs, VisionInputs {}
 
 /** What {@link Fgclip2Model.getImageRegionFeatures} takes. */
 export interface RegionInputs extends VisionInputs {
-  /** Height and width of each original image, in pixels. */
-  readonly imageSizes: readonly ImageSize[];
+  /** Size of each original image in pixels, [height, width] or { height, width }. */
+  readonly imageSizes: readonly ImageSizeInput[];
   /** The boxes of each image, [x1, y1, x2, y2] in pixels of the original; a list may be empty, no lists give []. */
   readonly regionInfos: readonly (readonly Box[])[] | null | undefined;
 }
@@ -104,14 +103,13 @@ export class Fgclip2Model implements AsyncDisposable {
     this.visionModel = new Fgclip2VisionModel({ config: config.visionConfig, weights, runtime });
     this.weights = weights;
     this.stored = { scale: weights.take('logit_scale', [1]), bias: weights.take('logit_bias', [1]) };
-    this.head('box');
-    this.head('long');
-    this.denseHead({ masked: false });
+    claimWeights(() => [this.head('box'), this.head('long'), this.denseHead({ masked: false })]);
     this.sessions = new Sessions(runtime, '@fgclip2/model');
   }
 
   /** Opens a checkpoint; every weight the model needs is checked before this returns. */
   static async fromPretrained(files: Files, { runtime, signal }: ModelOptions): Promise<Fgclip2Model> {
+    checkFiles(files, '@fgclip2/model');
     const config = await Fgclip2Config.fromPretrained(files, { signal });
     const weights = (await openCheckpoint(files, { signal })).weights();
     const model = new Fgclip2Model({ config, weights, runtime });
@@ -136,19 +134,19 @@ export class Fgclip2Model implements AsyncDisposable {
     return { ...logits, loss, textModelOutput, visionModelOutput };
   }
 
-  /** One vector a text, not normalised. -> float32 [B, C] */
+  /** One vector a text, not normalized. -> float32 [B, C] */
   async getTextFeatures(inputs: TextInputs, options: TextCallOptions = {}): Promise<Tensor<'float32'>> {
     const pooled = await this.textModel.getPooledOutput(inputs, options);
     return this.projectText(pooled, inputs.walkType, options);
   }
 
-  /** One vector an image, not normalised; each image runs alone, without its padding. -> float32 [B, C] */
+  /** One vector an image, not normalized; each image runs alone, without its padding. -> float32 [B, C] */
   getImageFeatures(inputs: VisionInputs, options?: ReadOptions): Promise<Tensor<'float32'>> {
     return this.visionModel.getImageFeatures(inputs, options);
   }
 
   /**
-   * One vector a patch, not normalised; padded rows are computed as the reference computes them.
+   * One vector a patch, not normalized; padded rows are computed as the reference computes them.
    * -> float32 [B, N, C], the first rows * columns of each image being its patches, row by row
    *
    * {@link encodeImages} gives the same without padding, and faster.
@@ -158,14 +156,22 @@ export class Fgclip2Model implements AsyncDisposable {
   }
 
   /**
-   * One vector a box, not normalised: RoIAlign over the dense features of each image. -> float32 [boxes, C] an image
+   * One vector a box, not normalized: RoIAlign over the dense features of each image. -> float32 [boxes, C] an image
    *
-   * @throws TypeError or RangeError that names image and box when a box is not four finite numbers or inverted.
+   * @throws TypeError or RangeError that names image and box when a box is not four finite numbers or inverted, or a
+   * size is not one.
    */
   async getImageRegionFeatures(inputs: RegionInputs, options?: ReadOptions): Promise<Tensor<'float32'>[]> {
     const { imageSizes, regionInfos } = inputs;
     if (regionInfos === undefined || regionInfos === null || regionInfos.length === 0) return [];
-    const images = inputs.pixelValues.dims[0];
+    for (const [name, lists] of Object.entries({ imageSizes, regionInfos })) {
+      if (!Array.isArray(lists)) {
+        throw new TypeError(
+          `[@fgclip2/model] Expected a list with an item for each image for ${name}, got ${describe(lists)}.`,
+        );
+      }
+    }
+    const images = isTensor(inputs.pixelValues) ? inputs.pixelValues.dims[0] : regionInfos.length;
     if (imageSizes.length !== images || regionInfos.length !== images) {
       throw new RangeError(
         `[@fgclip2/model] Expected ${images} image sizes and lists of boxes for ${images} images, got ${imageSizes.length} and ${regionInfos.length}.`,
@@ -185,14 +191,14 @@ export class Fgclip2Model implements AsyncDisposable {
    * Runs the vision tower once for each image, without its padding, and leaves the questions to be asked:
    * pooled, dense and region features of an image then cost one run of the tower.
    */
-  async *encodeImages(inputs: VisionInputs, options?: ReadOptions): AsyncGenerator<EncodedImage> {
+  async *encodeImages(inputs: VisionInputs, options?: ReadOptions): AsyncGenerator<ImageFeatures> {
     let index = 0;
     for await (const encoded of this.visionModel.encodeImages(inputs, options)) {
-      yield new EncodedImage(encoded, this.imageHeads, index++);
+      yield new ImageFeatures(encoded, this.imageHeads, index++);
     }
   }
 
-  /** Scores stored vectors, normalised or not: image [I, C] and text [T, C] features. */
+  /** Scores stored vectors, normalized or not: image [I, C] and text [T, C] features. */
   async logits(imageEmbeds: Tensor<'float32'>, textEmbeds: Tensor<'float32'>): Promise<Logits> {
     this.parameters ??= await this.readParameters();
     return computeLogits(imageEmbeds, textEmbeds, this.parameters);
@@ -219,7 +225,7 @@ export class Fgclip2Model implements AsyncDisposable {
     return (await session.run({ last_slot: pooledText }, options)).features as Tensor<'float32'>;
   }
 
-  private head(walkType: Exclude<WalkType, 'short'>): ReturnType<typeof textHead> {
+  private head(walkType: Exclude<WalkType, 'short'>): Graph {
     const { hiddenSize } = this.config.textConfig;
     return textHead(this.weights.at(`${walkType}text_head`), hiddenSize, hiddenSize);
   }
@@ -262,7 +268,7 @@ export class Fgclip2Model implements AsyncDisposable {
     return new Tensor('float32', result, [images, patches, width]);
   }
 
-  private denseHead(options: GraphOptions): ReturnType<typeof denseHead> {
+  private denseHead(options: GraphOptions): Graph {
     return denseHead(this.config.visionConfig, this.weights.at('dense_feature_head'), options);
   }
 

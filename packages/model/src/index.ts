@@ -1,5 +1,4 @@
 export { ProbeError } from '@fgclip2/checkpoint';
-export { EncodedImage, type ImageHeads } from './encoded-image.ts';
 export {
   Fgclip2Model,
   type ForwardOptions,
@@ -9,6 +8,7 @@ export {
   type ModelParts,
   type RegionInputs,
 } from './fgclip2-model.ts';
+export { ImageFeatures } from './image-features.ts';
 export { computeLogits, type LogitParameters, type Logits, sigmoidLoss } from './logits.ts';
-export { checkBoxes, type ImageSize } from './region-inputs.ts';
+export { checkBoxes, type ImageSizeInput } from './region-inputs.ts';
 export { type Box, type FeatureMap, roiAlign } from './roi-align.ts';

@@ -22,7 +22,7 @@ export interface Logits {
 /**
  * Cosines of all pairs times exp(scale) plus bias (reference: Fgclip2Model.forward).
  *
- * Takes features as they come or already normalised; a zero row gives NaN, as in the reference.
+ * Takes features as they come or already normalized; a zero row gives NaN, as in the reference.
  * @throws TypeError when the widths differ or the tensors are not float32 [rows, width].
  */
 export function computeLogits(

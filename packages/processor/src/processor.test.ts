@@ -1,11 +1,11 @@
 import { type Files, memorySource } from '@fgclip2/files';
 import type { ImageInput, ImageInputs, ProcessImagesOptions, RawImage } from '@fgclip2/image-processor';
 import { Tensor } from '@fgclip2/tensor';
-import type { EncodeOptions, TextInputs } from '@fgclip2/tokenizer';
-import { describe, expect, it } from 'vitest';
+import type { EncodeOptions, TokenizedTexts } from '@fgclip2/tokenizer';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { Fgclip2Processor, type ProcessOptions } from './processor.ts';
 
-const textInputs: TextInputs = { inputIds: Tensor.zeros('int64', [1, 196]), walkType: 'long' };
+const textInputs: TokenizedTexts = { inputIds: Tensor.zeros('int64', [1, 196]), walkType: 'long' };
 const imageInputs: ImageInputs = {
   pixelValues: Tensor.zeros('float32', [1, 4, 768]),
   pixelAttentionMask: Tensor.zeros('int32', [1, 4]),
@@ -165,6 +165,21 @@ describe('Fgclip2Processor.fromPretrained', () => {
     const { spatialShapes, pixelValues } = await processor.process({ images: 'photo.jpg' });
     expect(Array.from(spatialShapes.data, Number)).toEqual([1, 1]);
     expect(pixelValues.dims).toEqual([1, 1, 768]);
+  });
+
+  it('pads to the walk lengths of config.json', async () => {
+    contents['config.json'] = { model_type: 'fgclip2', text_config: { longtext_len: 68 } };
+    onTestFinished(() => void delete contents['config.json']);
+    const processor = await Fgclip2Processor.fromPretrained(files);
+    const { inputIds } = await processor.process({ text: 'cat', walkType: 'long' });
+    expect(inputIds.dims).toEqual([1, 68]);
+  });
+
+  it('shows how to open files by their name', async () => {
+    // @ts-expect-error a string is not Files
+    await expect(Fgclip2Processor.fromPretrained('qihoo360/fg-clip2-base')).rejects.toThrow(
+      `[@fgclip2/processor] Expected Files for files, got "qihoo360/fg-clip2-base"; openFiles('qihoo360/fg-clip2-base') of fgclip2`,
+    );
   });
 
   it('takes a tokenizer at hand and leaves tokenizer.json alone', async () => {

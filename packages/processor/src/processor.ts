@@ -1,4 +1,5 @@
-import type { Files } from '@fgclip2/files';
+import { readWalkLengths } from '@fgclip2/config';
+import { checkFiles, type Files, type ReadOptions } from '@fgclip2/files';
 import {
   type ImageInput,
   type ImageInputs,
@@ -6,7 +7,7 @@ import {
   loadImageProcessor,
   type ProcessImagesOptions,
 } from '@fgclip2/image-processor';
-import { type EncodeOptions, Fgclip2Tokenizer, type TextInputs } from '@fgclip2/tokenizer';
+import { type EncodeOptions, Fgclip2Tokenizer, type TokenizedTexts } from '@fgclip2/tokenizer';
 
 /** Turns images into patches, e.g. a `Fgclip2ImageProcessor`. */
 export interface ImagePart {
@@ -15,7 +16,7 @@ export interface ImagePart {
 
 /** Turns texts into ids, e.g. a `Fgclip2Tokenizer`. */
 export interface TextPart {
-  encode(texts: string | readonly string[], options?: EncodeOptions): TextInputs;
+  encode(texts: string | readonly string[], options?: EncodeOptions): TokenizedTexts;
 }
 
 /** What a processor is made of. */
@@ -48,7 +49,7 @@ type WithText = ProcessOptions & { text: string | readonly string[] };
 type WithImages = ProcessOptions & { images: ImageInput | readonly ImageInput[] };
 
 /** Inputs of the text tower where text was given, of the vision tower where images were. */
-export type ProcessorOutput = Partial<TextInputs> & Partial<ImageInputs>;
+export type ProcessorOutput = Partial<TokenizedTexts> & Partial<ImageInputs>;
 
 /**
  * Images and text to model inputs in one call (`Fgclip2Processor` of the reference).
@@ -72,16 +73,18 @@ export class Fgclip2Processor {
   }
 
   /**
-   * Reads `tokenizer.json`, `tokenizer_config.json` and `preprocessor_config.json`; `options` are the image
-   * processor's and win over the file, which names the fast or the slow one.
+   * Reads `tokenizer.json`, `tokenizer_config.json` and `preprocessor_config.json`, and the walk lengths from
+   * `config.json` where there is one; `options` are the image processor's and win over the file, which names the fast
+   * or the slow one.
    */
   static async fromPretrained(
     files: Files,
     { tokenizer: given, ...options }: LoadProcessorOptions = {},
   ): Promise<Fgclip2Processor> {
+    checkFiles(files, '@fgclip2/processor');
     const [imageProcessor, tokenizer] = await Promise.all([
       loadImageProcessor(files, options),
-      given ?? Fgclip2Tokenizer.fromPretrained(files, { signal: options.signal }),
+      given ?? openTokenizer(files, { signal: options.signal }),
     ]);
     return new Fgclip2Processor({ imageProcessor, tokenizer });
   }
@@ -92,9 +95,9 @@ export class Fgclip2Processor {
    *
    * @throws TypeError when there is neither text nor an image; what the tokenizer and the image processor throw.
    */
-  process(options: WithText & WithImages): Promise<TextInputs & ImageInputs>;
-  process(options: WithText): Promise<TextInputs & Partial<ImageInputs>>;
-  process(options: WithImages): Promise<Partial<TextInputs> & ImageInputs>;
+  process(options: WithText & WithImages): Promise<TokenizedTexts & ImageInputs>;
+  process(options: WithText): Promise<TokenizedTexts & Partial<ImageInputs>>;
+  process(options: WithImages): Promise<Partial<TokenizedTexts> & ImageInputs>;
   process(options: ProcessOptions): Promise<ProcessorOutput>;
   async process(options: ProcessOptions): Promise<ProcessorOutput> {
     const { text, images, signal } = options;
@@ -107,4 +110,10 @@ export class Fgclip2Processor {
       ...(images !== undefined && (await this.imageProcessor.process(images, options))),
     };
   }
+}
+
+/** The tokenizer of these files, which pads to the walk lengths of their config.json. */
+async function openTokenizer(files: Files, options: ReadOptions): Promise<Fgclip2Tokenizer> {
+  const walkLengths = await readWalkLengths(files, options);
+  return Fgclip2Tokenizer.fromPretrained(files, { ...options, walkLengths });
 }

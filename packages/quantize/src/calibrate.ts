@@ -79,7 +79,7 @@ function outputLargest(graph: Graph, tower: Weights, layers: number): string[] {
   for (let index = 0; index < layers; index++) {
     for (const name of ['layer_norm1', 'layer_norm2']) {
       const { path } = tower.at(`encoder.layers.${index}.${name}`);
-      const magnitudes = graph.op('Abs', [graph.labelled(path)]); // [rows, C]
+      const magnitudes = graph.op('Abs', [graph.labeled(path)]); // [rows, C]
       const rows = graph.op('ReduceMax', [magnitudes, axes(graph, [0])], { keepdims: 0 }); // [C]
       graph.output(path, rows, ['channels']);
       norms.push(path);

@@ -1,5 +1,5 @@
 import type { ReadOptions } from '@fgclip2/files';
-import type { Box, Fgclip2Model, ImageSize } from '@fgclip2/model';
+import type { Box, Fgclip2Model, ImageSizeInput } from '@fgclip2/model';
 import { dot, normalize, type Tensor } from '@fgclip2/tensor';
 import type { TextInputs } from '@fgclip2/text-model';
 import type { VisionInputs } from '@fgclip2/vision-model';
@@ -12,7 +12,7 @@ export interface ComparisonSamples {
   /** Images, one a batch. */
   images: readonly VisionInputs[];
   /** Boxes of each image in pixels, and the size of its original. */
-  regions?: readonly { boxes: readonly Box[]; imageSize: ImageSize }[] | undefined;
+  regions?: readonly { boxes: readonly Box[]; imageSize: ImageSizeInput }[] | undefined;
   /** Texts of each walk, as the tokenizer gives them. */
   texts: Partial<Record<'short' | 'box' | 'long', TextInputs>>;
 }

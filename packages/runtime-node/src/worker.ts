@@ -5,7 +5,7 @@ import { eightBitOverflows } from './eight-bit-overflow.ts';
 import type { Answers, Reply, Request, WorkerData } from './messages.ts';
 
 // The thread that holds the sessions. It is started from this file by URL, from source as well as from dist,
-// so it imports nothing but onnxruntime-node, Node's own modules, its neighbours and types.
+// so it imports nothing but onnxruntime-node, Node's own modules, its neighbors and types.
 
 const port = parentPort!;
 const { activity } = workerData as WorkerData;

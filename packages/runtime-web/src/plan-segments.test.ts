@@ -22,7 +22,7 @@ function plan(weights: readonly ExternalWeight[], options: Parameters<typeof pla
 }
 
 describe('planSegments', () => {
-  it('reads neighbours at once, in whatever order they come, with the bytes of a small gap between them', () => {
+  it('reads neighbors at once, in whatever order they come, with the bytes of a small gap between them', () => {
     const weights = [weight(first, 100, 110), weight(first, 10, 90), weight(first, 200, 210)];
     expect(plan(weights, { gap: 10 })).toEqual({
       ranges: [

@@ -26,7 +26,7 @@ export interface SegmentOptions {
 }
 
 /**
- * Cuts the weights' sources into segments of whole weights: those that are neighbours in a source are read at
+ * Cuts the weights' sources into segments of whole weights: those that are neighbors in a source are read at
  * once, and nothing is put together afterwards.
  *
  * @throws RangeError when a weight's bytes are not inside its source.
@@ -37,7 +37,7 @@ export function planSegments(
 ): SegmentPlan {
   const ranges: SegmentRange[] = [];
   const placements = new Map<ExternalWeight, Placement>();
-  for (const group of neighbours(weights, segmentLength, gap)) {
+  for (const group of neighbors(weights, segmentLength, gap)) {
     const path = `segment-${ranges.length}`;
     const { source, start } = group[0]!;
     ranges.push({ path, source, start, end: Math.max(...group.map(({ end }) => end)), weights: group });
@@ -47,7 +47,7 @@ export function planSegments(
 }
 
 /** Weights of one source each, in order, not more than `gap` bytes apart and at most `length` bytes together. */
-function neighbours(weights: readonly ExternalWeight[], length: number, gap: number): ExternalWeight[][] {
+function neighbors(weights: readonly ExternalWeight[], length: number, gap: number): ExternalWeight[][] {
   const groups: ExternalWeight[][] = [];
   for (const source of new Set(weights.map((weight) => weight.source))) {
     const sorted = weights.filter((weight) => weight.source === source).sort((a, b) => a.start - b.start);

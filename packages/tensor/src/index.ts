@@ -1,4 +1,5 @@
 export { describe } from './describe.ts';
+export { joinBatches } from './join-batches.ts';
 export { sigmoid } from './sigmoid.ts';
 export { softmax } from './softmax.ts';
 export {
@@ -11,4 +12,4 @@ export {
 } from './tensor.ts';
 export { argmax, type TopK, topK } from './top-k.ts';
 export { cosineSimilarity, dot, normalize } from './vectors.ts';
-export { parseWalkType, type WalkType, walkLengths } from './walk-type.ts';
+export { defaultWalkLengths, parseWalkType, type WalkType } from './walk-type.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseWalkType, walkLengths } from './walk-type.ts';
+import { defaultWalkLengths, parseWalkType } from './walk-type.ts';
 
 describe('parseWalkType', () => {
   it('takes the three names in any case', () => {
@@ -17,8 +17,8 @@ describe('parseWalkType', () => {
   });
 });
 
-describe('walkLengths', () => {
+describe('defaultWalkLengths', () => {
   it('holds the published lengths', () => {
-    expect(walkLengths).toEqual({ short: 64, box: 64, long: 196 });
+    expect(defaultWalkLengths).toEqual({ short: 64, box: 64, long: 196 });
   });
 });

@@ -6,8 +6,8 @@ import { describe } from './describe.ts';
  */
 export type WalkType = 'short' | 'box' | 'long';
 
-/** Slots of each walk type in the published checkpoints: the length a text is padded to. */
-export const walkLengths: Readonly<Record<WalkType, number>> = { short: 64, box: 64, long: 196 };
+/** Slots of each walk type in the published checkpoints; a checkpoint's own are those of its config.json. */
+export const defaultWalkLengths: Readonly<Record<WalkType, number>> = { short: 64, box: 64, long: 196 };
 
 /**
  * The walk type a string names, in any case, as the reference takes it.

@@ -20,15 +20,21 @@ import {
 
 // The text tower of FG-CLIP2 (arXiv 2510.10921; reference: modeling_fgclip2.py), top to bottom.
 // Shapes: B texts, S slots a text (padding included), C = hiddenSize.
+// What enters it is in text-embeddings.ts. Read next: layers.ts of @fgclip2/graph, the layers that both towers share;
+// then fgclip2-text-model.ts, which runs these graphs.
 
 /** Options of the tower's graph. */
-export interface TowerOptions extends IntermediateOptions {
+export interface TextTowerOptions extends IntermediateOptions {
   /** Takes a mask over slots; without one every slot is attended, padding included. */
   masked: boolean;
 }
 
-/** Embedded slots to last_hidden_state: Fgclip2Encoder, not causal, and final_layer_norm. */
-export function textTower(config: Fgclip2TextConfig, weights: Weights, options: TowerOptions): Graph {
+/**
+ * Embedded slots to last_hidden_state: the encoder, not causal, and final_layer_norm.
+ *
+ * @see modeling_fgclip2.py, Fgclip2TextTransformer
+ */
+export function textTower(config: Fgclip2TextConfig, weights: Weights, options: TextTowerOptions): Graph {
   const width = config.hiddenSize;
   const graph = new Graph(weights.path);
   const embedded = graph.input('inputs_embeds', 'float32', ['batch', 'slots', width]); // [B, S, C]
@@ -50,11 +56,13 @@ export function textTower(config: Fgclip2TextConfig, weights: Weights, options: 
  *
  * Every layer but the last needs all slots. The last one needs their keys and values, and the rest of one slot:
  * the same numbers for less work.
+ *
+ * @see modeling_fgclip2.py, Fgclip2TextTransformer
  */
 export function pooledTextTower(
   config: Fgclip2TextConfig,
   weights: Weights,
-  { masked }: Pick<TowerOptions, 'masked'>,
+  { masked }: Pick<TextTowerOptions, 'masked'>,
 ): Graph {
   const width = config.hiddenSize;
   const graph = new Graph(`${weights.path}.pooled`);
@@ -80,7 +88,11 @@ export function pooledTextTower(
   return graph;
 }
 
-/** Fgclip2EncoderLayer for the last slot alone. [B*S, C] -> [B, C] */
+/**
+ * An encoder layer for the last slot alone. [B*S, C] -> [B, C]
+ *
+ * @see modeling_fgclip2.py, Fgclip2EncoderLayer
+ */
 function lastSlotLayer(
   graph: Graph,
   x: Value,
@@ -111,7 +123,11 @@ function lastSlotLayer(
   return graph.op('Add', [middle, mlp(graph, renormed, config, weights.at('mlp'))]); // [B, C]
 }
 
-/** A head over the last slot of each text: one linear layer. [B, C] -> [B, out] */
+/**
+ * A head over the last slot of each text: one linear layer. [B, C] -> [B, out]
+ *
+ * @see modeling_fgclip2.py, Fgclip2TextTransformer (head) and Fgclip2Model (boxtext_head, longtext_head)
+ */
 export function textHead(weights: Weights, out: number, width: number): Graph {
   const graph = new Graph(weights.path);
   const pooled = graph.input('last_slot', 'float32', ['batch', width]); // [B, C]

@@ -47,6 +47,13 @@ function watched(onRun: (inputs: Readonly<Record<string, Tensor>>) => void): Run
 }
 
 describe('Fgclip2TextModel', () => {
+  it('shows how to open files by their name', async () => {
+    // @ts-expect-error a string is not Files
+    await expect(Fgclip2TextModel.fromPretrained('qihoo360/fg-clip2-base', { runtime })).rejects.toThrow(
+      `[@fgclip2/text-model] Expected Files for files, got "qihoo360/fg-clip2-base"; openFiles('qihoo360/fg-clip2-base')`,
+    );
+  });
+
   it('gives hidden states and one pooled vector a text', async () => {
     const { lastHiddenState, poolerOutput } = await model.forward({ inputIds: texts(2) });
     expect(lastHiddenState.dims).toEqual([2, 64, 64]);

@@ -1,10 +1,9 @@
 import { openCheckpoint, Probe, storedDType, type Weights } from '@fgclip2/checkpoint';
 import { Fgclip2TextConfig } from '@fgclip2/config';
-import type { Files, ReadOptions } from '@fgclip2/files';
-import { collectIntermediates, type Intermediates, joinBatches } from '@fgclip2/graph';
-import type { Runtime, Session } from '@fgclip2/runtime';
-import { Sessions } from '@fgclip2/runtime';
-import { Tensor } from '@fgclip2/tensor';
+import { checkFiles, type Files, type ReadOptions } from '@fgclip2/files';
+import { claimWeights, collectIntermediates, type Graph, type Intermediates } from '@fgclip2/graph';
+import { type Runtime, type Session, Sessions } from '@fgclip2/runtime';
+import { joinBatches, Tensor } from '@fgclip2/tensor';
 import { pooledTextTower, textHead, textTower } from './architecture.ts';
 import { TextEmbeddings } from './text-embeddings.ts';
 import { checkTextInputs, type TextBatch, type TextCallOptions, type TextInputs } from './text-inputs.ts';
@@ -35,7 +34,7 @@ export interface TextModelParts {
 /**
  * The text tower of FG-CLIP2 (reference: Fgclip2TextModel).
  *
- * Where a quantised copy carries a probe, the first call compares with it, and rejects with a ProbeError when the
+ * Where a quantized copy carries a probe, the first call compares with it, and rejects with a ProbeError when the
  * runtime computes something else.
  *
  * @example
@@ -61,8 +60,7 @@ export class Fgclip2TextModel implements AsyncDisposable {
     this.config = config;
     this.weights = weights.at('text_model');
     this.embeddings = new TextEmbeddings(config, this.weights.at('embeddings'));
-    textTower(config, this.weights, { masked: false });
-    this.head();
+    claimWeights(() => [textTower(config, this.weights, { masked: false }), this.head()]);
     this.sessions = new Sessions(runtime, owner);
     this.probe = new Probe(this.weights, { owner, runtime, shape: [1, config.hiddenSize] });
   }
@@ -72,6 +70,7 @@ export class Fgclip2TextModel implements AsyncDisposable {
     files: Files,
     { runtime, signal }: TextModelOptions,
   ): Promise<Fgclip2TextModel> {
+    checkFiles(files, owner);
     const config = await Fgclip2TextConfig.fromPretrained(files, { signal });
     const weights = (await openCheckpoint(files, { signal })).weights();
     const model = new Fgclip2TextModel({ config, weights, runtime });
@@ -147,7 +146,7 @@ export class Fgclip2TextModel implements AsyncDisposable {
     batch: TextBatch,
     options?: ReadOptions,
   ): Promise<Record<string, Tensor>[]> {
-    // 8-bit activations share one scale a run: alone, a text does not depend on its neighbours.
+    // 8-bit activations share one scale a run: alone, a text does not depend on its neighbors.
     const together = storedDType(this.weights) === 'q8' ? 1 : textsPerRun;
     const runs: Record<string, Tensor>[] = [];
     for (let first = 0; first < batch.texts; first += together) {
@@ -166,7 +165,7 @@ export class Fgclip2TextModel implements AsyncDisposable {
     return (await session.run({ last_slot: pooled }, options)).features as Tensor<'float32'>;
   }
 
-  private head(): ReturnType<typeof textHead> {
+  private head(): Graph {
     return textHead(this.weights.at('head'), this.config.projectionSize, this.config.hiddenSize);
   }
 }

@@ -1,4 +1,4 @@
-export { pooledTextTower, type TowerOptions, textHead, textTower } from './architecture.ts';
+export { pooledTextTower, type TextTowerOptions, textHead, textTower } from './architecture.ts';
 export {
   Fgclip2TextModel,
   type TextModelOptions,

@@ -21,9 +21,9 @@ interface PositionTables {
 }
 
 /**
- * Token rows plus position rows (reference: Fgclip2TextEmbeddings).
+ * Token rows plus position rows. The token table stays in its file: only the rows of the batch are read.
  *
- * The token table stays in its file: only the rows of the batch are read.
+ * @see modeling_fgclip2.py, Fgclip2TextEmbeddings
  */
 export class TextEmbeddings {
   private readonly width: number;

@@ -44,7 +44,7 @@ describe('checkTextInputs', () => {
     expect(check({ inputIds: ids(1, 64), walkType }).walkType).toBe('box');
   });
 
-  it('takes a mask of ones as none, and anything but 1 as masked', () => {
+  it('takes a mask of ones as no mask, and anything but 1 as masked', () => {
     const inputIds = ids(1, 4);
     expect(check({ inputIds, attentionMask: int32([1, 1, 1, 1], [1, 4]) }).mask).toBeUndefined();
     const attentionMask = ids(1, 4, 1, 2, 0, 2 ** 32 + 1);
@@ -175,7 +175,7 @@ describe('checkTextInputs', () => {
     expect(() => check(inputs, options)).toThrow(expected);
   });
 
-  it('refuses a walk type that is none', () => {
+  it('refuses an unknown walk type', () => {
     expect(() => check({ inputIds, walkType: 'middle' })).toThrow(
       new RangeError('[@fgclip2/tensor] Expected short, box or long for walkType, got "middle".'),
     );

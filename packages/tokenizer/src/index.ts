@@ -1,5 +1,11 @@
-export type { BytePairEncoder } from './byte-pair-encoder.ts';
-export { compactTokenizer } from './compact-tokenizer.ts';
+export { compactTokenizer } from './compact/compact-tokenizer.ts';
+export type { BytePairEncoder } from './encoders/byte-pair-encoder.ts';
 export type { Padding } from './row-length.ts';
-export type { TextInputs } from './text-inputs.ts';
-export { type DecodeOptions, type EncodeOptions, Fgclip2Tokenizer } from './tokenizer.ts';
+export {
+  type DecodeOptions,
+  type EncodeOptions,
+  Fgclip2Tokenizer,
+  type TokenizedTexts,
+  type TokenizerFromPretrainedOptions,
+  type TokenizerOptions,
+} from './tokenizer.ts';

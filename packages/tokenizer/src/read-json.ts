@@ -1,6 +1,6 @@
 import type { Files, ReadOptions } from '@fgclip2/files';
 
-/** Reads and parses one JSON file; `undefined` when there is none of this name. */
+/** Reads and parses one JSON file; `undefined` when there is no file of this name. */
 export async function readJson(files: Files, file: string, options?: ReadOptions): Promise<unknown> {
   const source = await files.open(file, options);
   if (source === undefined) return undefined;

@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Tokenizer as RustTokenizer } from 'tokenizers';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { huggingfaceEncoder } from './encoders/huggingface-encoder.ts';
 import { publishedPipeline } from './fixtures/published-pipeline.ts';
 import { english, textMaker } from './fixtures/text-maker.ts';
-import { libraryEncoder } from './library-encoder.ts';
 import { Fgclip2Tokenizer } from './tokenizer.ts';
 
 const gemma = JSON.parse(
@@ -24,7 +24,7 @@ describe('against the Rust tokenizer on the vocabulary of 256,000', () => {
     const pipeline = publishedPipeline(gemma);
     const text = JSON.stringify(pipeline);
     compact = new Fgclip2Tokenizer(pipeline);
-    both = [compact, new Fgclip2Tokenizer(await libraryEncoder(pipeline, 'to compare'))];
+    both = [compact, new Fgclip2Tokenizer(await huggingfaceEncoder(pipeline, 'to compare'))];
     whole = RustTokenizer.fromString(text);
     padded = { short: RustTokenizer.fromString(text), long: RustTokenizer.fromString(text) };
     for (const [tokenizer, maxLength] of [

@@ -1,7 +1,7 @@
 import { type Files, memorySource } from '@fgclip2/files';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { byteToken } from './byte-token.ts';
-import { compactTokenizer } from './compact-tokenizer.ts';
+import { byteToken } from './compact/byte-token.ts';
+import { compactTokenizer } from './compact/compact-tokenizer.ts';
 import { type EncodeOptions, Fgclip2Tokenizer } from './tokenizer.ts';
 
 /** Four special tokens, letters, two merges; characters outside it are `<unk>`: the library reads it. */
@@ -201,7 +201,7 @@ describe.each([
     expect(tokenizer.decode([])).toBe('');
   });
 
-  it('refuses an id that is none', () => {
+  it('refuses an id that is not in the vocabulary', () => {
     expect(() => tokenizer.decode([4, 267])).toThrow(
       new RangeError('[@fgclip2/tokenizer] Expected ids of the vocabulary, got 267.'),
     );
@@ -229,6 +229,24 @@ describe('Fgclip2Tokenizer.fromPretrained', () => {
     );
   });
 
+  it('shows how to open files by their name', async () => {
+    // @ts-expect-error a string is not Files
+    await expect(Fgclip2Tokenizer.fromPretrained('qihoo360/fg-clip2-base')).rejects.toThrow(
+      `[@fgclip2/tokenizer] Expected Files for files, got "qihoo360/fg-clip2-base"; openFiles('qihoo360/fg-clip2-base')`,
+    );
+  });
+
+  it('pads to the walk lengths it is given', async () => {
+    const walkLengths = { short: 32, box: 24, long: 68 };
+    const tokenizer = await Fgclip2Tokenizer.fromPretrained(filesOf({ 'tokenizer.json': tiny }), {
+      walkLengths,
+    });
+    expect(tokenizer.walkLengths).toEqual(walkLengths);
+    for (const walkType of ['short', 'box', 'long'] as const) {
+      expect(tokenizer.encode('a', { walkType }).inputIds.dims).toEqual([1, walkLengths[walkType]]);
+    }
+  });
+
   it('lists the files where tokenizer.json is missing', async () => {
     await expect(Fgclip2Tokenizer.fromPretrained(filesOf({ 'config.json': {} }))).rejects.toThrow(
       '[@fgclip2/tokenizer] Expected tokenizer.json in folder, got only config.json.',
@@ -240,7 +258,7 @@ describe('Fgclip2Tokenizer.fromPretrained', () => {
       '[@fgclip2/tokenizer] Expected JSON in folder/tokenizer.json, got text that does not parse.',
     );
     await expect(Fgclip2Tokenizer.fromPretrained(filesOf({ 'tokenizer.json': '{}' }))).rejects.toThrow(
-      '[@fgclip2/tokenizer] Expected the contents of a tokenizer.json, got Object that is none.',
+      '[@fgclip2/tokenizer] Expected the contents of a tokenizer.json, got Object.',
     );
   });
 

@@ -1,23 +1,41 @@
-import type { Files, ReadOptions } from '@fgclip2/files';
-import { describe, parseWalkType, Tensor, type WalkType, walkLengths } from '@fgclip2/tensor';
-import type { BytePairEncoder } from './byte-pair-encoder.ts';
-import { checkTexts } from './check-texts.ts';
-import { compactEncoder } from './compact-encoder.ts';
-import { readCompact } from './compact-format.ts';
-import { compactTablesOf } from './compact-tables-of.ts';
-import { openEncoder } from './open-encoder.ts';
-import { otherPipelineError } from './other-pipeline.ts';
-import { property } from './property.ts';
+import { checkFiles, type Files, type ReadOptions } from '@fgclip2/files';
+import { defaultWalkLengths, describe, parseWalkType, Tensor, type WalkType } from '@fgclip2/tensor';
+import { readCompact } from './compact/compact-format.ts';
+import { compactTablesOf } from './compact/compact-tables-of.ts';
+import { gemmaPipelineError } from './compact/gemma-pipeline.ts';
+import type { BytePairEncoder } from './encoders/byte-pair-encoder.ts';
+import { compactEncoder } from './encoders/compact-encoder.ts';
+import { openEncoder } from './encoders/open-encoder.ts';
 import { readJson } from './read-json.ts';
 import { type Padding, rowLength } from './row-length.ts';
-import { specialToken } from './special-token.ts';
-import type { TextInputs } from './text-inputs.ts';
+
+/** Options of a tokenizer. */
+export interface TokenizerOptions {
+  /**
+   * Slots of each walk type, as config.json has them (`walkLengths` of `@fgclip2/config`).
+   * @default those of the published checkpoints: 64 for short and box, 196 for long
+   */
+  walkLengths?: Readonly<Record<WalkType, number>> | undefined;
+}
+
+/** Options of {@link Fgclip2Tokenizer.fromPretrained}. */
+export interface TokenizerFromPretrainedOptions extends TokenizerOptions, ReadOptions {}
+
+/** Texts as token ids; B texts, S slots. */
+export interface TokenizedTexts {
+  /** Token ids, each row ended by `<eos>` and filled with `<pad>` on the right, [B, S]. */
+  inputIds: Tensor<'int64'>;
+  /** 1 for tokens, 0 for padding, [B, S]; only where it was asked for. */
+  attentionMask?: Tensor<'int64'> | undefined;
+  /** The walk type the rows were made for. */
+  walkType: WalkType;
+}
 
 /** Options of {@link Fgclip2Tokenizer.encode}. */
 export interface EncodeOptions {
   /** What the texts are: captions, region descriptions or long captions; any case. @default 'short' */
   walkType?: WalkType | Uppercase<WalkType> | undefined;
-  /** Slots of a row, `<eos>` included. @default 64 for short and box, 196 for long */
+  /** Slots of a row, `<eos>` included. @default the walk type's length: 64 for short and box, 196 for long */
   maxLength?: number | undefined;
   /**
    * What rows are filled up to. The text tower reads the last slot and pads count there, so anything but
@@ -42,7 +60,7 @@ export interface DecodeOptions {
  * Text to token ids and back: Gemma's byte-pair encoding, ended by `<eos>` and padded to the walk type's length
  * (`Siglip2Tokenizer` of transformers).
  *
- * @throws Error when the files are no tokenizer.
+ * @throws Error when the files are not those of a tokenizer.
  * @example
  * import { folder } from '@fgclip2/files/node';
  * import { Fgclip2Tokenizer } from '@fgclip2/tokenizer';
@@ -59,43 +77,56 @@ export class Fgclip2Tokenizer {
    * pipeline has not. `undefined` where the compact form encodes.
    */
   readonly notCompactReason: string | undefined;
-  readonly #encoder: BytePairEncoder;
+  /** Slots of each walk type: the length its texts are padded to. */
+  readonly walkLengths: Readonly<Record<WalkType, number>>;
+  private readonly encoder: BytePairEncoder;
 
   /**
    * Takes a compact tokenizer's bytes, a parsed tokenizer.json of Gemma's pipeline or an encoder, and the parsed
    * tokenizer_config.json.
    */
-  constructor(tokenizer: unknown, tokenizerConfig: unknown = {}) {
-    this.#encoder = encoderOf(tokenizer);
-    this.notCompactReason = this.#encoder.notCompactReason;
-    this.padTokenId = this.#idOf(specialToken(tokenizerConfig, 'pad_token', '<pad>'), 'pad_token');
-    this.eosTokenId = this.#idOf(specialToken(tokenizerConfig, 'eos_token', '<eos>'), 'eos_token');
+  constructor(
+    tokenizer: unknown,
+    tokenizerConfig: unknown = {},
+    { walkLengths = defaultWalkLengths }: TokenizerOptions = {},
+  ) {
+    this.walkLengths = { ...walkLengths };
+    this.encoder = encoderOf(tokenizer);
+    this.notCompactReason = this.encoder.notCompactReason;
+    this.padTokenId = this.idOf(specialToken(tokenizerConfig, 'pad_token', '<pad>'), 'pad_token');
+    this.eosTokenId = this.idOf(specialToken(tokenizerConfig, 'eos_token', '<eos>'), 'eos_token');
   }
 
   /**
    * Reads `tokenizer.fgclip2` ({@link compactTokenizer}) or else `tokenizer.json`, and, where there is one,
-   * `tokenizer_config.json`. The two are not compared: write the one anew when the other changes.
+   * `tokenizer_config.json`. The first two are not compared: write `tokenizer.fgclip2` again when the other changes.
    *
    * Gemma's tokenizer.json takes a second or two on the calling thread; `loadTokenizer` of
    * `@fgclip2/tokenizer/node` does that once and in a worker thread.
+   *
+   * @throws TypeError when given a string instead of files; Error when the files are not those of a tokenizer.
    */
-  static async fromPretrained(files: Files, options?: ReadOptions): Promise<Fgclip2Tokenizer> {
+  static async fromPretrained(
+    files: Files,
+    options?: TokenizerFromPretrainedOptions,
+  ): Promise<Fgclip2Tokenizer> {
+    checkFiles(files, '@fgclip2/tokenizer');
     const [encoder, tokenizerConfig] = await Promise.all([
       openEncoder(files, options),
       readJson(files, 'tokenizer_config.json', options),
     ]);
-    return new Fgclip2Tokenizer(encoder, tokenizerConfig);
+    return new Fgclip2Tokenizer(encoder, tokenizerConfig, options);
   }
 
   /**
    * Token ids of one text or several, [B, S]. Lone surrogates count as U+FFFD.
    *
-   * @throws TypeError when a text is not a string; RangeError when there is none, an option cannot be, or a
+   * @throws TypeError when a text is not a string; RangeError when there is no text, an option is not valid, or a
    * row does not fit (see {@link EncodeOptions}).
    */
-  encode(texts: string | readonly string[], options: EncodeOptions = {}): TextInputs {
+  encode(texts: string | readonly string[], options: EncodeOptions = {}): TokenizedTexts {
     const walkType = parseWalkType(options.walkType ?? 'short');
-    const { maxLength = walkLengths[walkType], padding = 'max_length', truncation = true } = options;
+    const { maxLength = this.walkLengths[walkType], padding = 'max_length', truncation = true } = options;
     const { lowerCase = true, returnAttentionMask = false } = options;
     if (!Number.isInteger(maxLength) || maxLength < 1) {
       throw new RangeError(
@@ -103,7 +134,7 @@ export class Fgclip2Tokenizer {
       );
     }
     const rows = checkTexts(texts).map((text) => {
-      const tokens = this.#tokens(lowerCase ? text.toLowerCase() : text);
+      const tokens = this.tokens(lowerCase ? text.toLowerCase() : text);
       return [...(truncation ? tokens.slice(0, maxLength - 1) : tokens), this.eosTokenId];
     });
     const slots = rowLength(
@@ -133,20 +164,20 @@ export class Fgclip2Tokenizer {
     const { skipSpecialTokens = true } = options;
     const numbers = Array.from(ids, Number);
     for (const id of numbers) {
-      if (!this.#encoder.hasId(id)) {
+      if (!this.encoder.hasId(id)) {
         throw new RangeError(`[@fgclip2/tokenizer] Expected ids of the vocabulary, got ${id}.`);
       }
     }
-    return this.#encoder.decode(numbers, skipSpecialTokens);
+    return this.encoder.decode(numbers, skipSpecialTokens);
   }
 
   /** The ids of a text alone, without `<eos>`. */
-  #tokens(text: string): number[] {
-    return this.#encoder.encode(text.replace(/\p{Surrogate}/gu, '\uFFFD'));
+  private tokens(text: string): number[] {
+    return this.encoder.encode(text.replace(/\p{Surrogate}/gu, '\uFFFD'));
   }
 
-  #idOf(token: string, key: string): number {
-    const id = this.#encoder.idOf(token);
+  private idOf(token: string, key: string): number {
+    const id = this.encoder.idOf(token);
     if (id !== undefined) return id;
     throw new Error(
       `[@fgclip2/tokenizer] Expected the ${key} ${token} in tokenizer.json, got a vocabulary without it.`,
@@ -154,13 +185,39 @@ export class Fgclip2Tokenizer {
   }
 }
 
+/** The texts of a call as a list. */
+function checkTexts(texts: string | readonly string[]): readonly string[] {
+  if (typeof texts === 'string') return [texts];
+  if (!Array.isArray(texts)) {
+    throw new TypeError(
+      `[@fgclip2/tokenizer] Expected a string or an array of strings for texts, got ${describe(texts)}.`,
+    );
+  }
+  if (texts.length === 0) {
+    throw new RangeError('[@fgclip2/tokenizer] Expected at least one text for texts, got [].');
+  }
+  for (const [i, text] of texts.entries()) {
+    if (typeof text !== 'string') {
+      throw new TypeError(`[@fgclip2/tokenizer] Expected a string for texts[${i}], got ${describe(text)}.`);
+    }
+  }
+  return texts;
+}
+
+/** The name tokenizer_config.json gives a special token, a string or an object's `content`; else `fallback`. */
+function specialToken(config: unknown, key: 'eos_token' | 'pad_token', fallback: string): string {
+  const value: unknown = Object(config)[key];
+  const name: unknown = typeof value === 'string' ? value : Object(value).content;
+  return typeof name === 'string' ? name : fallback;
+}
+
 function encoderOf(tokenizer: unknown): BytePairEncoder {
   if (isEncoder(tokenizer)) return tokenizer;
   const tables = tokenizer instanceof Uint8Array ? readCompact(tokenizer) : compactTablesOf(tokenizer);
-  if ('reason' in tables) throw otherPipelineError(tables.reason);
+  if ('reason' in tables) throw gemmaPipelineError(tables.reason);
   return compactEncoder(tables);
 }
 
 function isEncoder(value: unknown): value is BytePairEncoder {
-  return typeof property(value, 'hasId') === 'function';
+  return typeof Object(value).hasId === 'function';
 }

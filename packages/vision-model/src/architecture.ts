@@ -20,6 +20,8 @@ import {
 
 // The vision tower of FG-CLIP2 (arXiv 2510.10921; reference: modeling_fgclip2.py), top to bottom.
 // Shapes: B images, N patches an image (padding included), P = channels * patchSize², C = hiddenSize.
+// The position rows that enter it are in position-embeddings.ts. Read next: layers.ts of @fgclip2/graph, the layers
+// that both towers share; then fgclip2-vision-model.ts, which runs these graphs.
 
 /** Options of a head's graph. */
 export interface GraphOptions {
@@ -28,10 +30,18 @@ export interface GraphOptions {
 }
 
 /** Options of the tower's graph. */
-export interface TowerOptions extends GraphOptions, IntermediateOptions {}
+export interface VisionTowerOptions extends GraphOptions, IntermediateOptions {}
 
-/** Patches to last_hidden_state: Fgclip2VisionEmbeddings, Fgclip2Encoder, post_layernorm. */
-export function visionTower(config: Fgclip2VisionConfig, weights: Weights, options: TowerOptions): Graph {
+/**
+ * Patches to last_hidden_state: embeddings, encoder, post_layernorm.
+ *
+ * @see modeling_fgclip2.py, Fgclip2VisionTransformer and Fgclip2VisionEmbeddings
+ */
+export function visionTower(
+  config: Fgclip2VisionConfig,
+  weights: Weights,
+  options: VisionTowerOptions,
+): Graph {
   const width = config.hiddenSize;
   const patchWidth = config.numChannels * config.patchSize ** 2;
   const graph = new Graph('vision_model');
@@ -54,9 +64,9 @@ export function visionTower(config: Fgclip2VisionConfig, weights: Weights, optio
 }
 
 /**
- * last_hidden_state to one vector an image: Fgclip2MultiheadAttentionPoolingHead.
+ * last_hidden_state to one vector an image: one learned query, the probe, attends over all patches.
  *
- * One learned query, the probe, attends over all patches.
+ * @see modeling_fgclip2.py, Fgclip2MultiheadAttentionPoolingHead
  */
 export function poolingHead(config: Fgclip2VisionConfig, weights: Weights, { masked }: GraphOptions): Graph {
   const width = config.hiddenSize;
@@ -77,8 +87,10 @@ export function poolingHead(config: Fgclip2VisionConfig, weights: Weights, { mas
 }
 
 /**
- * last_hidden_state to one vector a patch: the same head with every patch as a query
- * (Fgclip2Model.get_image_dense_feature). Q queries of an image are rows of its last_hidden_state.
+ * last_hidden_state to one vector a patch: the same head with every patch as a query. Q queries of an image are rows
+ * of its last_hidden_state.
+ *
+ * @see modeling_fgclip2.py, Fgclip2Model.get_image_dense_feature
  */
 export function denseHead(config: Fgclip2VisionConfig, weights: Weights, { masked }: GraphOptions): Graph {
   const width = config.hiddenSize;
@@ -97,7 +109,11 @@ export function denseHead(config: Fgclip2VisionConfig, weights: Weights, { maske
   return graph;
 }
 
-/** r = attention(queries, x, x); r + mlp(layernorm(r)). There is no residual from x. -> [B*Q, C] */
+/**
+ * r = attention(queries, x, x); r + mlp(layernorm(r)). There is no residual from x. -> [B*Q, C]
+ *
+ * @see modeling_fgclip2.py, Fgclip2MultiheadAttentionPoolingHead.forward
+ */
 function attentionHead(
   graph: Graph,
   queries: Value,
@@ -119,7 +135,11 @@ function attentionHead(
   return graph.op('Add', [r, mlp(graph, normed, config, weights.at('mlp'))]); // [B*Q, C]
 }
 
-/** torch.nn.MultiheadAttention keeps q, k and v in one weight: its thirds, [C, C] and [C] each. */
+/**
+ * q, k and v, which torch keeps in one weight: its thirds, [C, C] and [C] each.
+ *
+ * @see torch.nn.MultiheadAttention
+ */
 function packedProjection(weights: Weights, width: number): [q: Linear, k: Linear, v: Linear] {
   const weight = weights.take('in_proj_weight', [3 * width, width]);
   const bias = weights.take('in_proj_bias', [3 * width]);

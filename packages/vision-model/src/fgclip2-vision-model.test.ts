@@ -64,7 +64,7 @@ describe('getImageFeatures', () => {
     [2, 9],
   ];
 
-  it('gives the bits of the single run, whatever the neighbours and the padding', async () => {
+  it('gives the bits of the single run, whatever the neighbors and the padding', async () => {
     const batch = await model.getImageFeatures(images(grids, 24));
     expect(batch.dims).toEqual([3, 64]);
     for (const [item, grid] of grids.entries()) {
@@ -146,6 +146,13 @@ describe('getImageFeatures', () => {
 });
 
 describe('Fgclip2VisionModel', () => {
+  it('shows how to open files by their name', async () => {
+    // @ts-expect-error a string is not Files
+    await expect(Fgclip2VisionModel.fromPretrained('qihoo360/fg-clip2-base', { runtime })).rejects.toThrow(
+      `[@fgclip2/vision-model] Expected Files for files, got "qihoo360/fg-clip2-base"; openFiles('qihoo360/fg-clip2-base')`,
+    );
+  });
+
   it('builds the tower once for calls at the same time', async () => {
     const { counts, model: busy } = await counting();
     await using _ = busy;

@@ -1,10 +1,9 @@
 import { openCheckpoint, Probe, storedDType, type Weights } from '@fgclip2/checkpoint';
 import { Fgclip2VisionConfig } from '@fgclip2/config';
-import type { Files, ReadOptions } from '@fgclip2/files';
-import { collectIntermediates, type Intermediates, joinBatches } from '@fgclip2/graph';
-import type { Runtime, Session } from '@fgclip2/runtime';
-import { Sessions } from '@fgclip2/runtime';
-import { Tensor } from '@fgclip2/tensor';
+import { checkFiles, type Files, type ReadOptions } from '@fgclip2/files';
+import { claimWeights, collectIntermediates, type Intermediates } from '@fgclip2/graph';
+import { type Runtime, type Session, Sessions } from '@fgclip2/runtime';
+import { joinBatches, Tensor } from '@fgclip2/tensor';
 import { poolingHead, visionTower } from './architecture.ts';
 import { PositionEmbeddings } from './position-embeddings.ts';
 import { checkVisionInputs, imageOf, itemOf, type PatchBatch, type VisionInputs } from './vision-inputs.ts';
@@ -14,7 +13,7 @@ import { probePatches, visionProbe } from './vision-probe.ts';
 export interface VisionOutputs extends Intermediates {
   /** float32 [B, N, C], after post_layernorm; rows of padding are computed as the reference computes them. */
   lastHiddenState: Tensor<'float32'>;
-  /** float32 [B, C], the image features, not normalised; `undefined` for a checkpoint without the head. */
+  /** float32 [B, C], the image features, not normalized; `undefined` for a checkpoint without the head. */
   poolerOutput: Tensor<'float32'> | undefined;
 }
 
@@ -53,7 +52,7 @@ export interface VisionModelParts {
 /**
  * The vision tower of FG-CLIP2 (reference: Fgclip2VisionModel).
  *
- * Where a quantised copy carries a probe, the first call compares with it, and rejects with a ProbeError when the
+ * Where a quantized copy carries a probe, the first call compares with it, and rejects with a ProbeError when the
  * runtime computes something else.
  *
  * @example
@@ -79,8 +78,10 @@ export class Fgclip2VisionModel implements AsyncDisposable {
     this.config = config;
     this.weights = weights.at('vision_model');
     this.positions = new PositionEmbeddings(config, this.weights.at('embeddings'));
-    visionTower(config, this.weights, { masked: false });
-    if (config.visionUseHead) poolingHead(config, this.weights.at('head'), { masked: false });
+    claimWeights(() => [
+      visionTower(config, this.weights, { masked: false }),
+      ...(config.visionUseHead ? [poolingHead(config, this.weights.at('head'), { masked: false })] : []),
+    ]);
     this.sessions = new Sessions(runtime, owner);
     this.probe = new Probe(this.weights, { owner, runtime, shape: [probePatches, config.hiddenSize] });
   }
@@ -90,6 +91,7 @@ export class Fgclip2VisionModel implements AsyncDisposable {
     files: Files,
     { runtime, signal }: VisionModelOptions,
   ): Promise<Fgclip2VisionModel> {
+    checkFiles(files, owner);
     const config = await Fgclip2VisionConfig.fromPretrained(files, { signal });
     const weights = (await openCheckpoint(files, { signal })).weights();
     const model = new Fgclip2VisionModel({ config, weights, runtime });
@@ -120,7 +122,7 @@ export class Fgclip2VisionModel implements AsyncDisposable {
 
   /**
    * One vector an image: each image runs alone at its own number of patches, so that padding costs nothing and
-   * an image's features do not depend on its neighbours. [B, C], not normalised.
+   * an image's features do not depend on its neighbors. [B, C], not normalized.
    */
   async getImageFeatures(inputs: VisionInputs, options?: ReadOptions): Promise<Tensor<'float32'>> {
     const features: Tensor<'float32'>[] = [];

@@ -1,6 +1,11 @@
-export { denseHead, type GraphOptions, poolingHead, type TowerOptions, visionTower } from './architecture.ts';
 export {
-  type EncodedPatches,
+  denseHead,
+  type GraphOptions,
+  poolingHead,
+  type VisionTowerOptions,
+  visionTower,
+} from './architecture.ts';
+export {
   Fgclip2VisionModel,
   type VisionCallOptions,
   type VisionModelOptions,

@@ -6,7 +6,11 @@ import { resizePositionEmbeddings } from './resize-position-embeddings.ts';
 /** Resized tables that are kept: 3 MB each for 1,024 patches at base size. */
 const keptTables = 16;
 
-/** The position rows of images of any grid; the table is read when it is first needed. */
+/**
+ * The position rows of images of any grid; the table is read when it is first needed.
+ *
+ * @see modeling_fgclip2.py, Fgclip2VisionEmbeddings
+ */
 export class PositionEmbeddings {
   private readonly width: number;
   private readonly stored: CheckpointTensor;
@@ -37,7 +41,7 @@ export class PositionEmbeddings {
     const found = this.resized.get(key);
     const resized =
       found ?? resizePositionEmbeddings({ rows: table, width: this.width }, rows, columns, patches);
-    // Set anew, it becomes the youngest of the map.
+    // Re-inserted, so it counts as most recently used.
     this.resized.delete(key);
     this.resized.set(key, resized);
     const [oldest] = this.resized.keys();

@@ -24,14 +24,14 @@ describe('resizePositionEmbeddings', () => {
     expect(grid.rows).toEqual(before);
   });
 
-  it('enlarges linearly between cell centres, the edges repeated', () => {
+  it('enlarges linearly between cell centers, the edges repeated', () => {
     const rows = Float32Array.of(0, 1, 10, 11);
     const result = resizePositionEmbeddings({ rows, width: 1 }, 2, 4, 8);
     expect([...result]).toEqual([0, 0.25, 0.75, 1, 10, 10.25, 10.75, 11]);
   });
 
   it('averages with a triangle as wide as the step when it shrinks', () => {
-    // 4 -> 2 cells: support 2, centre 1, distances 0.5, 0.5, 1.5 -> weights 3, 3, 1 of 7.
+    // 4 -> 2 cells: support 2, center 1, distances 0.5, 0.5, 1.5 -> weights 3, 3, 1 of 7.
     const rows = Float32Array.from({ length: 16 }, (_, index) => index % 4);
     const [left, right] = resizePositionEmbeddings({ rows, width: 1 }, 4, 2, 8);
     expect(left).toBeCloseTo((0 * 3 + 1 * 3 + 2 * 1) / 7, 6);

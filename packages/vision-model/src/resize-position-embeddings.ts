@@ -6,9 +6,9 @@ export interface PositionTable {
 }
 
 /**
- * Resizes a position table to a grid of height x width patches: antialiased bilinear, align_corners false
- * (reference: Fgclip2VisionEmbeddings.resize_positional_embeddings).
+ * Resizes a position table to a grid of height x width patches: antialiased bilinear, align_corners false.
  *
+ * @see modeling_fgclip2.py, Fgclip2VisionEmbeddings.resize_positional_embeddings
  * @returns [length, width] float32; rows past height * width (padding) repeat row 0 of the resized grid.
  */
 export function resizePositionEmbeddings(
@@ -55,15 +55,15 @@ function resizeAxis(data: Float32Array, { outer, size, inner }: Axis, target: nu
   return result;
 }
 
-/** Normalised weights of the source cells low, low + 1, ... that make target cell `index`. */
+/** Normalized weights of the source cells low, low + 1, ... that make target cell `index`. */
 function triangleWeights(size: number, target: number, index: number): { low: number; weights: number[] } {
   const scale = size / target;
   const support = Math.max(scale, 1);
-  const centre = scale * (index + 0.5);
-  const low = Math.max(Math.trunc(centre - support + 0.5), 0);
-  const high = Math.min(Math.trunc(centre + support + 0.5), size);
+  const center = scale * (index + 0.5);
+  const low = Math.max(Math.trunc(center - support + 0.5), 0);
+  const high = Math.min(Math.trunc(center + support + 0.5), size);
   const weights: number[] = [];
-  for (let j = low; j < high; j++) weights.push(Math.max(0, 1 - Math.abs(j - centre + 0.5) / support));
+  for (let j = low; j < high; j++) weights.push(Math.max(0, 1 - Math.abs(j - center + 0.5) / support));
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   return { low, weights: weights.map((weight) => weight / total) };
 }

@@ -24,7 +24,7 @@ describe('checkVisionInputs', () => {
     expect([batch.patches, batch.mask]).toEqual([6, undefined]);
   });
 
-  it('takes a mask of ones as none, and anything but 1 as padding', () => {
+  it('takes a mask of ones as no mask, and anything but 1 as padding', () => {
     const check = (values: number[]) =>
       checkVisionInputs({ pixelValues, spatialShapes, pixelAttentionMask: int64(values, [2, 6]) }, config)
         .mask;

@@ -9,7 +9,7 @@ const side = 8;
 export const probePatches: number = side * side;
 
 /**
- * The input of the vision tower's probe: a picture of 8 x 8 patches, drawn by a formula in whole numbers so that it
+ * The input of the vision tower's probe: an image of 8 x 8 patches, drawn by a formula in whole numbers so that it
  * is the same everywhere. Each channel is a slope of its own, and a grid of dark squares lies over them.
  */
 export function visionProbe(config: Fgclip2VisionConfig): VisionInputs {

@@ -1,8 +1,2 @@
 /** Names of types that mean different things in different packages, until they are told apart. */
-export const knownNames: readonly string[] = [
-  'ClearCacheOptions',
-  'ImageSize',
-  'TextEmbeddings',
-  'TextInputs',
-  'TowerOptions',
-];
+export const knownNames: readonly string[] = ['ClearCacheOptions', 'TextEmbeddings'];

@@ -1,4 +1,4 @@
-import { type Box, type ImageSize, roiAlign } from '@fgclip2/model';
+import { type Box, type ImageSizeInput, roiAlign } from '@fgclip2/model';
 import { Tensor } from '@fgclip2/tensor';
 import type { GoldenCase, GoldenFolder, TensorSpec } from './golden-folder.ts';
 import { type Measure, maxDifference, tolerances } from './measure.ts';
@@ -13,7 +13,7 @@ export async function checkRegions(
 ): Promise<Measure[]> {
   const regions = await model.getImageRegionFeatures({
     ...(await visionInputs(goldens, golden)),
-    imageSizes: golden.inputs!.image_sizes_hw as ImageSize[],
+    imageSizes: golden.inputs!.image_sizes_hw as ImageSizeInput[],
     regionInfos: golden.inputs!.region_infos_xyxy as Box[][],
   });
   const tolerance = golden.model === 'base' ? tolerances.base.features : tolerances.tiny.features;

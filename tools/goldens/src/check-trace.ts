@@ -116,7 +116,7 @@ async function runTrace(
   runtime: Runtime,
   inputs: Record<string, Tensor>,
 ): Promise<Record<string, Tensor>> {
-  for (const [stage, label] of stages) graph.output(stage, graph.labelled(label), ['rows', 'width']);
+  for (const [stage, label] of stages) graph.output(stage, graph.labeled(label), ['rows', 'width']);
   await using session = await runtime.createSession(graph.program());
   return session.run(inputs);
 }

@@ -10,7 +10,7 @@ import { openTowers } from './open-towers.ts';
 export const nodePlatform: Platform = {
   filesOf,
   decodeImage,
-  loadTokenizer: (files, { signal }) => loadTokenizer(files, { signal }),
+  loadTokenizer: (files, { signal, walkLengths }) => loadTokenizer(files, { signal, walkLengths }),
   openTowers,
   ownRuntime,
 };

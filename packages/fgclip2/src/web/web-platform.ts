@@ -10,8 +10,8 @@ import { openTowers } from './open-towers.ts';
 export const webPlatform: Platform = {
   filesOf,
   decodeImage,
-  loadTokenizer: (files, { cache, signal, createTokenizerWorker }) =>
-    loadTokenizer(files, { cache, signal, createWorker: createTokenizerWorker }),
+  loadTokenizer: (files, { cache, signal, walkLengths, createTokenizerWorker }) =>
+    loadTokenizer(files, { cache, signal, walkLengths, createWorker: createTokenizerWorker }),
   openTowers,
   ownRuntime,
 };

@@ -1,17 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readCompact } from '../compact-format.ts';
-import type { CompactTables } from '../compact-tables.ts';
+import { readCompact } from '../compact/compact-format.ts';
+import type { CompactTables } from '../compact/compact-tables.ts';
 import { toHex } from '../to-hex.ts';
 
-/** The compact form of the tokenizer.json with this sha256; `undefined` where none is cached that is whole. */
+/** The compact form of the tokenizer.json with this sha256; `undefined` where the cache has none, or a broken one. */
 export async function readCached(cacheDir: string, sha256: string): Promise<CompactTables | undefined> {
   const file = await readFile(cachePath(cacheDir, sha256)).catch(() => undefined);
   return file && readCompactOf(file, sha256);
 }
 
-/** Keeps a compact form for later. A folder that cannot be written to only means that it is made again. */
+/** Keeps a compact form for later. Where the folder cannot be written to, it is made again next time. */
 export async function writeCached(cacheDir: string, sha256: string, file: Uint8Array): Promise<void> {
   const path = cachePath(cacheDir, sha256);
   const temporary = `${path}.${randomUUID()}.tmp`;

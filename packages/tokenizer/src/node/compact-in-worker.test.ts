@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Worker } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
-import { compactTokenizer } from '../compact-tokenizer.ts';
+import { compactTokenizer } from '../compact/compact-tokenizer.ts';
 import { compactInWorker } from './compact-in-worker.ts';
 
 const path = fileURLToPath(new URL('../fixtures/tokenizer.json', import.meta.url));

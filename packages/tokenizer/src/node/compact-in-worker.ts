@@ -19,7 +19,7 @@ export async function compactInWorker(
   signal?.throwIfAborted();
   const worker = new Worker(url, {
     workerData: { file } satisfies CompactRequest,
-    // No flags of the program: `--input-type` of a `node -e`, for one, would keep the worker from starting.
+    // No flags of the program: `--input-type` of a `node -e`, for example, would keep the worker from starting.
     execArgv: [],
     // What the thread's heap for young objects has grown to stays with the process: 30 MB less, in the same time.
     resourceLimits: { maxYoungGenerationSizeMb: 4 },

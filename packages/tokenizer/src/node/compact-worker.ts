@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { parentPort, workerData } from 'node:worker_threads';
-import { compactTokenizer } from '../compact-tokenizer.ts';
+import { compactTokenizer } from '../compact/compact-tokenizer.ts';
 import type { CompactRequest } from './compact-in-worker.ts';
 
 // The worker thread of compactInWorker: one tokenizer.json in, its compact form out.

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Files, memorySource, type ReadOptions } from '@fgclip2/files';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import { compactTokenizer } from '../compact-tokenizer.ts';
+import { compactTokenizer } from '../compact/compact-tokenizer.ts';
 import { loadTokenizer } from './load-tokenizer.ts';
 
 const demo = await readFile(new URL('../fixtures/tokenizer.json', import.meta.url));
@@ -51,6 +51,24 @@ async function ids(files: Files, options: ReadOptions & { cacheDir?: string } = 
 const expected = await ids(filesOf({ 'tokenizer.json': demo }));
 
 describe('loadTokenizer', () => {
+  it('shows how to open files by their name', async () => {
+    // @ts-expect-error a string is not Files
+    await expect(loadTokenizer('qihoo360/fg-clip2-base')).rejects.toThrow(
+      `[@fgclip2/tokenizer] Expected Files for files, got "qihoo360/fg-clip2-base"; openFiles('qihoo360/fg-clip2-base')`,
+    );
+  });
+
+  it('pads to the walk lengths it is given', async () => {
+    const walkLengths = { short: 32, box: 24, long: 68 };
+    for (const contents of [
+      { 'tokenizer.json': demo },
+      { 'tokenizer.fgclip2': await compactTokenizer(demo) },
+    ]) {
+      const tokenizer = await loadTokenizer(filesOf(contents), { cacheDir, walkLengths });
+      expect(tokenizer.walkLengths).toEqual(walkLengths);
+    }
+  });
+
   it('makes the compact form once, in a worker, and keeps it', async () => {
     const files = filesOf({ 'tokenizer.json': large });
     expect(await ids(files)).toEqual(expected);

@@ -1,18 +1,18 @@
-import type { ByteSource, Files, ReadOptions } from '@fgclip2/files';
-import type { BytePairEncoder } from '../byte-pair-encoder.ts';
-import { compactEncoder } from '../compact-encoder.ts';
-import type { CompactTables } from '../compact-tables.ts';
-import { compactFileName } from '../compact-tokenizer.ts';
-import { encoderOfJson } from '../open-encoder.ts';
+import { type ByteSource, checkFiles, type Files, type ReadOptions } from '@fgclip2/files';
+import type { CompactTables } from '../compact/compact-tables.ts';
+import { compactFileName } from '../compact/compact-tokenizer.ts';
+import type { BytePairEncoder } from '../encoders/byte-pair-encoder.ts';
+import { compactEncoder } from '../encoders/compact-encoder.ts';
+import { encoderOfJson } from '../encoders/open-encoder.ts';
 import { parseJson, readJson } from '../read-json.ts';
-import { Fgclip2Tokenizer } from '../tokenizer.ts';
+import { Fgclip2Tokenizer, type TokenizerFromPretrainedOptions } from '../tokenizer.ts';
 import { readCached, readCompactOf, writeCached } from './compact-cache.ts';
 import { compactInWorker } from './compact-in-worker.ts';
 import { defaultCacheDir } from './default-cache-dir.ts';
 import { sha256Of } from './sha256-of.ts';
 
 /** Options of {@link loadTokenizer}. */
-export interface LoadTokenizerOptions extends ReadOptions {
+export interface LoadTokenizerOptions extends TokenizerFromPretrainedOptions {
   /** Folder that compact forms are kept in. @default fgclip2 in XDG_CACHE_HOME or the system's cache folder */
   cacheDir?: string | undefined;
 }
@@ -26,7 +26,7 @@ const worthAWorker = 2 ** 20;
  * then on. What is cached and not whole, or not of this file, is made again; without a writable folder all works
  * the same. A `tokenizer.fgclip2` among the files is used where it was made from their tokenizer.json.
  *
- * @throws Error when the files are no tokenizer.
+ * @throws Error when the files are not those of a tokenizer.
  * @example
  * import { folder } from '@fgclip2/files/node';
  * import { loadTokenizer } from '@fgclip2/tokenizer/node';
@@ -34,16 +34,17 @@ const worthAWorker = 2 ** 20;
  */
 export async function loadTokenizer(
   files: Files,
-  { signal, cacheDir = defaultCacheDir() }: LoadTokenizerOptions = {},
+  { signal, walkLengths, cacheDir = defaultCacheDir() }: LoadTokenizerOptions = {},
 ): Promise<Fgclip2Tokenizer> {
+  checkFiles(files, '@fgclip2/tokenizer');
   const source = await files.open('tokenizer.json', { signal });
-  if (source === undefined) return Fgclip2Tokenizer.fromPretrained(files, { signal });
+  if (source === undefined) return Fgclip2Tokenizer.fromPretrained(files, { signal, walkLengths });
   const isLarge = source.size >= worthAWorker;
   const [encoder, tokenizerConfig] = await Promise.all([
     isLarge ? largeEncoder(files, source, cacheDir, { signal }) : encoderOf(source, { signal }),
     readJson(files, 'tokenizer_config.json', { signal }),
   ]);
-  return new Fgclip2Tokenizer(encoder, tokenizerConfig);
+  return new Fgclip2Tokenizer(encoder, tokenizerConfig, { walkLengths });
 }
 
 async function largeEncoder(
@@ -76,7 +77,7 @@ async function encoderOf(source: ByteSource, options: ReadOptions): Promise<Byte
   return encoderOfJson(parseJson(await source.read(0, source.size, options), source.name));
 }
 
-/** The compact file that a quantised checkpoint has beside its tokenizer.json. */
+/** The compact file that a quantized checkpoint has beside its tokenizer.json. */
 async function readBeside(
   files: Files,
   sha256: string,

@@ -7,7 +7,7 @@ const pieceLength = 2 ** 18;
 
 /**
  * The sha256 of a file as hexadecimal digits, read in pieces. A file with a path is read into one piece of memory
- * again and again; pieces of their own would wait, tens of megabytes of them, for the garbage collector.
+ * again and again: new pieces would pile up, tens of megabytes, until the garbage collector runs.
  */
 export async function sha256Of(source: ByteSource, options?: ReadOptions): Promise<string> {
   const hash = createHash('sha256');

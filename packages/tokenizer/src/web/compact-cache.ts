@@ -1,5 +1,5 @@
-import { readCompact } from '../compact-format.ts';
-import type { CompactTables } from '../compact-tables.ts';
+import { readCompact } from '../compact/compact-format.ts';
+import type { CompactTables } from '../compact/compact-tables.ts';
 
 /** The compact forms that a page keeps for later visits, in the Cache API of its origin. */
 const cacheName = 'fgclip2-tokenizers';
@@ -7,7 +7,7 @@ const cacheName = 'fgclip2-tokenizers';
 /** Compact forms that are kept, 3 MB each: those of the models that were used last. */
 const mostKept = 4;
 
-/** The compact form that is kept under a version; `undefined` where there is none that is whole. */
+/** The compact form that is kept under a version; `undefined` where there is none, or a broken one. */
 export async function readCached(version: string): Promise<CompactTables | undefined> {
   try {
     const response = await caches.match(addressOf(version), { cacheName });
@@ -17,7 +17,7 @@ export async function readCached(version: string): Promise<CompactTables | undef
   }
 }
 
-/** Keeps a compact form. Storage that is full or not to be had only means that it is made again. */
+/** Keeps a compact form. Where storage is full or not available, it is made again next time. */
 export async function writeCached(version: string, file: Uint8Array<ArrayBuffer>): Promise<void> {
   try {
     const cache = await caches.open(cacheName);

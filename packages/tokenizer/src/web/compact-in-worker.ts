@@ -1,6 +1,6 @@
 import type { ReadOptions } from '@fgclip2/files';
 
-/** What the worker answers. */
+/** What the worker replies. */
 export type CompactReply = { compact: Uint8Array<ArrayBuffer> } | { error: unknown };
 
 /** Options of {@link compactInWorker}. */
@@ -10,7 +10,7 @@ export interface CompactInWorkerOptions extends Pick<ReadOptions, 'signal'> {
 }
 
 /**
- * Makes the compact form of a tokenizer.json in a web worker, which ends afterwards; `undefined` where none starts.
+ * Makes the compact form of a tokenizer.json in a web worker, which ends afterwards; `undefined` where no worker starts.
  * The bytes are copied to it.
  *
  * @throws what {@link compactTokenizer} throws there; the signal's reason.

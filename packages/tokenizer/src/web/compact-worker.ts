@@ -1,4 +1,4 @@
-import { compactTokenizer } from '../compact-tokenizer.ts';
+import { compactTokenizer } from '../compact/compact-tokenizer.ts';
 import type { CompactReply } from './compact-in-worker.ts';
 
 // The worker of compactInWorker: one tokenizer.json in, its compact form out.

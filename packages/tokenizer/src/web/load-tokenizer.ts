@@ -1,19 +1,18 @@
-import type { ByteSource, Files, ReadOptions } from '@fgclip2/files';
-import type { BytePairEncoder } from '../byte-pair-encoder.ts';
-import { compactEncoder } from '../compact-encoder.ts';
-import { readCompact } from '../compact-format.ts';
-import type { CompactTables } from '../compact-tables.ts';
-import { compactFileName, compactTokenizer } from '../compact-tokenizer.ts';
-import { encoderOfJson } from '../open-encoder.ts';
-import { property } from '../property.ts';
+import { type ByteSource, checkFiles, type Files, type ReadOptions } from '@fgclip2/files';
+import { readCompact } from '../compact/compact-format.ts';
+import type { CompactTables } from '../compact/compact-tables.ts';
+import { compactFileName, compactTokenizer } from '../compact/compact-tokenizer.ts';
+import type { BytePairEncoder } from '../encoders/byte-pair-encoder.ts';
+import { compactEncoder } from '../encoders/compact-encoder.ts';
+import { encoderOfJson } from '../encoders/open-encoder.ts';
 import { parseJson, readJson } from '../read-json.ts';
 import { toHex } from '../to-hex.ts';
-import { Fgclip2Tokenizer } from '../tokenizer.ts';
+import { Fgclip2Tokenizer, type TokenizerFromPretrainedOptions } from '../tokenizer.ts';
 import { readCached, writeCached } from './compact-cache.ts';
 import { type CompactInWorkerOptions, compactInWorker } from './compact-in-worker.ts';
 
 /** Options of {@link loadTokenizer}. */
-export interface LoadTokenizerOptions extends ReadOptions, CompactInWorkerOptions {
+export interface LoadTokenizerOptions extends TokenizerFromPretrainedOptions, CompactInWorkerOptions {
   /** Keeps the compact form for later visits, in the Cache API. @default true */
   cache?: boolean | undefined;
 }
@@ -30,7 +29,7 @@ const worthAWorker = 2 ** 20;
  * tells the file's version (`version`: its sha256, or any text that tells it from other files and other versions)
  * spares later visits the download; from other sources tokenizer.json is read to compute its sha256.
  *
- * @throws Error when the files are no tokenizer.
+ * @throws Error when the files are not those of a tokenizer.
  * @example
  * import { url } from '@fgclip2/files/web';
  * import { loadTokenizer } from '@fgclip2/tokenizer/web';
@@ -38,16 +37,17 @@ const worthAWorker = 2 ** 20;
  */
 export async function loadTokenizer(
   files: Files,
-  { cache = true, createWorker, ...readOptions }: LoadTokenizerOptions = {},
+  { cache = true, createWorker, walkLengths, ...readOptions }: LoadTokenizerOptions = {},
 ): Promise<Fgclip2Tokenizer> {
+  checkFiles(files, '@fgclip2/tokenizer');
   const source = await files.open('tokenizer.json', readOptions);
-  if (source === undefined) return Fgclip2Tokenizer.fromPretrained(files, readOptions);
+  if (source === undefined) return Fgclip2Tokenizer.fromPretrained(files, { walkLengths, ...readOptions });
   const options = { cache, createWorker, ...readOptions };
   const [encoder, tokenizerConfig] = await Promise.all([
     source.size < worthAWorker ? encoderOf(source, readOptions) : largeEncoder(files, source, options),
     readJson(files, 'tokenizer_config.json', readOptions),
   ]);
-  return new Fgclip2Tokenizer(encoder, tokenizerConfig);
+  return new Fgclip2Tokenizer(encoder, tokenizerConfig, { walkLengths });
 }
 
 async function largeEncoder(
@@ -55,7 +55,8 @@ async function largeEncoder(
   source: ByteSource,
   { cache, createWorker, ...readOptions }: LoadTokenizerOptions,
 ): Promise<BytePairEncoder> {
-  const known = versionOf(source);
+  // What tells the file from others and from its other versions, where the source knows it without reading.
+  const known = source.version;
   const beside = await readBeside(files, known, readOptions);
   if (beside !== undefined) return compactEncoder(beside);
   let kept = cache && known !== undefined ? await readCached(known) : undefined;
@@ -70,12 +71,6 @@ async function largeEncoder(
   if (compact === undefined) return encoderOfJson(parseJson(bytes, source.name));
   if (version !== undefined) await writeCached(version, compact);
   return compactEncoder(readCompact(compact));
-}
-
-/** What tells the file from others and from its other versions, where the source knows it without reading. */
-function versionOf(source: ByteSource): string | undefined {
-  const version = property(source, 'version');
-  return typeof version === 'string' ? version : undefined;
 }
 
 /** The encoder of a tokenizer.json, made on this thread. */

@@ -1,6 +1,6 @@
+import { byteToken } from '../compact/byte-token.ts';
+import { type CompactTables, normalizedFlag, specialFlag } from '../compact/compact-tables.ts';
 import type { BytePairEncoder } from './byte-pair-encoder.ts';
-import { byteToken } from './byte-token.ts';
-import { type CompactTables, normalizedFlag, specialFlag } from './compact-tables.ts';
 import { decodeBytes } from './decode-bytes.ts';
 import { mergeTokens } from './merge-tokens.ts';
 import { splitAtTokens } from './split-at-tokens.ts';

@@ -2,7 +2,7 @@ import { describe } from '@fgclip2/tensor';
 import type { BytePairEncoder } from './byte-pair-encoder.ts';
 
 /** What is used of the library's tokenizer; its own declarations do not resolve under `nodenext`. */
-interface LibraryTokenizer {
+interface HuggingfaceTokenizer {
   encode(text: string, options: { add_special_tokens: boolean }): { ids: number[] };
   decode(
     ids: readonly number[],
@@ -16,19 +16,19 @@ interface LibraryTokenizer {
  * `@huggingface/tokenizers` over a parsed tokenizer.json, imported only here: the compact form does without it.
  * tokenizer_config.json stays out of it: there it can ask for steps that the reference does not take.
  *
- * @throws Error when the value is no tokenizer.json.
+ * @throws Error when the value is not the contents of a tokenizer.json.
  */
-export async function libraryEncoder(
+export async function huggingfaceEncoder(
   tokenizerJson: unknown,
   notCompactReason: string,
 ): Promise<BytePairEncoder> {
   const { Tokenizer } = await import('@huggingface/tokenizers');
-  let library: LibraryTokenizer;
+  let library: HuggingfaceTokenizer;
   try {
     library = new Tokenizer(Object(tokenizerJson), {});
   } catch (cause) {
     throw new Error(
-      `[@fgclip2/tokenizer] Expected the contents of a tokenizer.json, got ${describe(tokenizerJson)} that is none.`,
+      `[@fgclip2/tokenizer] Expected the contents of a tokenizer.json, got ${describe(tokenizerJson)}.`,
       { cause },
     );
   }

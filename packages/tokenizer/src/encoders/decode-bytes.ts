@@ -1,4 +1,4 @@
-import { byteOfToken } from './byte-token.ts';
+import { byteOfToken } from '../compact/byte-token.ts';
 
 /** U+2581, which stands for a space in tokens, as UTF-8. */
 const [space0, space1, space2] = new TextEncoder().encode('▁');
@@ -7,7 +7,7 @@ const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const lenient = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /**
- * The text of tokens given as UTF-8: `▁` becomes a space, neighbouring byte tokens (`<0xE7>`) the text they spell,
+ * The text of tokens given as UTF-8: `▁` becomes a space, neighboring byte tokens (`<0xE7>`) the text they spell,
  * or one U+FFFD each where that is not UTF-8 (the ByteFallback decoder of Hugging Face's tokenizers).
  */
 export function decodeBytes(tokens: Iterable<Uint8Array>): string {

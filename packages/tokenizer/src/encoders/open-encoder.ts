@@ -1,12 +1,12 @@
 import type { Files, ReadOptions } from '@fgclip2/files';
+import { readCompact } from '../compact/compact-format.ts';
+import type { CompactTables } from '../compact/compact-tables.ts';
+import { compactTablesOf } from '../compact/compact-tables-of.ts';
+import { compactFileName } from '../compact/compact-tokenizer.ts';
+import { readJson } from '../read-json.ts';
 import type { BytePairEncoder } from './byte-pair-encoder.ts';
 import { compactEncoder } from './compact-encoder.ts';
-import { readCompact } from './compact-format.ts';
-import type { CompactTables } from './compact-tables.ts';
-import { compactTablesOf } from './compact-tables-of.ts';
-import { compactFileName } from './compact-tokenizer.ts';
-import { libraryEncoder } from './library-encoder.ts';
-import { readJson } from './read-json.ts';
+import { huggingfaceEncoder } from './huggingface-encoder.ts';
 
 /**
  * The encoder of a folder: its compact file's, else that of its tokenizer.json, which the library reads where the
@@ -27,13 +27,13 @@ export async function openEncoder(files: Files, options?: ReadOptions): Promise<
   return encoderOfJson(tokenizerJson);
 }
 
-/** The compact form of a parsed tokenizer.json, made here, or the library where there is none. */
+/** The compact form of a parsed tokenizer.json, made here, or the library for other pipelines. */
 export async function encoderOfJson(tokenizerJson: unknown): Promise<BytePairEncoder> {
   const tables = compactTablesOf(tokenizerJson);
-  return 'reason' in tables ? libraryEncoder(tokenizerJson, tables.reason) : compactEncoder(tables);
+  return 'reason' in tables ? huggingfaceEncoder(tokenizerJson, tables.reason) : compactEncoder(tables);
 }
 
-/** The compact file, where there is one, or what is wrong with it: tokenizer.json makes up for that. */
+/** The compact file, where there is one, or what is wrong with it: tokenizer.json replaces it. */
 async function readCompactFile(
   files: Files,
   options?: ReadOptions,
@@ -42,7 +42,7 @@ async function readCompactFile(
     const source = await files.open(compactFileName, options);
     return source && readCompact(await source.read(0, source.size, options));
   } catch (error) {
-    // A cache without network, for one, rejects for files that it has never asked for.
+    // A cache without network, for example, rejects for files that it has never asked for.
     options?.signal?.throwIfAborted();
     return error instanceof Error ? error : undefined;
   }

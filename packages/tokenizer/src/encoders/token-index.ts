@@ -1,6 +1,6 @@
-import { type CompactTables, longestToken } from './compact-tables.ts';
+import { type CompactTables, longestToken } from '../compact/compact-tables.ts';
 
-/** Lookups over {@link CompactTables}; -1 means that there is none. */
+/** Lookups over {@link CompactTables}; -1 means not found. */
 export interface TokenIndex {
   readonly tokenCount: number;
   /** The UTF-8 of a token, a view. */

@@ -10,7 +10,7 @@ describe('decodeBytes', () => {
     expect(decode()).toBe('');
   });
 
-  it('joins neighbouring byte tokens to the characters they spell', () => {
+  it('joins neighboring byte tokens to the characters they spell', () => {
     expect(decode('a', '<0xE7>', '<0x8C>', '<0xAB>', 'b', '<0x41>', '<0xef>', '<0xBB>', '<0xBF>')).toBe(
       'a猫bA\ufeff',
     );

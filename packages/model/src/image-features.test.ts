@@ -5,8 +5,8 @@ import { nodeRuntime } from '@fgclip2/runtime-node';
 import { Tensor } from '@fgclip2/tensor';
 import { fillUnit } from '@fgclip2/test-kit/procedural';
 import { afterAll, describe, expect, it } from 'vitest';
-import type { EncodedImage } from './encoded-image.ts';
 import { Fgclip2Model } from './fgclip2-model.ts';
+import type { ImageFeatures } from './image-features.ts';
 import type { Box } from './roi-align.ts';
 
 const tiny = folder(fileURLToPath(new URL('../../../tools/test-kit/goldens/tiny', import.meta.url)));
@@ -34,8 +34,8 @@ const boxes: Box[] = [
   [10, 5, 33, 44],
 ];
 
-async function images(): Promise<EncodedImage[]> {
-  const encoded: EncodedImage[] = [];
+async function images(): Promise<ImageFeatures[]> {
+  const encoded: ImageFeatures[] = [];
   for await (const image of model.encodeImages(inputs)) encoded.push(image);
   return encoded;
 }
@@ -58,10 +58,7 @@ describe('encodeImages', () => {
     const dense = await model.getImageDenseFeature(inputs);
     const regions = await model.getImageRegionFeatures({
       ...inputs,
-      imageSizes: [
-        [50, 80],
-        [50, 80],
-      ],
+      imageSizes: [[50, 80], { height: 50, width: 80 }],
       regionInfos: [boxes, []],
     });
     const [first, second] = await images();
@@ -95,12 +92,21 @@ describe('encodeImages', () => {
     ).rejects.toThrow('Expected 2 image sizes and lists of boxes for 2 images, got 1 and 2.');
   });
 
+  it('says what is missing where the sizes are', async () => {
+    await expect(
+      // @ts-expect-error the sizes are missing
+      model.getImageRegionFeatures({ ...inputs, imageSizes: undefined, regionInfos: [[], []] }),
+    ).rejects.toThrow(
+      '[@fgclip2/model] Expected a list with an item for each image for imageSizes, got undefined.',
+    );
+  });
+
   it('gives no tensors for no lists of boxes', async () => {
     expect(await model.getImageRegionFeatures({ ...inputs, imageSizes: [], regionInfos: null })).toEqual([]);
     expect(await model.getImageRegionFeatures({ ...inputs, imageSizes: [], regionInfos: [] })).toEqual([]);
   });
 
-  it('rejects an aborted call, and gives the next one its answer', async () => {
+  it('rejects an aborted call, and gives the next one its result', async () => {
     const [image] = await images();
     const signal = AbortSignal.abort(new Error('enough'));
     await expect(image!.denseFeatures({ signal })).rejects.toThrow('enough');

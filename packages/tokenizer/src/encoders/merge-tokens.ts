@@ -2,7 +2,7 @@ import { NumberHeap } from './number-heap.ts';
 import type { TokenIndex } from './token-index.ts';
 
 /**
- * Byte-pair encoding: merges neighbours until nothing merges, the lowest rank first and of equal ones the
+ * Byte-pair encoding: merges neighbors until nothing merges, the lowest rank first and of equal ones the
  * leftmost (`Word.merge_all` of Hugging Face's tokenizers). O(n log n). `ids` is overwritten; the result is its
  * beginning.
  */

@@ -6,8 +6,7 @@ import {
   normalizedFlag,
   specialFlag,
 } from './compact-tables.ts';
-import { otherPipeline } from './other-pipeline.ts';
-import { property } from './property.ts';
+import { differenceFromGemma, property } from './gemma-pipeline.ts';
 
 type Built<T> = T | { reason: string };
 
@@ -16,7 +15,7 @@ export function compactTablesOf(
   tokenizerJson: unknown,
   sha256: Uint8Array = new Uint8Array(32),
 ): Built<CompactTables> {
-  const reason = otherPipeline(tokenizerJson);
+  const reason = differenceFromGemma(tokenizerJson);
   if (reason !== undefined) return { reason };
   const model = property(tokenizerJson, 'model');
   const vocab = Object(property(model, 'vocab'));
@@ -68,8 +67,8 @@ function mergesOf(
   ids: ReadonlyMap<string, number>,
   tokenLengths: Uint8Array,
 ): Built<Pick<CompactTables, 'splits' | 'mergeCounts' | 'leading'>> {
-  if (!Array.isArray(merges) || merges.length > mostMerges)
-    return { reason: 'merges that are no list of them' };
+  if (!Array.isArray(merges)) return { reason: 'merges that are not a list' };
+  if (merges.length > mostMerges) return { reason: `${merges.length} merges` };
   const splits = new Uint8Array(merges.length);
   const mergeCounts = new Uint8Array(tokenLengths.length);
   const order: number[] = [];
@@ -83,7 +82,7 @@ function mergesOf(
     const split = tokenLengths[leftId]!;
     const before = splits.subarray(rank - mergeCounts[merged]!, rank);
     const isNext = order.at(-1) === merged ? !before.includes(split) : mergeCounts[merged] === 0;
-    if (!isNext) return { reason: `the merge ${JSON.stringify(merge)} apart from its like` };
+    if (!isNext) return { reason: `the merge ${JSON.stringify(merge)} not next to the others of its token` };
     if (order.at(-1) !== merged) order.push(merged);
     splits[rank] = split;
     mergeCounts[merged]!++;
@@ -97,7 +96,7 @@ function addedOf(
   tokens: unknown,
   ids: ReadonlyMap<string, number>,
 ): Built<Pick<CompactTables, 'addedIds' | 'addedFlags'>> {
-  if (!Array.isArray(tokens)) return { reason: 'added_tokens that are no list' };
+  if (!Array.isArray(tokens)) return { reason: 'added_tokens that are not a list' };
   for (const token of tokens) {
     const content = property(token, 'content');
     const isPlain = !['single_word', 'lstrip', 'rstrip'].some((key) => property(token, key));

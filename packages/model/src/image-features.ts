@@ -1,8 +1,11 @@
 import type { ReadOptions } from '@fgclip2/files';
 import { Tensor } from '@fgclip2/tensor';
-import type { EncodedPatches } from '@fgclip2/vision-model';
-import { boxInCells, checkBoxes, type ImageSize } from './region-inputs.ts';
+import type { Fgclip2VisionModel } from '@fgclip2/vision-model';
+import { boxInCells, checkBoxes, heightAndWidth, type ImageSizeInput } from './region-inputs.ts';
 import { type Box, roiAlign } from './roi-align.ts';
+
+/** An image's patches after the tower, as the vision model gives them. */
+export type EncodedPatches = Awaited<ReturnType<Fgclip2VisionModel['encode']>>;
 
 /** The heads that an encoded image is asked through. */
 export interface ImageHeads {
@@ -28,7 +31,7 @@ export interface ImageHeads {
  *   const regions = await image.regionFeatures([[0, 0, 320, 240]], [480, 640]); // [1, C]
  * }
  */
-export class EncodedImage {
+export class ImageFeatures {
   /** Rows of patches. */
   readonly rows: number;
   /** Columns of patches. */
@@ -46,12 +49,12 @@ export class EncodedImage {
     this.heads = heads;
   }
 
-  /** The image's vector, not normalised. -> float32 [1, C] */
+  /** The image's vector, not normalized. -> float32 [1, C] */
   imageFeatures(options?: ReadOptions): Promise<Tensor<'float32'>> {
     return this.heads.pool(this.encoded, options);
   }
 
-  /** One vector a patch, row by row, not normalised. -> float32 [rows * columns, C] */
+  /** One vector a patch, row by row, not normalized. -> float32 [rows * columns, C] */
   async denseFeatures(options?: ReadOptions): Promise<Tensor<'float32'>> {
     options?.signal?.throwIfAborted();
     // Computed once, without the caller's signal: others may be waiting for it.
@@ -69,23 +72,25 @@ export class EncodedImage {
   }
 
   /**
-   * One vector a box, not normalised; boxes are [x1, y1, x2, y2] in pixels of the original image, whose size is
-   * [height, width]. -> float32 [boxes, C]
+   * One vector a box, not normalized; boxes are [x1, y1, x2, y2] in pixels of the original image, whose size is
+   * [height, width] or { height, width }. -> float32 [boxes, C]
    *
-   * @throws TypeError or RangeError that names the box when it is not four finite numbers or inverted.
+   * @throws TypeError or RangeError that names the box when it is not four finite numbers or inverted, or the image
+   * when its size is not one.
    */
   async regionFeatures(
     boxes: readonly Box[],
-    imageSize: ImageSize,
+    imageSize: ImageSizeInput,
     options?: ReadOptions,
   ): Promise<Tensor<'float32'>> {
     checkBoxes(boxes, imageSize, this.index);
+    const size = heightAndWidth(imageSize, this.index);
     const { rows, columns } = this;
     const { data, dims } = await this.denseFeatures(options);
     const width = dims[1]!;
     const features = new Float32Array(boxes.length * width);
     for (const [index, box] of boxes.entries()) {
-      const inCells = boxInCells(box, imageSize, rows, columns);
+      const inCells = boxInCells(box, size, rows, columns);
       features.set(roiAlign({ data, rows, columns, width }, inCells), index * width);
     }
     return new Tensor('float32', features, [boxes.length, width]);

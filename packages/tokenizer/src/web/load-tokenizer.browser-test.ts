@@ -1,13 +1,9 @@
 import { type ByteSource, type Files, memorySource } from '@fgclip2/files';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { publishedPipeline } from '../../../../packages/tokenizer/src/fixtures/published-pipeline.ts';
-import {
-  digestOf,
-  digestTexts,
-  type RustDigests,
-} from '../../../../packages/tokenizer/src/fixtures/rust-digests.ts';
-import { compactTokenizer, type Fgclip2Tokenizer } from '../../../../packages/tokenizer/src/index.ts';
-import { type LoadTokenizerOptions, loadTokenizer } from '../../../../packages/tokenizer/src/web/index.ts';
+import { publishedPipeline } from '../fixtures/published-pipeline.ts';
+import { digestOf, digestTexts, type RustDigests } from '../fixtures/rust-digests.ts';
+import { compactTokenizer, type Fgclip2Tokenizer } from '../index.ts';
+import { type LoadTokenizerOptions, loadTokenizer } from './index.ts';
 
 const demo = await bytesOf('/packages/tokenizer/src/fixtures/tokenizer.json');
 const digests: RustDigests = await (await fetch('/packages/tokenizer/src/fixtures/rust-digests.json')).json();
@@ -62,7 +58,7 @@ let workers = 0;
 const counted: LoadTokenizerOptions = {
   createWorker() {
     workers++;
-    return new Worker(new URL('../../../../packages/tokenizer/src/web/compact-worker.ts', import.meta.url), {
+    return new Worker(new URL('./compact-worker.ts', import.meta.url), {
       type: 'module',
     });
   },
@@ -106,6 +102,17 @@ describe('loadTokenizer in Chromium', () => {
       expected,
     );
     expect(workers).toBe(2);
+  });
+
+  it('pads to the walk lengths it is given', async () => {
+    const walkLengths = { short: 32, box: 24, long: 68 };
+    for (const contents of [
+      { 'tokenizer.json': large },
+      { 'tokenizer.fgclip2': await compactTokenizer(large) },
+    ]) {
+      const tokenizer = await loadTokenizer(filesOf(contents), { ...counted, walkLengths });
+      expect(tokenizer.walkLengths).toEqual(walkLengths);
+    }
   });
 
   it('keeps nothing where it is told so', async () => {

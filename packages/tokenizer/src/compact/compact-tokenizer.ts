@@ -1,7 +1,7 @@
+import { parseJson } from '../read-json.ts';
 import { writeCompact } from './compact-format.ts';
 import { compactTablesOf } from './compact-tables-of.ts';
-import { otherPipelineError } from './other-pipeline.ts';
-import { parseJson } from './read-json.ts';
+import { gemmaPipelineError } from './gemma-pipeline.ts';
 
 /** The name of the compact form beside a tokenizer.json. */
 export const compactFileName = 'tokenizer.fgclip2';
@@ -26,6 +26,6 @@ export async function compactTokenizer(tokenizerJson: Uint8Array | object): Prom
     : undefined;
   const sha256 = digest && new Uint8Array(digest);
   const tables = compactTablesOf(parsed, sha256);
-  if ('reason' in tables) throw otherPipelineError(tables.reason);
+  if ('reason' in tables) throw gemmaPipelineError(tables.reason);
   return writeCompact(tables);
 }

@@ -8,7 +8,7 @@ interface TokenizerJson {
   [key: string]: unknown;
 }
 
-const text = readFileSync(new URL('./fixtures/tokenizer.json', import.meta.url), 'utf8');
+const text = readFileSync(new URL('../fixtures/tokenizer.json', import.meta.url), 'utf8');
 
 /** What is said of the demo tokenizer after a change. */
 function reasonAfter(change: (json: TokenizerJson) => void): string | undefined {
@@ -55,16 +55,16 @@ describe('compactTablesOf', () => {
     ['the id 1 in a vocabulary of 4096', ({ model }) => Object.assign(model.vocab, { '<pad>': 1 })],
     ['a token of 256 bytes', ({ model }) => Object.assign(model.vocab, { ['x'.repeat(256)]: 4096 })],
     ['a token that is not Unicode', ({ model }) => Object.assign(model.vocab, { '\ud800': 4096 })],
-    ['merges that are no list', ({ model }) => Object.assign(model, { merges: {} })],
+    ['merges that are not a list', ({ model }) => Object.assign(model, { merges: {} })],
     ['the merge "th e!"', ({ model }) => model.merges.push('th e!')],
     ['the merge ["t","h","e"]', ({ model }) => model.merges.push(['t', 'h', 'e'])],
     ['the merge 7', ({ model }) => model.merges.push(7)],
-    ['the merge "t h" apart from its like', ({ model }) => model.merges.push('t h')],
-    ['the merge "t h" apart from its like', ({ model }) => model.merges.unshift('t h')],
+    ['the merge "t h" not next to the others of its token', ({ model }) => model.merges.push('t h')],
+    ['the merge "t h" not next to the others of its token', ({ model }) => model.merges.unshift('t h')],
     ['the added token {"id":0', ({ added_tokens }) => Object.assign(added_tokens[0]!, { lstrip: true })],
     ['the added token {"id":9', ({ added_tokens }) => Object.assign(added_tokens[0]!, { id: 9 })],
     ['the added token {}', ({ added_tokens }) => added_tokens.push({})],
-    ['added_tokens that are no list', (json) => Object.assign(json, { added_tokens: {} })],
+    ['added_tokens that are not a list', (json) => Object.assign(json, { added_tokens: {} })],
   ])('says that it found %s', (reason, change) => {
     expect(reasonAfter(change)).toContain(reason);
   });

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { readCompact, writeCompact } from './compact-format.ts';
 import { compactTokenizer } from './compact-tokenizer.ts';
 
-const json = readFileSync(new URL('./fixtures/tokenizer.json', import.meta.url));
+const json = readFileSync(new URL('../fixtures/tokenizer.json', import.meta.url));
 
 describe('a compact file', () => {
   let file: Uint8Array;

@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { BytePairEncoder } from './byte-pair-encoder.ts';
-import { libraryEncoder } from './library-encoder.ts';
+import { huggingfaceEncoder } from './huggingface-encoder.ts';
 import { encoderOfJson } from './open-encoder.ts';
 
-const json = JSON.parse(readFileSync(new URL('./fixtures/tokenizer.json', import.meta.url), 'utf8'));
+const json = JSON.parse(readFileSync(new URL('../fixtures/tokenizer.json', import.meta.url), 'utf8'));
 const tokens = Object.keys(json.model.vocab);
 
 const texts = fc
@@ -26,7 +26,7 @@ describe('the compact form of the demo tokenizer', () => {
   let library: BytePairEncoder;
   beforeAll(async () => {
     compact = await encoderOfJson(json);
-    library = await libraryEncoder(json, 'to compare');
+    library = await huggingfaceEncoder(json, 'to compare');
   });
 
   it('has the ids of the library for any text, and gives the text back', () => {

@@ -1,5 +1,3 @@
-import { property } from './property.ts';
-
 /** Every setting of a tokenizer.json that changes ids or text, and the values the compact form stands for. */
 const gemmaPipeline: readonly (readonly [path: string, ...values: unknown[]])[] = [
   ['normalizer.type', 'Replace'],
@@ -30,7 +28,7 @@ const gemmaPipeline: readonly (readonly [path: string, ...values: unknown[]])[] 
  * What a parsed tokenizer.json has that Gemma's pipeline has not; `undefined` where they agree: spaces become
  * `▁`, byte-pair merges over the whole text, unknown characters as their UTF-8 bytes.
  */
-export function otherPipeline(tokenizerJson: unknown): string | undefined {
+export function differenceFromGemma(tokenizerJson: unknown): string | undefined {
   for (const [path, ...values] of gemmaPipeline) {
     const value = path.split('.').reduce(property, tokenizerJson);
     if (!values.includes(value)) return `${JSON.stringify(value) ?? 'nothing'} for ${path}`;
@@ -43,8 +41,13 @@ export function otherPipeline(tokenizerJson: unknown): string | undefined {
 }
 
 /** What a pipeline without a compact form is refused with. */
-export function otherPipelineError(reason: string): Error {
+export function gemmaPipelineError(reason: string): Error {
   return new Error(
     `[@fgclip2/tokenizer] Expected the pipeline of Gemma's tokenizer.json, got ${reason}. Fgclip2Tokenizer.fromPretrained reads others too.`,
   );
+}
+
+/** `value[key]` of what came out of JSON; `undefined` where there is no such thing. */
+export function property(value: unknown, key: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
 }

@@ -1,4 +1,4 @@
-/** What turns a text into ids and back: the compact form, or the library for pipelines that have none. */
+/** What turns a text into ids and back: the compact form, or the library for other pipelines. */
 export interface BytePairEncoder {
   /** Why this is not the compact form; `undefined` where it is. */
   readonly notCompactReason?: string | undefined;
