@@ -1,10 +1,8 @@
 import type { ReadOptions } from '@fgclip2/files';
 import { describe } from '@fgclip2/tensor';
-import { channelsLast } from './channels-last.ts';
-import type { ImageInput } from './image-decoder.ts';
-import type { ResolvedImageProcessorOptions } from './image-processor-options.ts';
-import { channelsOf, isRawImage, type RawImage } from './raw-image.ts';
-import { toRgb } from './to-rgb.ts';
+import type { ImageInput } from './decode/image-decoder.ts';
+import type { ResolvedImageProcessorOptions } from './options/image-processor-options.ts';
+import { channelsLast, channelsOf, isRawImage, type RawImage, toRgb } from './pixels/raw-image.ts';
 
 /**
  * The pixels of one input or several, one after the other; an abort is noticed between two of them.

@@ -1,8 +1,5 @@
-import type { ImageSize } from './image-size-for-max-num-patches.ts';
-import type { RawImage } from './raw-image.ts';
-import type { Resample } from './resample-filter.ts';
-import { resize } from './resize.ts';
-import { rescaleThenNormalize, type SampleValue } from './sample-tables.ts';
+import { rescaleThenNormalize, type SampleValue } from './patches/sample-tables.ts';
+import { type Resize, resize } from './resize/resize.ts';
 
 /** All that tells one image processor from another. */
 export interface ProcessorSteps {
@@ -11,8 +8,8 @@ export interface ProcessorSteps {
   /** Whether `resize` has one filter only. */
   readonly bilinearOnly: boolean;
   /** Resizes an image, each channel by itself. */
-  readonly resize: (image: RawImage, size: ImageSize, resample: Resample) => RawImage;
-  /** How rescale and normalise round. */
+  readonly resize: Resize;
+  /** How rescale and normalize round. */
   readonly sampleValue: SampleValue;
 }
 

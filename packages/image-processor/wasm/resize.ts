@@ -1,4 +1,4 @@
-// The two passes of an RGB resize with 16-bit weights, in AssemblyScript: `pnpm build:wasm` compiles this file.
+// The two passes of an RGB resize with 16-bit weights, in AssemblyScript: `npm run build:wasm` compiles this file.
 // `src/resize-simd.ts` lays out the memory and calls both.
 //
 // Both multiply two samples by two weights at a time (`i32x4.dot_i16x8_s`), so weights come in pairs: an odd or

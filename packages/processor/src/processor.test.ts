@@ -1,12 +1,17 @@
 import { type Files, memorySource } from '@fgclip2/files';
-import type { ImageInput, ImageInputs, ProcessImagesOptions, RawImage } from '@fgclip2/image-processor';
+import type {
+  ImageInput,
+  PreprocessedImages,
+  ProcessImagesOptions,
+  RawImage,
+} from '@fgclip2/image-processor';
 import { Tensor } from '@fgclip2/tensor';
 import type { EncodeOptions, TextInputs } from '@fgclip2/tokenizer';
 import { describe, expect, it } from 'vitest';
 import { Fgclip2Processor, type ProcessOptions } from './processor.ts';
 
 const textInputs: TextInputs = { inputIds: Tensor.zeros('int64', [1, 196]), walkType: 'long' };
-const imageInputs: ImageInputs = {
+const imageInputs: PreprocessedImages = {
   pixelValues: Tensor.zeros('float32', [1, 4, 768]),
   pixelAttentionMask: Tensor.zeros('int32', [1, 4]),
   spatialShapes: Tensor.zeros('int64', [1, 2]),
@@ -23,7 +28,7 @@ function recording() {
       },
     },
     imageProcessor: {
-      async process(images: ImageInput | readonly ImageInput[], options?: ProcessImagesOptions) {
+      async preprocess(images: ImageInput | readonly ImageInput[], options?: ProcessImagesOptions) {
         calls.images.push([images, options]);
         return imageInputs;
       },
@@ -32,7 +37,7 @@ function recording() {
   return { processor, calls };
 }
 
-/** A picture of one colour. */
+/** An image of one color. */
 function plain(width: number, height: number, value: number): RawImage {
   return { data: new Uint8Array(width * height * 3).fill(value), width, height, channels: 3 };
 }

@@ -1,16 +1,19 @@
 import type { Files } from '@fgclip2/files';
 import {
   type ImageInput,
-  type ImageInputs,
   type LoadImageProcessorOptions,
   loadImageProcessor,
+  type PreprocessedImages,
   type ProcessImagesOptions,
 } from '@fgclip2/image-processor';
 import { type EncodeOptions, Fgclip2Tokenizer, type TextInputs } from '@fgclip2/tokenizer';
 
 /** Turns images into patches, e.g. a `Fgclip2ImageProcessor`. */
 export interface ImagePart {
-  process(images: ImageInput | readonly ImageInput[], options?: ProcessImagesOptions): Promise<ImageInputs>;
+  preprocess(
+    images: ImageInput | readonly ImageInput[],
+    options?: ProcessImagesOptions,
+  ): Promise<PreprocessedImages>;
 }
 
 /** Turns texts into ids, e.g. a `Fgclip2Tokenizer`. */
@@ -48,7 +51,7 @@ type WithText = ProcessOptions & { text: string | readonly string[] };
 type WithImages = ProcessOptions & { images: ImageInput | readonly ImageInput[] };
 
 /** Inputs of the text tower where text was given, of the vision tower where images were. */
-export type ProcessorOutput = Partial<TextInputs> & Partial<ImageInputs>;
+export type ProcessorOutput = Partial<TextInputs> & Partial<PreprocessedImages>;
 
 /**
  * Images and text to model inputs in one call (`Fgclip2Processor` of the reference).
@@ -90,9 +93,9 @@ export class Fgclip2Processor {
    *
    * @throws TypeError when there is neither text nor an image; what the tokenizer and the image processor throw.
    */
-  process(options: WithText & WithImages): Promise<TextInputs & ImageInputs>;
-  process(options: WithText): Promise<TextInputs & Partial<ImageInputs>>;
-  process(options: WithImages): Promise<Partial<TextInputs> & ImageInputs>;
+  process(options: WithText & WithImages): Promise<TextInputs & PreprocessedImages>;
+  process(options: WithText): Promise<TextInputs & Partial<PreprocessedImages>>;
+  process(options: WithImages): Promise<Partial<TextInputs> & PreprocessedImages>;
   process(options: ProcessOptions): Promise<ProcessorOutput>;
   async process(options: ProcessOptions): Promise<ProcessorOutput> {
     const { text, images, signal } = options;
@@ -102,7 +105,7 @@ export class Fgclip2Processor {
     signal?.throwIfAborted();
     return {
       ...(text !== undefined && this.tokenizer.encode(text, options)),
-      ...(images !== undefined && (await this.imageProcessor.process(images, options))),
+      ...(images !== undefined && (await this.imageProcessor.preprocess(images, options))),
     };
   }
 }

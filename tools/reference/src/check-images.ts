@@ -19,7 +19,7 @@ const pictures = JSON.parse(await readFile(join(folder, 'index.json'), 'utf8')) 
 const processor = new Fgclip2ImageProcessor({ decode: decodeImage });
 let failed = 0;
 for (const { file, max_num_patches, spatial_shape, pixel_values_sha256 } of pictures) {
-  const { pixelValues, spatialShapes } = await processor.process(join(folder, file), {
+  const { pixelValues, spatialShapes } = await processor.preprocess(join(folder, file), {
     maxNumPatches: max_num_patches,
   });
   const digest = createHash('sha256').update(new Uint8Array(pixelValues.data.buffer)).digest('hex');

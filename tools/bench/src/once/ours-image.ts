@@ -12,7 +12,7 @@ const [checkpoint, picture, prepacking] = process.argv.slice(2) as [string, stri
 const { runtime, milliseconds } = timedSessions(nodeRuntime({ prepacking: prepacking === 'true' }));
 const processor = new Fgclip2ImageProcessorFast({ decode: decodeImage });
 const [inputs, model] = await Promise.all([
-  processor.process(picture, { maxNumPatches: 256 }),
+  processor.preprocess(picture, { maxNumPatches: 256 }),
   Fgclip2VisionModel.fromPretrained(folder(checkpoint), { runtime }),
 ]);
 await model.getImageFeatures(inputs);
