@@ -44,7 +44,7 @@ declare module 'vitest' {
 }
 
 const chunkLength = 1 << 16;
-const sample = new URL('../../../../packages/demo-checkpoint/checkpoint', import.meta.url);
+const sample = new URL('../../../../packages/demo-checkpoint/checkpoint/', import.meta.url);
 const sampleFiles = ['config.json', 'model.safetensors', 'preprocessor_config.json', 'tokenizer.json'];
 
 /**

@@ -17,6 +17,6 @@ export function checkPixels(
 ): void {
   if (width * height <= maxPixels) return;
   throw new RangeError(
-    `[@fgclip2/image-processor] Expected at most ${maxPixels} pixels (maxPixels) for a bitmap, got ${name} of ${width} x ${height}.`,
+    `[@fgclip2/image-processor] Expected at most ${maxPixels} pixels (maxPixels) for an image, got ${name} of ${width} x ${height}.`,
   );
 }
