@@ -297,6 +297,10 @@ describe.each(processors)('$name', ({ type, Processor }) => {
 });
 
 describe('Fgclip2ImageProcessor', () => {
+  it('has the name of its class', () => {
+    expect(new Fgclip2ImageProcessor().name).toBe('Fgclip2ImageProcessor');
+  });
+
   it('takes the other filters', async () => {
     const file = { 'preprocessor_config.json': '{"resample":3}' };
     const processor = await Fgclip2ImageProcessor.fromPretrained(filesOf(file));
@@ -324,6 +328,11 @@ describe('Fgclip2ImageProcessorFast', () => {
     expect(() => new Fgclip2ImageProcessorFast({ kernel: 'int8' as 'int16' })).toThrow(
       `[@fgclip2/image-processor] Expected 'int16' or 'float32' for kernel, got "int8".`,
     );
+  });
+
+  it('has its kernel in its name', () => {
+    expect(new Fgclip2ImageProcessorFast().name).toBe('Fgclip2ImageProcessorFast (int16)');
+    expect(new Float32().name).toBe('Fgclip2ImageProcessorFast (float32)');
   });
 
   it('gives other bits than the slow one, by a level of the resize and a rounding at most', async () => {

@@ -83,8 +83,8 @@ export class Fgclip2ImageProcessor {
 
   /**
    * A processor from the content of a `preprocessor_config.json`; unknown keys are kept for {@link toJSON}.
-   * A file of a `Siglip2*` class has a fixed budget, one of a `Fgclip2*` class or of none a dynamic one, unless
-   * `dynamic_max_patches` says otherwise; `options` win over the file.
+   * A file of a `Siglip2*` class has a fixed budget; one of a `Fgclip2*` class, or one that names no class, has a
+   * dynamic budget. `dynamic_max_patches` wins over both; `options` win over the file.
    *
    * @throws RangeError for a file of another image processor, or a value that an option cannot take.
    */
@@ -111,8 +111,8 @@ export class Fgclip2ImageProcessor {
    * `dynamicMaxPatches` is on) the largest bucket of the batch.
    *
    * Ask for `preprocess<'uint8'>` where both doRescale and doNormalize are false.
-   * @throws TypeError for an input that is neither pixels nor opened by a decoder; RangeError for pixels that do not fit their
-   * size, and where doResize is false for a size that is not whole patches or over the budget.
+   * @throws TypeError for an input that is neither pixels nor opened by a decoder; RangeError for pixels that do not fit
+   * their size, and where doResize is false for a size that is not whole patches or over the budget.
    */
   async preprocess<T extends 'float32' | 'uint8' = 'float32'>(
     images: ImageInput | readonly ImageInput[],
@@ -160,7 +160,7 @@ export class Fgclip2ImageProcessor {
   }
 }
 
-/** The padded batch is one array, which has a largest length. */
+/** Checks that the padded batch fits into one array. */
 function checkMemory(dims: readonly number[]): void {
   const count = dims.reduce((product, size) => product * size, 1);
   if (count <= largestArray) return;

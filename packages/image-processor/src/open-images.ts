@@ -29,7 +29,7 @@ export async function openImages(
 }
 
 /**
- * The pixels of an input, [height, width, channels]: decoded where it is not pixels yet, converted to RGB unless
+ * The pixels of an input, [height, width, channels]: decoded unless it is pixels already, converted to RGB unless
  * `doConvertRgb` is false.
  *
  * @throws TypeError for an input that is not pixels where there is no decoder; RangeError for 2 or 4 channels

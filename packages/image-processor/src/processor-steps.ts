@@ -1,7 +1,7 @@
 import { rescaleThenNormalize, type SampleValue } from './patches/sample-tables.ts';
 import { type Resize, resize } from './resize/resize.ts';
 
-/** All that tells one image processor from another. */
+/** The steps in which image processors differ. */
 export interface ProcessorSteps {
   /** What a `preprocessor_config.json` calls the class. */
   readonly type: string;

@@ -6,7 +6,13 @@ import {
   type PreprocessedImages,
   type ProcessImagesOptions,
 } from '@fgclip2/image-processor';
-import { type EncodeOptions, Fgclip2Tokenizer, type TextInputs } from '@fgclip2/tokenizer';
+import { describe, isTensor, type Tensor } from '@fgclip2/tensor';
+import {
+  type DecodeOptions,
+  type EncodeOptions,
+  Fgclip2Tokenizer,
+  type TextInputs,
+} from '@fgclip2/tokenizer';
 
 /** Turns images into patches, e.g. a `Fgclip2ImageProcessor`. */
 export interface ImagePart {
@@ -16,9 +22,10 @@ export interface ImagePart {
   ): Promise<PreprocessedImages>;
 }
 
-/** Turns texts into ids, e.g. a `Fgclip2Tokenizer`. */
+/** Turns texts into ids and back, e.g. a `Fgclip2Tokenizer`. */
 export interface TextPart {
   encode(texts: string | readonly string[], options?: EncodeOptions): TextInputs;
+  decode(ids: Iterable<number | bigint>, options?: DecodeOptions): string;
 }
 
 /** What a processor is made of. */
@@ -35,6 +42,9 @@ export interface LoadProcessorOptions extends LoadImageProcessorOptions {
    */
   tokenizer?: TextPart | undefined;
 }
+
+/** Token ids of one text: numbers, or a tensor [S]. */
+export type TokenIds = Iterable<number | bigint> | Tensor<'int64'>;
 
 /** What {@link Fgclip2Processor.process} takes: texts, images or both, and the options of either side. */
 export interface ProcessOptions extends EncodeOptions, ProcessImagesOptions {
@@ -108,4 +118,42 @@ export class Fgclip2Processor {
       ...(images !== undefined && (await this.imageProcessor.preprocess(images, options))),
     };
   }
+
+  /**
+   * The text of one row of ids, by the tokenizer.
+   *
+   * @throws RangeError for a tensor of more than one dimension; what the tokenizer throws.
+   */
+  decode(ids: TokenIds, options?: DecodeOptions): string {
+    return this.tokenizer.decode(idsOf(ids), options);
+  }
+
+  /**
+   * The texts of several rows of ids, such as the `inputIds` [B, S] that {@link process} gives.
+   *
+   * @throws RangeError for a tensor that does not have two dimensions; what the tokenizer throws.
+   * @example
+   * const { inputIds } = await processor.process({ text: ['a black cat', '一只黑猫'] });
+   * processor.batchDecode(inputIds); // ['a black cat', '一只黑猫']
+   */
+  batchDecode(rows: Iterable<TokenIds> | Tensor<'int64'>, options?: DecodeOptions): string[] {
+    return Array.from(rowsOf(rows), (ids) => this.decode(ids, options));
+  }
+}
+
+function idsOf(ids: TokenIds): Iterable<number | bigint> {
+  if (!isTensor(ids)) return ids as Iterable<number | bigint>;
+  if (ids.dims.length === 1) return ids.data as BigInt64Array;
+  throw new RangeError(
+    `[@fgclip2/processor] Expected a tensor [S] for ids, got ${describe(ids)}. batchDecode takes [B, S].`,
+  );
+}
+
+function rowsOf(rows: Iterable<TokenIds> | Tensor<'int64'>): Iterable<TokenIds> {
+  if (!isTensor(rows)) return rows as Iterable<TokenIds>;
+  if (rows.dims.length === 2)
+    return Array.from({ length: rows.dims[0]! }, (_, i) => rows.row(i)) as Tensor<'int64'>[];
+  throw new RangeError(
+    `[@fgclip2/processor] Expected a tensor [B, S] for rows of ids, got ${describe(rows)}.`,
+  );
 }

@@ -27,7 +27,7 @@ type BrowserInterface<Name extends string> =
 export interface DecodeImageOptions extends ReadOptions {
   /** Turn the image as its EXIF orientation says; Pillow does so only for TIFF, unless it is asked. @default false */
   applyExifOrientation?: boolean | undefined;
-  /** Pixels an image may have; larger ones are refused before they are decoded. The default is Pillow's. @default 178956970 */
+  /** Most pixels of an image; larger ones are refused undecoded. The default is Pillow's. @default 178956970 */
   maxPixels?: number | undefined;
   /** Fetches http: and https: URLs. @default globalThis.fetch */
   fetch?: typeof globalThis.fetch | undefined;

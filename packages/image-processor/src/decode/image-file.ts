@@ -11,7 +11,7 @@ export interface ImageFile {
 export async function imageInMemory(input: unknown): Promise<ImageFile | undefined> {
   const tag = classTag(input);
   if (tag === 'Uint8Array') {
-    // A view of this realm: sharp knows no other.
+    // A view made here: sharp refuses one of another window or test runner.
     const { buffer, byteOffset, byteLength } = input as Uint8Array;
     return { bytes: new Uint8Array(buffer, byteOffset, byteLength), name: `${byteLength} bytes in memory` };
   }
@@ -28,7 +28,7 @@ export async function imageInMemory(input: unknown): Promise<ImageFile | undefin
 /**
  * Fetches an image file.
  *
- * @throws Error with the URL, and the status or what kept it from being fetched.
+ * @throws Error with the URL, and the status or the reason why it could not be fetched.
  */
 export async function fetchImage(
   url: string,

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { runInNewContext } from 'node:vm';
 import { sha256 } from '@fgclip2/test-kit/images';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { ImageInput } from '../decode/image-decoder.ts';
@@ -70,9 +71,20 @@ describe('inputs of decodeImage', () => {
     expect(sha256((await decodeImage(await input())).data)).toBe(expected);
   });
 
-  it('returns pixels as they are', async () => {
+  it.each(['Uint8Array', 'ArrayBuffer'])('decodes %s of another realm', async (tag) => {
+    const bytes = [...(await read(name))];
+    const foreign = runInNewContext(`Uint8Array.from(bytes)${tag === 'ArrayBuffer' ? '.buffer' : ''}`, {
+      bytes,
+    });
+    expect(foreign).not.toBeInstanceOf(globalThis[tag as 'Uint8Array']);
+    expect(sha256((await decodeImage(foreign)).data)).toBe(expected);
+  });
+
+  it('returns pixels as they are, of another realm as well', async () => {
     const pixels = { data: new Uint8Array(4), width: 1, height: 1 };
     expect(await decodeImage(pixels)).toBe(pixels);
+    const foreign = { ...pixels, data: runInNewContext('new Uint8ClampedArray(4)') };
+    expect(await decodeImage(foreign)).toBe(foreign);
   });
 
   it('fetches with the function it is given', async () => {
@@ -91,7 +103,7 @@ describe('inputs of decodeImage', () => {
     );
   });
 
-  it('names a missing file, a data: URL that is none, and an input of another kind', async () => {
+  it('names a missing file, an invalid data: URL, and an input of another kind', async () => {
     await expect(decodeImage('/no/such/image.png')).rejects.toThrow(
       'Expected an image file at /no/such/image.png, got ENOENT',
     );

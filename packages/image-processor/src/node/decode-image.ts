@@ -13,9 +13,9 @@ import { readImageFile } from './read-image-file.ts';
  *
  * Takes a path, a file:, http:, https: or data: URL, a Blob, bytes, or pixels, which come back as they are. Reads
  * what sharp reads: JPEG, PNG, WebP, GIF and TIFF, and AVIF, whose bytes are close to Pillow's but not the same.
- * @throws Error with the name of the file when it is missing, damaged, cut short, over `maxPixels` or no image, the
- * status of a URL, and the install command where sharp is missing; TypeError for another kind of input, what only a
- * page has among them.
+ * @throws Error with the name of the file when it is missing, damaged, cut short, over `maxPixels` or not an image, the
+ * status of a URL, and the install command where sharp is missing; TypeError for any other input,
+ * such as an element of a page.
  * @example
  * import { decodeImage } from '@fgclip2/image-processor/node';
  * const { data, width, height } = await decodeImage('photo.jpg');
@@ -51,7 +51,7 @@ export async function decodeImage(input: ImageInput, options: DecodeImageOptions
   return gif === undefined ? image : placeOnScreen(image, gif);
 }
 
-/** Refuses what Pillow does not open as an image, and samples it converts in ways of its own. */
+/** Refuses what Pillow does not open as an image, and samples that it converts by rules of its own. */
 function checkMetadata({ format, depth }: Metadata): void {
   if (format === 'svg' || format === 'pdf') throw new Error(`${format} is not an image made of pixels`);
   if (depth !== 'uchar' && depth !== 'ushort')

@@ -15,9 +15,9 @@ export interface ImageProcessorOptions {
   rescaleFactor?: number | undefined;
   /** Subtract `imageMean` and divide by `imageStd`. @default true */
   doNormalize?: boolean | undefined;
-  /** Mean of the samples, one number or one a channel. @default [0.5, 0.5, 0.5] */
+  /** Mean of the samples: one number, or one per channel. @default [0.5, 0.5, 0.5] */
   imageMean?: number | readonly number[] | undefined;
-  /** Standard deviation of the samples, one number or one a channel. @default [0.5, 0.5, 0.5] */
+  /** Standard deviation of the samples: one number, or one per channel. @default [0.5, 0.5, 0.5] */
   imageStd?: number | readonly number[] | undefined;
   /** Convert to RGB, dropping alpha; only `false` switches it off, and then images have 1 or 3 channels. @default null */
   doConvertRgb?: boolean | null | undefined;

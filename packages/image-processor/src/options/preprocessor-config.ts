@@ -26,8 +26,8 @@ const optionNames = {
 } as const satisfies Record<string, keyof ImageProcessorOptions>;
 
 /**
- * The options a `preprocessor_config.json` stands for. A file of a `Siglip2*` class has a fixed budget, one of a
- * `Fgclip2*` class, or of none, a dynamic one, unless `dynamic_max_patches` says otherwise.
+ * The options a `preprocessor_config.json` stands for. A file of a `Siglip2*` class has a fixed budget; one of a
+ * `Fgclip2*` class, or one that names no class, has a dynamic budget. `dynamic_max_patches` wins over both.
  *
  * @throws RangeError for a file of another image processor, or a value that an option cannot take.
  */

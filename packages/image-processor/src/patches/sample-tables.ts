@@ -7,7 +7,7 @@ export interface SampleTableOptions {
   rescaleFactor: number;
   /** Subtract the mean and divide by the standard deviation. */
   doNormalize: boolean;
-  /** One number for all channels, or one a channel. */
+  /** One number for all channels, or one per channel. */
   imageMean: number | readonly number[];
   imageStd: number | readonly number[];
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { toRgb } from './raw-image.ts';
+import { type RawImage, toRgb } from './raw-image.ts';
 
 const image = (...data: number[]) => ({ data: Uint8Array.from(data), width: 2, height: 1 });
 
@@ -44,6 +44,15 @@ describe('toRgb', () => {
     ],
   ])('refuses %o', (wrong, message) => {
     expect(() => toRgb(wrong)).toThrow(message);
+  });
+
+  it.each([
+    [undefined, 'undefined'],
+    ['photo.jpg', '"photo.jpg"'],
+  ])('refuses %o', (wrong, name) => {
+    expect(() => toRgb(wrong as unknown as RawImage)).toThrow(
+      `[@fgclip2/image-processor] Expected pixels ({ data, width, height }) for an image, got ${name}.`,
+    );
   });
 
   it('refuses samples that are not bytes', () => {

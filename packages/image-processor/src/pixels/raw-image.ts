@@ -46,10 +46,15 @@ function areSamples(data: unknown): boolean {
 /**
  * The number of channels of an image whose numbers fit together.
  *
- * @throws TypeError when `data` is not bytes; RangeError when width or height is not a whole number >= 1, or
+ * @throws TypeError when it is not an image or `data` is not bytes; RangeError when width or height is not a whole number >= 1, or
  * `data` does not hold width * height * (1, 2, 3 or 4) samples.
  */
 export function channelsOf(image: RawImage): 1 | 2 | 3 | 4 {
+  if (typeof image !== 'object' || image === null) {
+    throw new TypeError(
+      `[@fgclip2/image-processor] Expected pixels ({ data, width, height }) for an image, got ${describe(image)}.`,
+    );
+  }
   const { data, width, height } = image;
   if (!areSamples(data)) {
     throw new TypeError(

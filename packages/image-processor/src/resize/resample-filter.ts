@@ -9,7 +9,7 @@ export interface ResampleFilter {
 /** Pillow's numbers for its filters, as `resample` in a preprocessor_config.json. */
 export type Resample = 0 | 1 | 2 | 3 | 4 | 5;
 
-/** Pillow's number for nearest neighbour, which has no filter. */
+/** Pillow's number for nearest neighbor, which has no filter. */
 export const nearest = 0;
 
 /** Pillow's convolution filters (libImaging/Resample.c) under their numbers. */

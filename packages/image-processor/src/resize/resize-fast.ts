@@ -8,7 +8,7 @@ import { resizeSimd } from './resize-simd.ts';
 
 /**
  * Which of torchvision's two resizes: `int16` is that of x86 processors with AVX2 or AVX-512 from PyTorch 2.1 and
- * torchvision 0.16 on (0.29 takes it on ARM too), `float32` that of graphics cards, other processors and older
+ * torchvision 0.16 on (on ARM as well from 0.29 on), `float32` that of graphics cards, other processors and older
  * versions.
  */
 export type FastKernel = 'int16' | 'float32';

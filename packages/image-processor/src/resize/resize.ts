@@ -12,9 +12,10 @@ export type Resize = (image: RawImage, size: ImageSize, resample: Resample) => R
  * width first, then the height, rounded to 8 bits after each pass; `resample` is Pillow's number of the filter.
  *
  * The bytes are those of Pillow up to 12; Pillow 13 takes the height first where the height shrinks and the width
- * grows or hardly changes, which differs by one level at most. Pillow multiplies the colors of an RGBA or LA image by alpha
- * before it resizes; this does not: drop alpha first.
- * @throws TypeError when `size` is not an object; RangeError when a side of it is not a whole number >= 1, or Pillow has no filter of that number.
+ * grows or hardly changes, which differs by one level at most. Pillow multiplies the colors of an RGBA or
+ * LA image by alpha before it resizes; this does not: drop alpha first.
+ * @throws TypeError when `size` is not an object; RangeError when a side of it is not a whole number >= 1, or when
+ * Pillow has no filter of that number.
  * @example
  * import { resize, toRgb } from '@fgclip2/image-processor';
  * const small = resize(toRgb(image), { height: 224, width: 288 });

@@ -193,14 +193,14 @@ describe('inputs of decodeImage in Chromium', () => {
     expect(await sha256((await decodeImage(image)).data)).toBe(files['jpeg-exif-6.jpg']!.sha256);
   });
 
-  it('reads an img as it is shown where its file is not to be had any more', async () => {
+  it('reads an img as it is shown where its file can no longer be fetched', async () => {
     const url = URL.createObjectURL(new Blob([await read(transparent)]));
     const image = await element(url);
     URL.revokeObjectURL(url);
     expect(await sha256((await decodeImage(image)).data)).toBe(files[transparent]!.sha256);
   });
 
-  it('names an img that does not load or is nothing yet', async () => {
+  it('names an img that does not load or has no src', async () => {
     const image = new Image();
     await expect(decodeImage(image)).rejects.toThrow('got an img: it has no src.');
     image.src = '/no/such/image.png';

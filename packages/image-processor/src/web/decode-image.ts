@@ -13,15 +13,15 @@ import { undecodable } from './read/refusals.ts';
  * ignored, no rotation by EXIF, 16-bit samples cut to their high byte, and 16-bit gray without alpha clipped at 255.
  *
  * Takes a URL (relative ones too), a Blob, bytes, or pixels, which come back as they are. JPEG, PNG, WebP and GIF
- * have Pillow's bytes in Chromium, but for CMYK JPEGs whose components come in two sizes: a level off at most. AVIF and
- * BMP are what the browser makes of them; other formats, TIFF among them, are refused. An `<img>` is fetched again, so
- * that it is exact too; only where that fails is it read as the page shows it, like canvases, bitmaps and the current
- * frame of a video.
+ * have Pillow's bytes in Chromium, except CMYK JPEGs whose components come in two sizes, which are a level off at most. AVIF and
+ * BMP are what the browser makes of them; other formats, TIFF among them, are refused. The file of
+ * an `<img>` is fetched again for exact bytes; only where that fails is it read as the page shows it, like canvases,
+ * bitmaps and the current frame of a video.
  *
  * Works in pages and in workers. Images with transparency need WebGL 2.
  * @throws Error with the name of the image when it is missing, damaged, cut short, of a format that cannot be read,
- * over `maxPixels` or of another origin that does not share it, and the status of a URL; TypeError for another kind
- * of input.
+ * over `maxPixels` or of another origin that does not share it, and the status of a URL; TypeError for any other
+ * input.
  * @example
  * import { decodeImage } from '@fgclip2/image-processor/web';
  * const { data, width, height } = await decodeImage(fileInput.files[0]);
@@ -48,7 +48,7 @@ export async function decodeImage(input: ImageInput, options: DecodeImageOptions
 
 type Settings = DecodeFileSettings & Pick<DecodeImageOptions, 'fetch'>;
 
-/** What is read as the page shows it, by the name of its class; of other windows too. */
+/** Classes of what is read as the page shows it. */
 const drawnKinds: readonly string[] = [
   'HTMLCanvasElement',
   'HTMLVideoElement',

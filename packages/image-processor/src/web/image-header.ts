@@ -1,10 +1,10 @@
 import { isStartOfFrame, jpegSegments } from './jpeg/jpeg-segments.ts';
 import { pngChunks } from './png.ts';
 
-/** What the first bytes of an image file tell. */
+/** What the first bytes of an image file say. */
 export interface ImageHeader {
   readonly format: 'JPEG' | 'PNG' | 'WebP' | 'GIF' | 'TIFF' | 'AVIF' | 'BMP';
-  /** Columns and rows as they are stored; `undefined` where the file does not come to that, and for the last three. */
+  /** Columns and rows as they are stored; `undefined` where the file ends first, and for TIFF, AVIF and BMP. */
   readonly size?: { readonly width: number; readonly height: number } | undefined;
   /** Where its EXIF blocks are, [start, end). */
   readonly exif: readonly (readonly [start: number, end: number])[];

@@ -11,7 +11,7 @@ export interface UnturnedImage {
 }
 
 /**
- * Takes the EXIF orientation out of an image file, since browsers turn images by it whatever they are asked. In
+ * Takes the EXIF orientation out of an image file, since browsers always turn images by it. In
  * JPEG and WebP it becomes 1 in a copy of the file; a PNG loses its eXIf chunk, on which no pixel depends.
  */
 export function withoutOrientation(file: Uint8Array, { format, exif }: ImageHeader): UnturnedImage {

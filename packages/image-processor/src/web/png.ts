@@ -43,8 +43,8 @@ export function keepPngChunks(png: Uint8Array, isKept: (type: string) => boolean
 }
 
 /**
- * A PNG without its animation. Where the image that is shown without animation is not the first frame, a browser
- * gives that frame and Pillow the image.
+ * A PNG without its animation. Where the still image is not the first frame, browsers give the frame and Pillow gives
+ * the still image.
  */
 export function stillPng(png: Uint8Array): Uint8Array {
   return keepPngChunks(png, (type) => !['acTL', 'fcTL', 'fdAT'].includes(type));

@@ -4,7 +4,7 @@ export interface BitReader {
   peek(): number;
   /** Takes the next bits, at most 16. */
   take(count: number): number;
-  /** Goes behind the next marker and gives its second byte; bits before it are left out. */
+  /** Moves past the next marker and gives its second byte; bits before it are skipped. */
   skipMarker(): number;
 }
 

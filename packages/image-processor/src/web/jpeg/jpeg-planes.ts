@@ -64,7 +64,7 @@ function word(bytes: Uint8Array, at: number): number {
   return (bytes[at]! << 8) | bytes[at + 1]!;
 }
 
-/** Where the marker behind a scan is that is no restart. */
+/** Where the first marker after a scan is, restart markers aside. */
 function endOfScan(jpeg: Uint8Array, start: number): number {
   let at = start;
   while (at < jpeg.length && !(jpeg[at] === 0xff && jpeg[at + 1] !== 0 && (jpeg[at + 1]! & 0xf8) !== 0xd0))

@@ -4,7 +4,7 @@ import { jpegSegments } from './jpeg-segments.ts';
 
 /**
  * The image whose four components a JPEG holds, given each as a gray image: what Pillow makes of them, which
- * takes the inks to be stored inverted. Browsers mix them too, but round down where Pillow rounds.
+ * takes the inks to be stored inverted. Browsers mix them as well, but round down where Pillow rounds.
  */
 export function mixPlanes(jpeg: Uint8Array, planes: readonly RgbImage[]): RgbImage {
   const [first, second, third, black] = planes as [RgbImage, RgbImage, RgbImage, RgbImage];

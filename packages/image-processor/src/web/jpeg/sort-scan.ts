@@ -74,5 +74,5 @@ export function sortScan(
   for (const { plane } of components) plane.flush();
 }
 
-/** Of the symbols without bits the one that does not end a block. */
+/** The one symbol without bits that does not end a block. */
 const sixteenZeros = 0xf0;

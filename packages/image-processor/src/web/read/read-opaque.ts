@@ -2,8 +2,8 @@ import type { RgbImage } from '../../pixels/raw-image.ts';
 import { tiles } from './tiles.ts';
 
 /**
- * The RGB samples of an image by way of a 2D canvas; `undefined` where any pixel is transparent, for a canvas
- * multiplies alpha into the colors and cannot divide it out again.
+ * The RGB samples of an image by way of a 2D canvas; `undefined` where any pixel is transparent, because a
+ * canvas multiplies alpha into the colors, which cannot be undone.
  *
  * @throws Error where there is no 2D canvas; a SecurityError where the page may not read the bitmap.
  */

@@ -5,7 +5,7 @@ import { checkPixels, undecodable } from './refusals.ts';
 
 /** What {@link readSource} has to know. */
 export interface ReadSourceSettings {
-  /** What errors call the bitmap. */
+  /** What errors call the image. */
   readonly name: string;
   readonly maxPixels: number;
   readonly signal: AbortSignal | undefined;
@@ -15,7 +15,7 @@ export interface ReadSourceSettings {
  * The samples of what a browser can draw, without color management: RGB with alpha dropped, unless `read` takes
  * them in another way.
  *
- * @throws Error with the name and what keeps it from being decoded or read; RangeError over `maxPixels`.
+ * @throws Error with the name and the reason why it cannot be decoded or read; RangeError over `maxPixels`.
  */
 export async function readSource(
   source: ImageBitmapSource,

@@ -7,7 +7,7 @@ export function undecodable(name: string, reason: string, cause?: unknown): Erro
 }
 
 /**
- * Checks the size of a bitmap.
+ * Checks the size of an image.
  *
  * @throws RangeError when it has more than `maxPixels`.
  */

@@ -9,7 +9,7 @@ export interface Tile {
 /** Pixels of a tile's side: what every WebGL 2 takes as a texture, and 16 MB of samples. */
 const tileSide = 2048;
 
-/** Rectangles that cover a bitmap: canvases and textures of any size an image may have are not to be had. */
+/** Rectangles that cover an image, since an image may be larger than any canvas or texture. */
 export function* tiles({
   width,
   height,
