@@ -39,7 +39,7 @@ const processors: Readonly<Record<string, ImageProcessorUnderTest>> = {
   },
 };
 
-/** Pictures of a folder: generated ones, target sizes, budgets, processor runs and decoded files. */
+/** Images of a folder: generated ones, target sizes, budgets, processor runs and decoded files. */
 export async function* checkImages(
   path: string,
   wanted: (kind: string) => boolean,
