@@ -72,5 +72,5 @@ if (process.env.PORT === undefined) {
 //   { text: 'a wrapped gift', probability: 0 }
 // ]
 // 400 {
-//   error: '[@fgclip2/image-processor] Expected a picture that can be decoded, got 10 bytes in memory: Input buffer contains unsupported image format.'
+//   error: '[@fgclip2/image-processor] Expected an image that can be decoded, got 10 bytes in memory: Input buffer contains unsupported image format.'
 // }

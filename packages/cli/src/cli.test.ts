@@ -111,7 +111,7 @@ describe('fgclip2 rank', () => {
     [
       'a picture that is missing',
       ['rank', 'none.jpg', '--text', 'a cat'],
-      "fgclip2: [@fgclip2/image-processor] Expected a picture file at none.jpg, got ENOENT: no such file or directory, open 'none.jpg'.\n",
+      "fgclip2: [@fgclip2/image-processor] Expected an image file at none.jpg, got ENOENT: no such file or directory, open 'none.jpg'.\n",
     ],
     [
       'a model that is missing',
@@ -311,7 +311,7 @@ describe('fgclip2 embed', () => {
       '--json',
     );
     expect(result.code).toBe(1);
-    expect(result.errors).toMatch(/^fgclip2: .*Expected a picture file at none.png, got ENOENT.*\n$/);
+    expect(result.errors).toMatch(/^fgclip2: .*Expected an image file at none.png, got ENOENT.*\n$/);
     expect(JSON.parse(result.output)).toMatchObject({ vectors: 2, width: 192, written: ['two.jsonl'] });
     const lines = readFileSync(join(folder, 'two.jsonl'), 'utf8')
       .trimEnd()
@@ -381,7 +381,7 @@ describe('fgclip2 classify', () => {
       ],
     );
     expect(code).toBe(1);
-    expect(errors).toContain('Expected a picture file at none.png');
+    expect(errors).toContain('Expected an image file at none.png');
     const report = JSON.parse(output);
     expect(report).toMatchObject({ templates: 'none', model: demoCheckpoint.name });
     expect(report.pictures).toHaveLength(1);

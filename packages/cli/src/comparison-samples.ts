@@ -23,7 +23,7 @@ export async function comparisonSamples(
   const longCaptions =
     texts.length > 0 ? texts : scenes.flatMap(({ longCaption }) => [longCaption.en, longCaption.zh]);
   return {
-    images: await Promise.all(decoded.map((pixels) => imageProcessor.process(pixels, { signal }))),
+    images: await Promise.all(decoded.map((pixels) => imageProcessor.preprocess(pixels, { signal }))),
     regions: decoded.map(({ width, height }, index) => ({
       boxes: isOwn ? quarters(width, height) : scenes[index]!.boxes.map(({ box }) => box),
       imageSize: [height, width],

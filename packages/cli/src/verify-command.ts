@@ -1,5 +1,5 @@
 import type { Command } from '@commander-js/extra-typings';
-import { decodeImage, type Fgclip2, imageProcessorName } from 'fgclip2';
+import { decodeImage, type Fgclip2 } from 'fgclip2';
 import { compareWithPublished, type PublishedComparison } from './compare-with-published.ts';
 import { imageProcessorOption, withModel } from './model-command.ts';
 import { type PublishedExpectations, publishedExpectations } from './published-expectations.ts';
@@ -22,7 +22,7 @@ export function addVerifyCommand(program: Command, signal: AbortSignal): void {
       const comparisons = await compareAll(fgclip2, picture, expectations, signal);
       if (!comparisons.some(({ reproduces }) => reproduces)) process.exitCode = 1;
       const { name, storedAs } = fgclip2;
-      const imageProcessor = imageProcessorName(fgclip2.imageProcessor);
+      const imageProcessor = fgclip2.imageProcessor.name;
       const { tolerance } = expectations;
       const report = { model: name, storedAs, dtype: fgclip2.dtype, imageProcessor, tolerance, comparisons };
       if (options.json) {

@@ -1,9 +1,9 @@
+import type { ImageInput } from '@fgclip2/image-processor';
 import { describe, normalize, sigmoid, softmax, Tensor, type WalkType } from '@fgclip2/tensor';
 import { checkDirection } from './check-direction.ts';
 import { embedImages, type PictureFailure, pictureName } from './embed-images.ts';
 import { embedTexts, type TaskProgress } from './embed-texts.ts';
 import type { LoadedModel } from './loaded-model.ts';
-import type { PictureInput } from './picture-input.ts';
 import { checkTemplates, fillTemplate, templatesFor } from './prompt-templates.ts';
 
 /** Options of {@link classify}. */
@@ -55,7 +55,7 @@ export interface Classification {
 /** Zero-shot classification: labels for pictures, the labels' vectors computed once for all. */
 export async function classify(
   loaded: LoadedModel,
-  images: readonly PictureInput[],
+  images: readonly ImageInput[],
   labels: readonly string[],
   options: ClassifyOptions = {},
 ): Promise<Classification> {

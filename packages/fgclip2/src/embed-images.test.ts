@@ -66,7 +66,7 @@ describe('embedImages', () => {
       [2, 'damaged.png'],
       [4, 'picture 4'],
     ]);
-    expect(failures[0]!.error.message).toContain('Expected a picture file at /no/such.png, got ENOENT');
+    expect(failures[0]!.error.message).toContain('Expected an image file at /no/such.png, got ENOENT');
     expect(indices).toEqual([1, 3]);
     const { vectors: whole } = await fgclip2.embedImages(urls.slice(0, 2));
     expect([...vectors.data]).toEqual([...whole.data]);

@@ -1,10 +1,10 @@
+import type { ImageInput } from '@fgclip2/image-processor';
 import { describe, normalize, Tensor } from '@fgclip2/tensor';
 import { checkDirection } from './check-direction.ts';
 import type { EmbedOptions } from './embed-texts.ts';
 import { type EmbeddingSource, embeddingSource } from './embedding-source.ts';
 import { preparePixels } from './encode-picture.ts';
 import type { LoadedModel } from './loaded-model.ts';
-import type { PictureInput } from './picture-input.ts';
 import { sideBySide } from './side-by-side.ts';
 
 /** Options of {@link embedImages}. */
@@ -39,7 +39,7 @@ export interface ImageEmbeddings {
  */
 export async function embedImages(
   loaded: LoadedModel,
-  images: readonly PictureInput[],
+  images: readonly ImageInput[],
   options: EmbedImagesOptions = {},
 ): Promise<ImageEmbeddings> {
   const { maxNumPatches, normalized = true, onProgress, signal } = options;
@@ -88,7 +88,7 @@ export async function embedImages(
 const picturesAhead = 2;
 
 /** What a list of results calls a picture: its path, URL or file name, else its place in the list. */
-export function pictureName(image: PictureInput, index: number): string {
+export function pictureName(image: ImageInput, index: number): string {
   if (image instanceof File) return image.name;
   const isPlace = typeof image === 'string' || image instanceof URL;
   return isPlace && !/^data:/i.test(String(image)) ? String(image) : `picture ${index}`;

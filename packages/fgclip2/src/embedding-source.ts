@@ -1,5 +1,4 @@
 import { describe, type WalkType } from '@fgclip2/tensor';
-import { imageProcessorName } from './image-processor-name.ts';
 import type { LoadedModel } from './loaded-model.ts';
 
 const preprocessingVersion = 1;
@@ -46,7 +45,7 @@ export function embeddingSource(loaded: LoadedModel, kindSource: KindSource): Em
     width: model.config.visionConfig.hiddenSize,
     preprocessing: preprocessingVersion,
     ...kindSource,
-    ...(kindSource.kind === 'image' && { imageProcessor: imageProcessorName(imageProcessor) }),
+    ...(kindSource.kind === 'image' && { imageProcessor: imageProcessor.name }),
   };
 }
 

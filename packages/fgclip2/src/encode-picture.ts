@@ -1,14 +1,13 @@
-import type { ImageInputs, RawImage } from '@fgclip2/image-processor';
+import type { ImageInput, PreprocessedImages, RawImage } from '@fgclip2/image-processor';
 import { EncodedPicture } from './encoded-picture.ts';
 import type { AnsweringModel, LoadedModel } from './loaded-model.ts';
 import type { PictureOptions } from './picture.ts';
-import type { PictureInput } from './picture-input.ts';
 import { timedStep } from './timed-step.ts';
 
 /** Decodes a picture and runs the vision tower over it, once. */
 export async function encodePicture(
   loaded: AnsweringModel,
-  picture: PictureInput,
+  picture: ImageInput,
   options: PictureOptions = {},
 ): Promise<EncodedPicture> {
   const pixels = await timedStep('decode', options, () =>
@@ -37,6 +36,6 @@ export function preparePixels(
   { imageProcessor }: LoadedModel,
   pixels: RawImage,
   { maxNumPatches, signal }: PictureOptions,
-): Promise<ImageInputs> {
-  return imageProcessor.process(pixels, { ...(maxNumPatches !== undefined && { maxNumPatches }), signal });
+): Promise<PreprocessedImages> {
+  return imageProcessor.preprocess(pixels, { ...(maxNumPatches !== undefined && { maxNumPatches }), signal });
 }

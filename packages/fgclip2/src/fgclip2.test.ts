@@ -124,7 +124,7 @@ describe('rank', () => {
 
   it('names the picture that is missing', async () => {
     await expect(fgclip2.rank('/no/such/photo.jpg', captions)).rejects.toThrow(
-      'Expected a picture file at /no/such/photo.jpg, got ENOENT',
+      'Expected an image file at /no/such/photo.jpg, got ENOENT',
     );
   });
 

@@ -1,4 +1,4 @@
-import type { Fgclip2ImageProcessor } from '@fgclip2/image-processor';
+import type { Fgclip2ImageProcessor, ImageDecoder, ImageInput } from '@fgclip2/image-processor';
 import { type Box, checkBoxes, type Fgclip2Model } from '@fgclip2/model';
 import type { Fgclip2Tokenizer } from '@fgclip2/tokenizer';
 import { answerOn, type Engine } from './answer-on.ts';
@@ -11,8 +11,6 @@ import type { EncodedPicture } from './encoded-picture.ts';
 import type { Heatmap, HeatmapPictureOptions } from './heatmap.ts';
 import type { AnsweringModel, LoadedModel } from './loaded-model.ts';
 import type { PictureOptions } from './picture.ts';
-import type { PictureInput } from './picture-input.ts';
-import type { PictureDecoder } from './platform.ts';
 import { type PrepareOptions, prepare, type Tower } from './prepare.ts';
 import type { RankedCaption, RankOptions } from './rank.ts';
 import type { RegionLabels, RegionsOptions } from './regions.ts';
@@ -41,7 +39,7 @@ export class Fgclip2 implements AnsweringModel, AsyncDisposable {
   readonly model: Fgclip2Model;
   readonly tokenizer: Fgclip2Tokenizer;
   readonly imageProcessor: Fgclip2ImageProcessor;
-  readonly decodeImage: PictureDecoder;
+  readonly decodeImage: ImageDecoder;
   private readonly engine: Engine;
   private readonly ownsEngine: boolean;
   private readonly downloads: Downloads;
@@ -95,7 +93,7 @@ export class Fgclip2 implements AnsweringModel, AsyncDisposable {
    * const [best] = await picture.rank(['a black cat', '一只白猫']);
    * const { peak } = await picture.heatmap('the cat');
    */
-  encode(image: PictureInput, options?: PictureOptions): Promise<EncodedPicture> {
+  encode(image: ImageInput, options?: PictureOptions): Promise<EncodedPicture> {
     return this.answer(() => encodePicture(this, image, options), options?.signal);
   }
 
@@ -112,7 +110,7 @@ export class Fgclip2 implements AnsweringModel, AsyncDisposable {
    * }
    */
   async rank(
-    image: PictureInput,
+    image: ImageInput,
     captions: readonly string[],
     options?: RankOptions,
   ): Promise<RankedCaption[]> {
@@ -134,7 +132,7 @@ export class Fgclip2 implements AnsweringModel, AsyncDisposable {
    * }
    */
   async regions(
-    image: PictureInput,
+    image: ImageInput,
     boxes: readonly Box[],
     texts: readonly string[],
     options?: RegionsOptions,
@@ -157,7 +155,7 @@ export class Fgclip2 implements AnsweringModel, AsyncDisposable {
    * const { peak } = await fgclip2.heatmap('photo.jpg', 'the remote control');
    * console.log(peak.x, peak.y, peak.cosine);
    */
-  async heatmap(image: PictureInput, text: string, options?: HeatmapPictureOptions): Promise<Heatmap> {
+  async heatmap(image: ImageInput, text: string, options?: HeatmapPictureOptions): Promise<Heatmap> {
     return (await this.encode(image, options)).heatmap(text, options);
   }
 
@@ -174,7 +172,7 @@ export class Fgclip2 implements AnsweringModel, AsyncDisposable {
    * for (const { name, labels } of pictures) console.log(name, labels[0]?.label, labels[0]?.share);
    */
   classify(
-    images: readonly PictureInput[],
+    images: readonly ImageInput[],
     labels: readonly string[],
     options?: ClassifyOptions,
   ): Promise<Classification> {
@@ -192,7 +190,7 @@ export class Fgclip2 implements AnsweringModel, AsyncDisposable {
    * await using fgclip2 = await load('./fg-clip2-base');
    * const { vectors, indices, failures, source } = await fgclip2.embedImages(['a.jpg', 'b.jpg']);
    */
-  embedImages(images: readonly PictureInput[], options?: EmbedImagesOptions): Promise<ImageEmbeddings> {
+  embedImages(images: readonly ImageInput[], options?: EmbedImagesOptions): Promise<ImageEmbeddings> {
     return this.answer(() => embedImages(this, images, options), options?.signal);
   }
 

@@ -1,4 +1,5 @@
 // What both entries export; `load`, `filesOf` and `decodeImage` are each platform's own, under the same names.
+export type { DecodeImageOptions, ImageDecoder, ImageInput } from '@fgclip2/image-processor';
 export {
   argmax,
   cosineSimilarity,
@@ -34,12 +35,9 @@ export {
   heatmapOverlay,
   type OverlayImage,
 } from './heatmap-overlay.ts';
-export { imageProcessorName } from './image-processor-name.ts';
 export type { BrowserLoadOptions, LoadOptions, NodeLoadOptions, TowerDTypes } from './load-options.ts';
 export type { AnsweringModel, LoadedModel } from './loaded-model.ts';
 export type { Picture, PictureOptions } from './picture.ts';
-export type { PictureInput } from './picture-input.ts';
-export type { DecodePictureOptions, PictureDecoder } from './platform.ts';
 export type { PrepareOptions, PrepareProgress, Tower } from './prepare.ts';
 export { chineseTemplates, englishTemplates } from './prompt-templates.ts';
 export type { RankCaptionsOptions, RankedCaption, RankOptions } from './rank.ts';

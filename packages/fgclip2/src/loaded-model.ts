@@ -1,7 +1,6 @@
-import type { Fgclip2ImageProcessor } from '@fgclip2/image-processor';
+import type { Fgclip2ImageProcessor, ImageDecoder } from '@fgclip2/image-processor';
 import type { Fgclip2Model } from '@fgclip2/model';
 import type { Fgclip2Tokenizer } from '@fgclip2/tokenizer';
-import type { PictureDecoder } from './platform.ts';
 
 /** What every task works with: a model, what prepares its inputs, and where they came from. */
 export interface LoadedModel {
@@ -17,7 +16,7 @@ export interface LoadedModel {
   readonly tokenizer: Fgclip2Tokenizer;
   readonly imageProcessor: Fgclip2ImageProcessor;
   /** Turns pictures into pixels. */
-  readonly decodeImage: PictureDecoder;
+  readonly decodeImage: ImageDecoder;
 }
 
 /** A model that tasks go through. */

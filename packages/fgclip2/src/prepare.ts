@@ -65,7 +65,7 @@ async function prepareVision(
 ): Promise<void> {
   const { patchSize } = model.config.visionConfig;
   const data = new Uint8Array(patchSize * patchSize * 3);
-  const inputs = await imageProcessor.process(
+  const inputs = await imageProcessor.preprocess(
     { data, width: patchSize, height: patchSize },
     { maxNumPatches: 1 },
   );

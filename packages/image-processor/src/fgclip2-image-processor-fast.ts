@@ -1,9 +1,9 @@
 import { describe } from '@fgclip2/tensor';
 import { Fgclip2ImageProcessor } from './fgclip2-image-processor.ts';
-import type { ImageProcessorOptions } from './image-processor-options.ts';
-import type { PreprocessorConfig } from './preprocessor-config.ts';
-import { type FastKernel, resizeFast } from './resize-fast.ts';
-import { rescaleWithinNormalize } from './sample-tables.ts';
+import type { ImageProcessorOptions } from './options/image-processor-options.ts';
+import type { PreprocessorConfig } from './options/preprocessor-config.ts';
+import { rescaleWithinNormalize } from './patches/sample-tables.ts';
+import { type FastKernel, resizeFast } from './resize/resize-fast.ts';
 
 /** Options of {@link Fgclip2ImageProcessorFast}. */
 export interface FastImageProcessorOptions extends ImageProcessorOptions {
@@ -15,7 +15,7 @@ export interface FastImageProcessorOptions extends ImageProcessorOptions {
  * Turns images into patches, to the same bits as the reference's fast processor on torchvision.
  *
  * Two things differ from {@link Fgclip2ImageProcessor}: the kernel of the resize (a level of 255 at most), which is
- * bilinear only, and the rounding of rescale and normalise (6e-8 at most).
+ * bilinear only, and the rounding of rescale and normalize (6e-8 at most).
  *
  * Source: `Fgclip2ImageProcessorFast` of the reference, `Siglip2ImageProcessorFast` with a dynamic patch budget.
  * @throws RangeError for a value that an option cannot take, or another `resample` than 2 (bilinear).
@@ -24,7 +24,7 @@ export interface FastImageProcessorOptions extends ImageProcessorOptions {
  * import { decodeImage } from '@fgclip2/image-processor/node';
  *
  * const processor = new Fgclip2ImageProcessorFast({ decode: decodeImage });
- * const { pixelValues, spatialShapes } = await processor.process('photo.jpg');
+ * const { pixelValues, spatialShapes } = await processor.preprocess('photo.jpg');
  */
 export class Fgclip2ImageProcessorFast extends Fgclip2ImageProcessor {
   /** Which of torchvision's resizes it has. */
@@ -44,5 +44,9 @@ export class Fgclip2ImageProcessorFast extends Fgclip2ImageProcessor {
       sampleValue: rescaleWithinNormalize,
     });
     this.kernel = kernel;
+  }
+
+  override get name(): string {
+    return `${super.name} (${this.kernel})`;
   }
 }

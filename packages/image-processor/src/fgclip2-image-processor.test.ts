@@ -2,8 +2,8 @@ import { type Files, memorySource } from '@fgclip2/files';
 import { describe, expect, it } from 'vitest';
 import { Fgclip2ImageProcessor } from './fgclip2-image-processor.ts';
 import { Fgclip2ImageProcessorFast } from './fgclip2-image-processor-fast.ts';
-import type { ImageProcessorOptions } from './image-processor-options.ts';
-import type { PreprocessorConfig } from './preprocessor-config.ts';
+import type { ImageProcessorOptions } from './options/image-processor-options.ts';
+import type { PreprocessorConfig } from './options/preprocessor-config.ts';
 
 const image = (width: number, height: number, channels: 1 | 2 | 3 | 4 = 3) => ({
   data: Uint8Array.from({ length: width * height * channels }, (_, i) => (i * 37) % 256),
@@ -39,7 +39,7 @@ async function patchesOf(
   options: ImageProcessorOptions = {},
   size: [number, number] = [640, 480],
 ): Promise<number> {
-  return (await processor.process(image(...size), options)).pixelValues.dims[1]!;
+  return (await processor.preprocess(image(...size), options)).pixelValues.dims[1]!;
 }
 
 /** The float32 kernel as a class of its own, for the suite. */
@@ -71,7 +71,7 @@ describe.each(processors)('$name', ({ type, Processor }) => {
     });
 
     it('is the largest bucket of a batch', async () => {
-      const inputs = await new Processor().process([image(64, 64), image(320, 240)]);
+      const inputs = await new Processor().preprocess([image(64, 64), image(320, 240)]);
       expect(inputs.pixelValues.dims).toEqual([2, 576, 768]);
       expect(inputs.spatialShapes.data).toEqual(BigInt64Array.of(24n, 24n, 21n, 27n));
       const ones = inputs.pixelAttentionMask.data.reduce((sum, value) => sum + value, 0);
@@ -183,7 +183,7 @@ describe.each(processors)('$name', ({ type, Processor }) => {
     ])('refuses %j in the constructor and in a call', async (wrong, message) => {
       const options = wrong as ImageProcessorOptions;
       expect(() => new Processor(options)).toThrow(message);
-      await expect(new Processor().process(image(16, 16), options)).rejects.toThrow(message);
+      await expect(new Processor().preprocess(image(16, 16), options)).rejects.toThrow(message);
     });
 
     it('ignores options that are undefined', () => {
@@ -192,11 +192,11 @@ describe.each(processors)('$name', ({ type, Processor }) => {
     });
   });
 
-  describe('process', () => {
+  describe('preprocess', () => {
     const processor = new Processor();
 
     it('writes patches in the order (row, column, channel) and pads with zeros', async () => {
-      const { pixelValues, pixelAttentionMask } = await processor.process<'uint8'>(image(4, 2), {
+      const { pixelValues, pixelAttentionMask } = await processor.preprocess<'uint8'>(image(4, 2), {
         doResize: false,
         doRescale: false,
         doNormalize: false,
@@ -221,51 +221,53 @@ describe.each(processors)('$name', ({ type, Processor }) => {
         ...last,
         data: Uint8Array.from({ length: 45 }, (_, i) => last.data[(i % 15) * 3 + Math.floor(i / 15)]!),
       };
-      const inputs = await processor.process(first, { inputDataFormat: 'channels_first' });
-      expect(inputs).toEqual(await processor.process(last));
+      const inputs = await processor.preprocess(first, { inputDataFormat: 'channels_first' });
+      expect(inputs).toEqual(await processor.preprocess(last));
     });
 
-    it('keeps grey as one channel only where doConvertRgb is false', async () => {
-      const grey = image(32, 32, 1);
-      expect((await processor.process(grey)).pixelValues.dims[2]).toBe(768);
+    it('keeps gray as one channel only where doConvertRgb is false', async () => {
+      const gray = image(32, 32, 1);
+      expect((await processor.preprocess(gray)).pixelValues.dims[2]).toBe(768);
       const options = { doConvertRgb: false, imageMean: 0.5, imageStd: 0.5 };
-      expect((await processor.process(grey, options)).pixelValues.dims[2]).toBe(256);
-      await expect(processor.process(image(8, 8, 4), options)).rejects.toThrow(
+      expect((await processor.preprocess(gray, options)).pixelValues.dims[2]).toBe(256);
+      await expect(processor.preprocess(image(8, 8, 4), options)).rejects.toThrow(
         'Expected an image of 1 or 3 channels where doConvertRgb is false, got 4.',
       );
-      await expect(processor.process([grey, image(8, 8)], options)).rejects.toThrow(
+      await expect(processor.preprocess([gray, image(8, 8)], options)).rejects.toThrow(
         'Expected images of one number of channels in a batch, got 1 and 3.',
       );
     });
 
     it('refuses sizes that do not fit where it may not resize', async () => {
-      await expect(processor.process(image(40, 32), { doResize: false })).rejects.toThrow(
+      await expect(processor.preprocess(image(40, 32), { doResize: false })).rejects.toThrow(
         'Expected a width and height of whole patches of 16 pixels where doResize is false, got 40 x 32 pixels.',
       );
-      await expect(processor.process(image(64, 32), { doResize: false, maxNumPatches: 7 })).rejects.toThrow(
-        'Expected at most 7 patches where doResize is false, got 8 (64 x 32 pixels).',
-      );
+      await expect(
+        processor.preprocess(image(64, 32), { doResize: false, maxNumPatches: 7 }),
+      ).rejects.toThrow('Expected at most 7 patches where doResize is false, got 8 (64 x 32 pixels).');
     });
 
     it('gives each image of a batch what it gives it alone', async () => {
       const options = { maxNumPatches: 64 };
-      const batch = await processor.process([image(30, 50), image(50, 30)], options);
-      const second = await processor.process(image(50, 30), options);
+      const batch = await processor.preprocess([image(30, 50), image(50, 30)], options);
+      const second = await processor.preprocess(image(50, 30), options);
       expect(batch.pixelValues.data.subarray(64 * 768)).toEqual(second.pixelValues.data);
     });
 
     it('opens other inputs with the decoder it is given', async () => {
       const decode: ImageProcessorOptions['decode'] = async (input) => image(input === 'wide' ? 64 : 16, 16);
       const decoding = new Processor({ decode });
-      expect(await decoding.process('wide')).toEqual(await processor.process(image(64, 16)));
-      expect(await processor.process(['x'], { decode })).toEqual(await processor.process(image(16, 16)));
-      await expect(processor.process('photo.jpg')).rejects.toThrow(
+      expect(await decoding.preprocess('wide')).toEqual(await processor.preprocess(image(64, 16)));
+      expect(await processor.preprocess(['x'], { decode })).toEqual(
+        await processor.preprocess(image(16, 16)),
+      );
+      await expect(processor.preprocess('photo.jpg')).rejects.toThrow(
         `[@fgclip2/image-processor] Expected pixels ({ data, width, height }) for an image, got "photo.jpg". To open files and URLs, pass decode: decodeImage from '@fgclip2/image-processor/node', in a browser from '@fgclip2/image-processor/web'.`,
       );
     });
 
     it('refuses an empty batch', async () => {
-      await expect(processor.process([])).rejects.toThrow(
+      await expect(processor.preprocess([])).rejects.toThrow(
         'Expected at least one image for images, got an empty array.',
       );
     });
@@ -273,7 +275,7 @@ describe.each(processors)('$name', ({ type, Processor }) => {
     it('stops between images when the signal aborts', async () => {
       const controller = new AbortController();
       const opened: unknown[] = [];
-      const call = processor.process(['a', 'b', 'c'], {
+      const call = processor.preprocess(['a', 'b', 'c'], {
         signal: controller.signal,
         decode: async (input) => {
           opened.push(input);
@@ -288,19 +290,23 @@ describe.each(processors)('$name', ({ type, Processor }) => {
     it('notices an abort that comes while it resizes', async () => {
       const controller = new AbortController();
       setTimeout(() => controller.abort(new Error('enough')), 0);
-      const call = processor.process(new Array(50).fill(image(300, 300)), { signal: controller.signal });
+      const call = processor.preprocess(new Array(50).fill(image(300, 300)), { signal: controller.signal });
       await expect(call).rejects.toThrow('enough');
     });
   });
 });
 
 describe('Fgclip2ImageProcessor', () => {
+  it('has the name of its class', () => {
+    expect(new Fgclip2ImageProcessor().name).toBe('Fgclip2ImageProcessor');
+  });
+
   it('takes the other filters', async () => {
     const file = { 'preprocessor_config.json': '{"resample":3}' };
     const processor = await Fgclip2ImageProcessor.fromPretrained(filesOf(file));
     expect(processor.options.resample).toBe(3);
-    const { pixelValues } = await processor.process(image(40, 30), { resample: 1 });
-    expect(pixelValues.data).not.toEqual((await processor.process(image(40, 30))).pixelValues.data);
+    const { pixelValues } = await processor.preprocess(image(40, 30), { resample: 1 });
+    expect(pixelValues.data).not.toEqual((await processor.preprocess(image(40, 30))).pixelValues.data);
   });
 });
 
@@ -310,7 +316,7 @@ describe('Fgclip2ImageProcessorFast', () => {
       '[@fgclip2/image-processor] Expected 2 (bilinear) for resample of Fgclip2ImageProcessorFast, got 3. Fgclip2ImageProcessor has every filter.';
     expect(() => new Fgclip2ImageProcessorFast({ resample: 3 })).toThrow(message);
     expect(() => Fgclip2ImageProcessorFast.fromJSON({ resample: 3 })).toThrow(message);
-    const call = new Fgclip2ImageProcessorFast().process(image(16, 16), { resample: 3 });
+    const call = new Fgclip2ImageProcessorFast().preprocess(image(16, 16), { resample: 3 });
     await expect(call).rejects.toThrow(message);
   });
 
@@ -324,11 +330,16 @@ describe('Fgclip2ImageProcessorFast', () => {
     );
   });
 
+  it('has its kernel in its name', () => {
+    expect(new Fgclip2ImageProcessorFast().name).toBe('Fgclip2ImageProcessorFast (int16)');
+    expect(new Float32().name).toBe('Fgclip2ImageProcessorFast (float32)');
+  });
+
   it('gives other bits than the slow one, by a level of the resize and a rounding at most', async () => {
     const input = image(640, 480);
-    const slow = (await new Fgclip2ImageProcessor().process(input)).pixelValues.data;
-    const int16 = (await new Fgclip2ImageProcessorFast().process(input)).pixelValues.data;
-    const float32 = (await new Float32().process(input)).pixelValues.data;
+    const slow = (await new Fgclip2ImageProcessor().preprocess(input)).pixelValues.data;
+    const int16 = (await new Fgclip2ImageProcessorFast().preprocess(input)).pixelValues.data;
+    const float32 = (await new Float32().preprocess(input)).pixelValues.data;
     for (const [one, other] of [
       [slow, int16],
       [slow, float32],
@@ -342,7 +353,7 @@ describe('Fgclip2ImageProcessorFast', () => {
 
   it('refuses a budget whose padded batch no array can hold', async () => {
     const image = { data: new Uint8Array(3 * 16 * 16), width: 16, height: 16 };
-    await expect(new Fgclip2ImageProcessor().process(image, { maxNumPatches: 1e9 })).rejects.toThrow(
+    await expect(new Fgclip2ImageProcessor().preprocess(image, { maxNumPatches: 1e9 })).rejects.toThrow(
       '[@fgclip2/image-processor] Expected a maxNumPatches whose padded batch has at most 1073741824 values, got 1 x 1000000000 x 768.',
     );
   });

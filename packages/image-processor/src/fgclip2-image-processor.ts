@@ -1,24 +1,37 @@
 import type { Files, ReadOptions } from '@fgclip2/files';
 import { Tensor } from '@fgclip2/tensor';
-import { fitToBudget } from './fit-to-budget.ts';
-import type { ImageInput } from './image-decoder.ts';
-import type { ImageInputs } from './image-inputs.ts';
+import type { ImageInput } from './decode/image-decoder.ts';
+import { openImages } from './open-images.ts';
 import {
   type ImageProcessorOptions,
   mergeOptions,
   type ResolvedImageProcessorOptions,
-} from './image-processor-options.ts';
-import { openImages } from './open-images.ts';
-import { patchBudget } from './patch-budget.ts';
-import { patchify } from './patchify.ts';
-import { configOfOptions, optionsOfConfig, type PreprocessorConfig } from './preprocessor-config.ts';
+} from './options/image-processor-options.ts';
+import {
+  configOfOptions,
+  optionsOfConfig,
+  type PreprocessorConfig,
+  readPreprocessorConfig,
+} from './options/preprocessor-config.ts';
+import { fitToBudget } from './patches/fit-to-budget.ts';
+import { patchBudget } from './patches/patch-budget.ts';
+import { patchify } from './patches/patchify.ts';
+import { sampleTables } from './patches/sample-tables.ts';
+import { channelsOf, type RawImage } from './pixels/raw-image.ts';
 import { type ProcessorSteps, pillowSteps } from './processor-steps.ts';
-import { channelsOf, type RawImage } from './raw-image.ts';
-import { readPreprocessorConfig } from './read-preprocessor-config.ts';
-import { sampleTables } from './sample-tables.ts';
 
-/** Options of {@link Fgclip2ImageProcessor.process}; those given win over the processor's own. */
+/** Options of {@link Fgclip2ImageProcessor.preprocess}; those given win over the processor's own. */
 export interface ProcessImagesOptions extends ImageProcessorOptions, ReadOptions {}
+
+/** What the vision tower takes: a batch of B images as N patches each, padded with zeros to the budget. */
+export interface PreprocessedImages<T extends 'float32' | 'uint8' = 'float32'> {
+  /** [B, N, channels * patchSize * patchSize]; uint8 only where neither rescale nor normalize ran. */
+  readonly pixelValues: Tensor<T>;
+  /** [B, N]: 1 for an image's own patches, 0 for padding. */
+  readonly pixelAttentionMask: Tensor<'int32'>;
+  /** [B, 2]: rows and columns of each image's grid of patches. */
+  readonly spatialShapes: Tensor<'int64'>;
+}
 
 /** {@link Fgclip2ImageProcessor} or a class that extends it, with the options it takes. */
 type ProcessorClass<Options, Processor> = new (options?: Options, config?: PreprocessorConfig) => Processor;
@@ -33,12 +46,13 @@ type ProcessorClass<Options, Processor> = new (options?: Options, config?: Prepr
  * import { decodeImage } from '@fgclip2/image-processor/node';
  *
  * const processor = new Fgclip2ImageProcessor({ decode: decodeImage });
- * const { pixelValues, spatialShapes } = await processor.process('photo.jpg');
+ * const { pixelValues, spatialShapes } = await processor.preprocess('photo.jpg');
  */
 export class Fgclip2ImageProcessor {
-  readonly #options: ResolvedImageProcessorOptions;
-  readonly #config: PreprocessorConfig;
-  readonly #steps: ProcessorSteps;
+  /** The options in effect where a call gives none. */
+  readonly options: ResolvedImageProcessorOptions;
+  private readonly config: PreprocessorConfig;
+  private readonly steps: ProcessorSteps;
 
   /**
    * `config` is the content of a `preprocessor_config.json`, see {@link fromJSON}; `steps` is for classes that
@@ -49,9 +63,9 @@ export class Fgclip2ImageProcessor {
     config: PreprocessorConfig = {},
     steps: ProcessorSteps = pillowSteps,
   ) {
-    this.#steps = steps;
-    this.#options = this.#merge(optionsOfConfig(config), options);
-    this.#config = config;
+    this.steps = steps;
+    this.options = this.merge(optionsOfConfig(config), options);
+    this.config = config;
   }
 
   /**
@@ -69,8 +83,8 @@ export class Fgclip2ImageProcessor {
 
   /**
    * A processor from the content of a `preprocessor_config.json`; unknown keys are kept for {@link toJSON}.
-   * A file of a `Siglip2*` class has a fixed budget, one of a `Fgclip2*` class or of none a dynamic one, unless
-   * `dynamic_max_patches` says otherwise; `options` win over the file.
+   * A file of a `Siglip2*` class has a fixed budget; one of a `Fgclip2*` class, or one that names no class, has a
+   * dynamic budget. `dynamic_max_patches` wins over both; `options` win over the file.
    *
    * @throws RangeError for a file of another image processor, or a value that an option cannot take.
    */
@@ -82,30 +96,30 @@ export class Fgclip2ImageProcessor {
     return new this(options, config);
   }
 
-  /** The options in effect where a call gives none. */
-  get options(): ResolvedImageProcessorOptions {
-    return this.#options;
+  /** What tells its pixels from those of another image processor: the class, and the kernel of the fast one. */
+  get name(): string {
+    return this.steps.type;
   }
 
-  /** The content of a `preprocessor_config.json` that gives this processor again. */
+  /** The content of a `preprocessor_config.json` for a processor with these options. */
   toJSON(): Record<string, unknown> {
-    return configOfOptions(this.#options, { image_processor_type: this.#steps.type, ...this.#config });
+    return configOfOptions(this.options, { image_processor_type: this.steps.type, ...this.config });
   }
 
   /**
    * Patches of one image or a batch, padded to one budget: `maxNumPatches` where it was given, else (where
    * `dynamicMaxPatches` is on) the largest bucket of the batch.
    *
-   * Ask for `process<'uint8'>` where both doRescale and doNormalize are false.
-   * @throws TypeError for an input that is neither pixels nor decoded; RangeError for pixels that do not fit their
-   * size, and where doResize is false for a size that is not whole patches or over the budget.
+   * Ask for `preprocess<'uint8'>` where both doRescale and doNormalize are false.
+   * @throws TypeError for an input that is neither pixels nor opened by a decoder; RangeError for pixels that do not fit
+   * their size, and where doResize is false for a size that is not whole patches or over the budget.
    */
-  async process<T extends 'float32' | 'uint8' = 'float32'>(
+  async preprocess<T extends 'float32' | 'uint8' = 'float32'>(
     images: ImageInput | readonly ImageInput[],
     options: ProcessImagesOptions = {},
-  ): Promise<ImageInputs<T>> {
+  ): Promise<PreprocessedImages<T>> {
     const { signal } = options;
-    const settings = this.#merge(this.#options, options);
+    const settings = this.merge(this.options, options);
     const { patchSize } = settings;
     const opened = await openImages(images, settings, signal);
     const channels = commonChannels(opened);
@@ -113,7 +127,7 @@ export class Fgclip2ImageProcessor {
       ? Math.max(...opened.map(({ height, width }) => patchBudget(height, width, patchSize)))
       : settings.maxNumPatches;
 
-    const tables = sampleTables(channels, settings, this.#steps.sampleValue);
+    const tables = sampleTables(channels, settings, this.steps.sampleValue);
     const patchLength = channels * patchSize * patchSize;
     const dims = [opened.length, budget, patchLength];
     checkMemory(dims);
@@ -123,7 +137,7 @@ export class Fgclip2ImageProcessor {
     for (const [i, image] of opened.entries()) {
       if (i > 0) await nextTask();
       signal?.throwIfAborted();
-      const resized = fitToBudget(image, budget, settings, this.#steps.resize);
+      const resized = fitToBudget(image, budget, settings, this.steps.resize);
       const rows = resized.height / patchSize;
       const columns = resized.width / patchSize;
       patchify(resized, patchSize, pixelValues.data.subarray(i * budget * patchLength), tables);
@@ -133,9 +147,12 @@ export class Fgclip2ImageProcessor {
     return { pixelValues: pixelValues as Tensor as Tensor<T>, pixelAttentionMask, spatialShapes };
   }
 
-  #merge(base: ResolvedImageProcessorOptions, options: ImageProcessorOptions): ResolvedImageProcessorOptions {
+  private merge(
+    base: ResolvedImageProcessorOptions,
+    options: ImageProcessorOptions,
+  ): ResolvedImageProcessorOptions {
     const merged = mergeOptions(base, options);
-    const { bilinearOnly, type } = this.#steps;
+    const { bilinearOnly, type } = this.steps;
     if (!bilinearOnly || merged.resample === 2) return merged;
     throw new RangeError(
       `[@fgclip2/image-processor] Expected 2 (bilinear) for resample of ${type}, got ${merged.resample}. Fgclip2ImageProcessor has every filter.`,
@@ -143,7 +160,7 @@ export class Fgclip2ImageProcessor {
   }
 }
 
-/** The padded batch is one array, which has a largest length. */
+/** Checks that the padded batch fits into one array. */
 function checkMemory(dims: readonly number[]): void {
   const count = dims.reduce((product, size) => product * size, 1);
   if (count <= largestArray) return;

@@ -11,12 +11,11 @@ import {
 import { describe, expect, it } from 'vitest';
 import { Fgclip2ImageProcessor } from './fgclip2-image-processor.ts';
 import { Fgclip2ImageProcessorFast } from './fgclip2-image-processor-fast.ts';
-import { imageSizeForMaxNumPatches } from './image-size-for-max-num-patches.ts';
 import { decodeImage } from './node/decode-image.ts';
-import { patchBudget } from './patch-budget.ts';
-import { resize } from './resize.ts';
-import { resizeFast } from './resize-fast.ts';
-import { toRgb } from './to-rgb.ts';
+import { imageSizeForMaxNumPatches, patchBudget } from './patches/patch-budget.ts';
+import { toRgb } from './pixels/raw-image.ts';
+import { resize } from './resize/resize.ts';
+import { resizeFast } from './resize/resize-fast.ts';
 
 const goldens = await openImageGoldens(
   fileURLToPath(new URL('../../../tools/test-kit/goldens', import.meta.url)),
@@ -58,7 +57,7 @@ describe.each(processors)('the image processor $name', ({ name, processor, resiz
 
   it.each(ownCases)('$id: $description', async (testCase) => {
     const verdict = await checkImageProcessorCase(goldens, testCase, {
-      process: (batch, options) => processor.process<'float32'>(batch, options),
+      preprocess: (batch, options) => processor.preprocess<'float32'>(batch, options),
       resizeRgb,
     });
     expect(verdict).toMatchObject({ passed: true, worst: 0 });

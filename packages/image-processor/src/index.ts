@@ -1,17 +1,27 @@
-export type { InputDataFormat } from './channels-last.ts';
-export { Fgclip2ImageProcessor, type ProcessImagesOptions } from './fgclip2-image-processor.ts';
+export type { DecodeImageOptions, ImageDecoder, ImageInput } from './decode/image-decoder.ts';
+export {
+  Fgclip2ImageProcessor,
+  type PreprocessedImages,
+  type ProcessImagesOptions,
+} from './fgclip2-image-processor.ts';
 export { type FastImageProcessorOptions, Fgclip2ImageProcessorFast } from './fgclip2-image-processor-fast.ts';
-export type { ImageDecoder, ImageInput } from './image-decoder.ts';
-export type { ImageInputs } from './image-inputs.ts';
-export type { ImageProcessorOptions, ResolvedImageProcessorOptions } from './image-processor-options.ts';
-export { type ImageSize, imageSizeForMaxNumPatches } from './image-size-for-max-num-patches.ts';
 export { type LoadImageProcessorOptions, loadImageProcessor } from './load-image-processor.ts';
-export { type PatchBudget, patchBudget } from './patch-budget.ts';
-export type { PreprocessorConfig } from './preprocessor-config.ts';
+export type {
+  ImageProcessorOptions,
+  ResolvedImageProcessorOptions,
+} from './options/image-processor-options.ts';
+export type { PreprocessorConfig } from './options/preprocessor-config.ts';
+export { imageSizeForMaxNumPatches, type PatchBudget, patchBudget } from './patches/patch-budget.ts';
+export type { SampleTableOptions, SampleValue } from './patches/sample-tables.ts';
+export {
+  type ImageSize,
+  type InputDataFormat,
+  isRawImage,
+  type RawImage,
+  type RgbImage,
+  toRgb,
+} from './pixels/raw-image.ts';
 export type { ProcessorSteps } from './processor-steps.ts';
-export { isRawImage, type RawImage } from './raw-image.ts';
-export type { Resample } from './resample-filter.ts';
-export { resize } from './resize.ts';
-export { type FastKernel, resizeFast } from './resize-fast.ts';
-export type { SampleTableOptions, SampleValue } from './sample-tables.ts';
-export { type RgbImage, toRgb } from './to-rgb.ts';
+export type { Resample } from './resize/resample-filter.ts';
+export { type Resize, resize } from './resize/resize.ts';
+export { type FastKernel, resizeFast } from './resize/resize-fast.ts';

@@ -2,8 +2,8 @@ import type { Files, ReadOptions } from '@fgclip2/files';
 import { describe } from '@fgclip2/tensor';
 import { Fgclip2ImageProcessor } from './fgclip2-image-processor.ts';
 import { Fgclip2ImageProcessorFast } from './fgclip2-image-processor-fast.ts';
-import type { ImageProcessorOptions } from './image-processor-options.ts';
-import { readPreprocessorConfig } from './read-preprocessor-config.ts';
+import type { ImageProcessorOptions } from './options/image-processor-options.ts';
+import { readPreprocessorConfig } from './options/preprocessor-config.ts';
 
 /** Options of {@link loadImageProcessor}. */
 export interface LoadImageProcessorOptions extends ImageProcessorOptions, ReadOptions {

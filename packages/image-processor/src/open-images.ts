@@ -1,10 +1,8 @@
 import type { ReadOptions } from '@fgclip2/files';
 import { describe } from '@fgclip2/tensor';
-import { channelsLast } from './channels-last.ts';
-import type { ImageInput } from './image-decoder.ts';
-import type { ResolvedImageProcessorOptions } from './image-processor-options.ts';
-import { channelsOf, isRawImage, type RawImage } from './raw-image.ts';
-import { toRgb } from './to-rgb.ts';
+import type { ImageInput } from './decode/image-decoder.ts';
+import type { ResolvedImageProcessorOptions } from './options/image-processor-options.ts';
+import { channelsLast, channelsOf, isRawImage, type RawImage, toRgb } from './pixels/raw-image.ts';
 
 /**
  * The pixels of one input or several, one after the other; an abort is noticed between two of them.
@@ -31,7 +29,7 @@ export async function openImages(
 }
 
 /**
- * The pixels of an input, [height, width, channels]: decoded where it is not pixels yet, converted to RGB unless
+ * The pixels of an input, [height, width, channels]: decoded unless it is pixels already, converted to RGB unless
  * `doConvertRgb` is false.
  *
  * @throws TypeError for an input that is not pixels where there is no decoder; RangeError for 2 or 4 channels

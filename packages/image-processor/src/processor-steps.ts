@@ -1,18 +1,15 @@
-import type { ImageSize } from './image-size-for-max-num-patches.ts';
-import type { RawImage } from './raw-image.ts';
-import type { Resample } from './resample-filter.ts';
-import { resize } from './resize.ts';
-import { rescaleThenNormalize, type SampleValue } from './sample-tables.ts';
+import { rescaleThenNormalize, type SampleValue } from './patches/sample-tables.ts';
+import { type Resize, resize } from './resize/resize.ts';
 
-/** All that tells one image processor from another. */
+/** The steps in which image processors differ. */
 export interface ProcessorSteps {
   /** What a `preprocessor_config.json` calls the class. */
   readonly type: string;
   /** Whether `resize` has one filter only. */
   readonly bilinearOnly: boolean;
   /** Resizes an image, each channel by itself. */
-  readonly resize: (image: RawImage, size: ImageSize, resample: Resample) => RawImage;
-  /** How rescale and normalise round. */
+  readonly resize: Resize;
+  /** How rescale and normalize round. */
   readonly sampleValue: SampleValue;
 }
 

@@ -1,12 +1,12 @@
-// The two passes of an RGB resize with 16-bit weights, in AssemblyScript: `pnpm build:wasm` compiles this file.
-// `src/resize-simd.ts` lays out the memory and calls both.
+// The two passes of an RGB resize with 16-bit weights, in AssemblyScript: `npm run build:wasm` compiles this file.
+// `src/resize/resize-simd.ts` lays out the memory and calls both.
 //
 // Both multiply two samples by two weights at a time (`i32x4.dot_i16x8_s`), so weights come in pairs: an odd or
 // short window is filled up with zero weights, and what is read beyond it is multiplied by them.
 
 /**
  * What `v128.swizzle` takes of a load of RGB pixels: two of them as red red green green blue blue, widened to 16 bits.
- * They stand in memory because V8 builds a constant anew at each use, which costs more than the multiplication.
+ * They stand in memory because V8 builds a constant again at each use, which costs more than the multiplication.
  */
 const swizzles = memory.data<u8>([
   // The first two pixels.

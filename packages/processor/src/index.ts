@@ -6,4 +6,5 @@ export {
   type ProcessorOutput,
   type ProcessorParts,
   type TextPart,
+  type TokenIds,
 } from './processor.ts';

@@ -1,12 +1,17 @@
 import { type Files, memorySource } from '@fgclip2/files';
-import type { ImageInput, ImageInputs, ProcessImagesOptions, RawImage } from '@fgclip2/image-processor';
+import type {
+  ImageInput,
+  PreprocessedImages,
+  ProcessImagesOptions,
+  RawImage,
+} from '@fgclip2/image-processor';
 import { Tensor } from '@fgclip2/tensor';
 import type { EncodeOptions, TokenizedTexts } from '@fgclip2/tokenizer';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { Fgclip2Processor, type ProcessOptions } from './processor.ts';
 
 const textInputs: TokenizedTexts = { inputIds: Tensor.zeros('int64', [1, 196]), walkType: 'long' };
-const imageInputs: ImageInputs = {
+const imageInputs: PreprocessedImages = {
   pixelValues: Tensor.zeros('float32', [1, 4, 768]),
   pixelAttentionMask: Tensor.zeros('int32', [1, 4]),
   spatialShapes: Tensor.zeros('int64', [1, 2]),
@@ -21,9 +26,10 @@ function recording() {
         calls.texts.push([texts, options]);
         return textInputs;
       },
+      decode: () => '',
     },
     imageProcessor: {
-      async process(images: ImageInput | readonly ImageInput[], options?: ProcessImagesOptions) {
+      async preprocess(images: ImageInput | readonly ImageInput[], options?: ProcessImagesOptions) {
         calls.images.push([images, options]);
         return imageInputs;
       },
@@ -32,7 +38,7 @@ function recording() {
   return { processor, calls };
 }
 
-/** A picture of one colour. */
+/** An image of one color. */
 function plain(width: number, height: number, value: number): RawImage {
   return { data: new Uint8Array(width * height * 3).fill(value), width, height, channels: 3 };
 }
@@ -98,6 +104,39 @@ describe('Fgclip2Processor.process', () => {
   });
 });
 
+describe('Fgclip2Processor.decode and batchDecode', () => {
+  const options = { skipSpecialTokens: false };
+  const calls: unknown[] = [];
+  const processor = new Fgclip2Processor({
+    tokenizer: {
+      encode: () => textInputs,
+      decode(ids, given) {
+        calls.push(given);
+        return [...ids].join(' ');
+      },
+    },
+    imageProcessor: { preprocess: async () => imageInputs },
+  });
+
+  it('give the texts of one row and of several, as numbers or as a tensor', () => {
+    const ids = new Tensor('int64', BigInt64Array.of(1n, 2n, 3n, 4n), [2, 2]);
+    expect(processor.decode([1, 2], options)).toBe('1 2');
+    expect(processor.decode(ids.row(1), options)).toBe('3 4');
+    expect(processor.batchDecode([[1], [2n, 3n]], options)).toEqual(['1', '2 3']);
+    expect(processor.batchDecode(ids, options)).toEqual(['1 2', '3 4']);
+    expect(calls).toEqual(new Array(6).fill(options));
+  });
+
+  it('refuse tensors of other dimensions', () => {
+    expect(() => processor.decode(Tensor.zeros('int64', [2, 2]))).toThrow(
+      '[@fgclip2/processor] Expected a tensor [S] for ids, got Tensor int64 [2, 2]. batchDecode takes [B, S].',
+    );
+    expect(() => processor.batchDecode(Tensor.zeros('int64', [2]))).toThrow(
+      '[@fgclip2/processor] Expected a tensor [B, S] for rows of ids, got Tensor int64 [2].',
+    );
+  });
+});
+
 describe('Fgclip2Processor.fromPretrained', () => {
   const contents: Record<string, unknown> = {
     'tokenizer.json': {
@@ -147,6 +186,8 @@ describe('Fgclip2Processor.fromPretrained', () => {
     expect(new Set(inputs.pixelValues.data.subarray(0, 4 * 768))).toEqual(new Set([1]));
     expect(new Set(inputs.pixelValues.data.subarray(4 * 768, 7 * 768))).toEqual(new Set([-1]));
     expect(new Set(inputs.pixelValues.data.subarray(7 * 768))).toEqual(new Set([0]));
+    // Without a decoder of its own, such a tokenizer joins pieces by spaces.
+    expect(processor.batchDecode(inputs.inputIds)).toEqual(['a ▁ cat', 'cat']);
   });
 
   it('lets the call win over the files, and the walk type decide the length', async () => {
@@ -191,7 +232,7 @@ describe('Fgclip2Processor.fromPretrained', () => {
         return files.open(file);
       },
     };
-    const tokenizer = { encode: () => textInputs };
+    const tokenizer = { encode: () => textInputs, decode: () => '' };
     const processor = await Fgclip2Processor.fromPretrained(watched, { tokenizer });
     expect(await processor.process({ text: 'a cat' })).toEqual(textInputs);
     expect(opened).toEqual(['preprocessor_config.json']);

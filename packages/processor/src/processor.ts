@@ -2,21 +2,31 @@ import { readWalkLengths } from '@fgclip2/config';
 import { checkFiles, type Files, type ReadOptions } from '@fgclip2/files';
 import {
   type ImageInput,
-  type ImageInputs,
   type LoadImageProcessorOptions,
   loadImageProcessor,
+  type PreprocessedImages,
   type ProcessImagesOptions,
 } from '@fgclip2/image-processor';
-import { type EncodeOptions, Fgclip2Tokenizer, type TokenizedTexts } from '@fgclip2/tokenizer';
+import { describe, isTensor, type Tensor } from '@fgclip2/tensor';
+import {
+  type DecodeOptions,
+  type EncodeOptions,
+  Fgclip2Tokenizer,
+  type TokenizedTexts,
+} from '@fgclip2/tokenizer';
 
 /** Turns images into patches, e.g. a `Fgclip2ImageProcessor`. */
 export interface ImagePart {
-  process(images: ImageInput | readonly ImageInput[], options?: ProcessImagesOptions): Promise<ImageInputs>;
+  preprocess(
+    images: ImageInput | readonly ImageInput[],
+    options?: ProcessImagesOptions,
+  ): Promise<PreprocessedImages>;
 }
 
-/** Turns texts into ids, e.g. a `Fgclip2Tokenizer`. */
+/** Turns texts into ids and back, e.g. a `Fgclip2Tokenizer`. */
 export interface TextPart {
   encode(texts: string | readonly string[], options?: EncodeOptions): TokenizedTexts;
+  decode(ids: Iterable<number | bigint>, options?: DecodeOptions): string;
 }
 
 /** What a processor is made of. */
@@ -34,6 +44,9 @@ export interface LoadProcessorOptions extends LoadImageProcessorOptions {
   tokenizer?: TextPart | undefined;
 }
 
+/** Token ids of one text: numbers, or a tensor [S]. */
+export type TokenIds = Iterable<number | bigint> | Tensor<'int64'>;
+
 /** What {@link Fgclip2Processor.process} takes: texts, images or both, and the options of either side. */
 export interface ProcessOptions extends EncodeOptions, ProcessImagesOptions {
   /** One text or several. @default undefined */
@@ -49,7 +62,7 @@ type WithText = ProcessOptions & { text: string | readonly string[] };
 type WithImages = ProcessOptions & { images: ImageInput | readonly ImageInput[] };
 
 /** Inputs of the text tower where text was given, of the vision tower where images were. */
-export type ProcessorOutput = Partial<TokenizedTexts> & Partial<ImageInputs>;
+export type ProcessorOutput = Partial<TokenizedTexts> & Partial<PreprocessedImages>;
 
 /**
  * Images and text to model inputs in one call (`Fgclip2Processor` of the reference).
@@ -95,9 +108,9 @@ export class Fgclip2Processor {
    *
    * @throws TypeError when there is neither text nor an image; what the tokenizer and the image processor throw.
    */
-  process(options: WithText & WithImages): Promise<TokenizedTexts & ImageInputs>;
-  process(options: WithText): Promise<TokenizedTexts & Partial<ImageInputs>>;
-  process(options: WithImages): Promise<Partial<TokenizedTexts> & ImageInputs>;
+  process(options: WithText & WithImages): Promise<TokenizedTexts & PreprocessedImages>;
+  process(options: WithText): Promise<TokenizedTexts & Partial<PreprocessedImages>>;
+  process(options: WithImages): Promise<Partial<TokenizedTexts> & PreprocessedImages>;
   process(options: ProcessOptions): Promise<ProcessorOutput>;
   async process(options: ProcessOptions): Promise<ProcessorOutput> {
     const { text, images, signal } = options;
@@ -107,9 +120,47 @@ export class Fgclip2Processor {
     signal?.throwIfAborted();
     return {
       ...(text !== undefined && this.tokenizer.encode(text, options)),
-      ...(images !== undefined && (await this.imageProcessor.process(images, options))),
+      ...(images !== undefined && (await this.imageProcessor.preprocess(images, options))),
     };
   }
+
+  /**
+   * The text of one row of ids, by the tokenizer.
+   *
+   * @throws RangeError for a tensor of more than one dimension; what the tokenizer throws.
+   */
+  decode(ids: TokenIds, options?: DecodeOptions): string {
+    return this.tokenizer.decode(idsOf(ids), options);
+  }
+
+  /**
+   * The texts of several rows of ids, such as the `inputIds` [B, S] that {@link process} gives.
+   *
+   * @throws RangeError for a tensor that does not have two dimensions; what the tokenizer throws.
+   * @example
+   * const { inputIds } = await processor.process({ text: ['a black cat', '一只黑猫'] });
+   * processor.batchDecode(inputIds); // ['a black cat', '一只黑猫']
+   */
+  batchDecode(rows: Iterable<TokenIds> | Tensor<'int64'>, options?: DecodeOptions): string[] {
+    return Array.from(rowsOf(rows), (ids) => this.decode(ids, options));
+  }
+}
+
+function idsOf(ids: TokenIds): Iterable<number | bigint> {
+  if (!isTensor(ids)) return ids as Iterable<number | bigint>;
+  if (ids.dims.length === 1) return ids.data as BigInt64Array;
+  throw new RangeError(
+    `[@fgclip2/processor] Expected a tensor [S] for ids, got ${describe(ids)}. batchDecode takes [B, S].`,
+  );
+}
+
+function rowsOf(rows: Iterable<TokenIds> | Tensor<'int64'>): Iterable<TokenIds> {
+  if (!isTensor(rows)) return rows as Iterable<TokenIds>;
+  if (rows.dims.length === 2)
+    return Array.from({ length: rows.dims[0]! }, (_, i) => rows.row(i)) as Tensor<'int64'>[];
+  throw new RangeError(
+    `[@fgclip2/processor] Expected a tensor [B, S] for rows of ids, got ${describe(rows)}.`,
+  );
 }
 
 /** The tokenizer of these files, which pads to the walk lengths of their config.json. */

@@ -63,7 +63,7 @@ export interface VisionModelParts {
  * import { Fgclip2VisionModel } from '@fgclip2/vision-model';
  *
  * const vision = await Fgclip2VisionModel.fromPretrained(folder('./fg-clip2-base'), { runtime: nodeRuntime() });
- * const inputs = await new Fgclip2ImageProcessor().process(await decodeImage('photo.jpg'));
+ * const inputs = await new Fgclip2ImageProcessor().preprocess(await decodeImage('photo.jpg'));
  * const features = await vision.getImageFeatures(inputs); // [1, C]
  */
 export class Fgclip2VisionModel implements AsyncDisposable {

@@ -83,7 +83,7 @@ console.log(poolerOutput.dims.join(' x '));
     program: `
 import { Fgclip2ImageProcessorFast } from '@fgclip2/image-processor';
 const processor = new Fgclip2ImageProcessorFast();
-const { spatialShapes } = await processor.process({ data: new Uint8Array(640 * 480 * 3), width: 640, height: 480 });
+const { spatialShapes } = await processor.preprocess({ data: new Uint8Array(640 * 480 * 3), width: 640, height: 480 });
 console.log(spatialShapes.data.join(' x '));
 `,
     expected: '27 x 36',

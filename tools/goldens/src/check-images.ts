@@ -25,21 +25,21 @@ import type { CaseReport } from './case-report.ts';
 /** The image processors that can be checked, by the name the goldens give them. */
 const processors: Readonly<Record<string, ImageProcessorUnderTest>> = {
   slow: {
-    process: (images, options) => new Fgclip2ImageProcessor().process<'float32'>(images, options),
+    preprocess: (images, options) => new Fgclip2ImageProcessor().preprocess<'float32'>(images, options),
     resizeRgb: (image, size) => resize(toRgb(image), size).data,
   },
   fast_i16: {
-    process: (images, options) => new Fgclip2ImageProcessorFast().process<'float32'>(images, options),
+    preprocess: (images, options) => new Fgclip2ImageProcessorFast().preprocess<'float32'>(images, options),
     resizeRgb: (image, size) => resizeFast(toRgb(image), size).data,
   },
   fast_f32: {
-    process: (images, options) =>
-      new Fgclip2ImageProcessorFast({ kernel: 'float32' }).process<'float32'>(images, options),
+    preprocess: (images, options) =>
+      new Fgclip2ImageProcessorFast({ kernel: 'float32' }).preprocess<'float32'>(images, options),
     resizeRgb: (image, size) => resizeFast(toRgb(image), size, 'float32').data,
   },
 };
 
-/** Pictures of a folder: generated ones, target sizes, budgets, processor runs and decoded files. */
+/** Images of a folder: generated ones, target sizes, budgets, processor runs and decoded files. */
 export async function* checkImages(
   path: string,
   wanted: (kind: string) => boolean,

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { Fgclip2ImageProcessor } from '@fgclip2/image-processor';
 import { decodeImage } from '@fgclip2/image-processor/node';
 
-// `tools/reference/run.sh images`: processes the pictures image_processor.py wrote there and compares the digests of
+// `tools/reference/run.sh images`: preprocesses the images image_processor.py wrote there and compares the digests of
 // the patches, byte for byte.
 
-interface Picture {
+interface ImageRun {
   file: string;
   max_num_patches: number;
   spatial_shape: [rows: number, columns: number];
@@ -15,11 +15,11 @@ interface Picture {
 }
 
 const folder = process.argv[2]!;
-const pictures = JSON.parse(await readFile(join(folder, 'index.json'), 'utf8')) as Picture[];
+const runs = JSON.parse(await readFile(join(folder, 'index.json'), 'utf8')) as ImageRun[];
 const processor = new Fgclip2ImageProcessor({ decode: decodeImage });
 let failed = 0;
-for (const { file, max_num_patches, spatial_shape, pixel_values_sha256 } of pictures) {
-  const { pixelValues, spatialShapes } = await processor.process(join(folder, file), {
+for (const { file, max_num_patches, spatial_shape, pixel_values_sha256 } of runs) {
+  const { pixelValues, spatialShapes } = await processor.preprocess(join(folder, file), {
     maxNumPatches: max_num_patches,
   });
   const digest = createHash('sha256').update(new Uint8Array(pixelValues.data.buffer)).digest('hex');
@@ -28,5 +28,5 @@ for (const { file, max_num_patches, spatial_shape, pixel_values_sha256 } of pict
   failed++;
   console.log(`FAIL ${file}, ${max_num_patches} patches: ${shape} for ${spatial_shape.join('x')}, ${digest}`);
 }
-console.log(`${pictures.length - failed} of ${pictures.length} runs of the image processor equal to the bit`);
-process.exitCode = failed === 0 && pictures.length > 0 ? 0 : 1;
+console.log(`${runs.length - failed} of ${runs.length} runs of the image processor equal to the bit`);
+process.exitCode = failed === 0 && runs.length > 0 ? 0 : 1;

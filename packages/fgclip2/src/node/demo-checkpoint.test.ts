@@ -45,7 +45,7 @@ afterAll(() => fgclip2.dispose());
 
 const images = await Promise.all(
   demoScenes().map(async ({ url }) => {
-    const inputs = await fgclip2.imageProcessor.process(await decodeImage(url));
+    const inputs = await fgclip2.imageProcessor.preprocess(await decodeImage(url));
     const [encoded] = await Array.fromAsync(fgclip2.model.encodeImages(inputs));
     return { inputs, encoded: encoded!, features: await encoded!.imageFeatures() };
   }),

@@ -1,8 +1,8 @@
+import { decodeImage } from '@fgclip2/image-processor/node';
 import type { Runtime } from '@fgclip2/runtime';
 import { loadTokenizer } from '@fgclip2/tokenizer/node';
 import type { LoadOptions } from '../load-options.ts';
 import type { Platform } from '../platform.ts';
-import { decodeImage } from './decode-image.ts';
 import { filesOf } from './files-of.ts';
 import { openTowers } from './open-towers.ts';
 

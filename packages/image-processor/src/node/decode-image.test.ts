@@ -4,9 +4,10 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { runInNewContext } from 'node:vm';
 import { sha256 } from '@fgclip2/test-kit/images';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { ImageInput } from '../index.ts';
+import type { ImageInput } from '../decode/image-decoder.ts';
 import { decodeImage } from './decode-image.ts';
 
 interface PillowResult {
@@ -70,37 +71,48 @@ describe('inputs of decodeImage', () => {
     expect(sha256((await decodeImage(await input())).data)).toBe(expected);
   });
 
-  it('returns pixels as they are', async () => {
+  it.each(['Uint8Array', 'ArrayBuffer'])('decodes %s of another realm', async (tag) => {
+    const bytes = [...(await read(name))];
+    const foreign = runInNewContext(`Uint8Array.from(bytes)${tag === 'ArrayBuffer' ? '.buffer' : ''}`, {
+      bytes,
+    });
+    expect(foreign).not.toBeInstanceOf(globalThis[tag as 'Uint8Array']);
+    expect(sha256((await decodeImage(foreign)).data)).toBe(expected);
+  });
+
+  it('returns pixels as they are, of another realm as well', async () => {
     const pixels = { data: new Uint8Array(4), width: 1, height: 1 };
     expect(await decodeImage(pixels)).toBe(pixels);
+    const foreign = { ...pixels, data: runInNewContext('new Uint8ClampedArray(4)') };
+    expect(await decodeImage(foreign)).toBe(foreign);
   });
 
   it('fetches with the function it is given', async () => {
     const fetch = vi.fn(async () => new Response(new Uint8Array(await read(name))));
-    expect(sha256((await decodeImage('https://pictures.example/a.png', { fetch })).data)).toBe(expected);
+    expect(sha256((await decodeImage('https://images.example/a.png', { fetch })).data)).toBe(expected);
     expect(fetch).toHaveBeenCalledOnce();
   });
 
   it('names the URL and the status of a failed download', async () => {
     await expect(decodeImage(`${base}/missing.png`)).rejects.toThrow(
-      `[@fgclip2/image-processor] Expected a picture from ${base}/missing.png, got HTTP status 404 Not Found.`,
+      `[@fgclip2/image-processor] Expected an image from ${base}/missing.png, got HTTP status 404 Not Found.`,
     );
     const fetch = () => Promise.reject(new TypeError('no network'));
-    await expect(decodeImage('https://pictures.example/a.png', { fetch })).rejects.toThrow(
-      'Expected a picture from https://pictures.example/a.png, got no network.',
+    await expect(decodeImage('https://images.example/a.png', { fetch })).rejects.toThrow(
+      'Expected an image from https://images.example/a.png, got no network.',
     );
   });
 
-  it('names a missing file, a data: URL that is none, and an input of another kind', async () => {
-    await expect(decodeImage('/no/such/picture.png')).rejects.toThrow(
-      'Expected a picture file at /no/such/picture.png, got ENOENT',
+  it('names a missing file, an invalid data: URL, and an input of another kind', async () => {
+    await expect(decodeImage('/no/such/image.png')).rejects.toThrow(
+      'Expected an image file at /no/such/image.png, got ENOENT',
     );
-    await expect(decodeImage('data:nothing')).rejects.toThrow('Expected a picture from data:nothing');
-    await expect(decodeImage(new URL('ftp://pictures.example/a.png'))).rejects.toThrow(
-      'Expected a file:, http:, https: or data: URL for a picture, got "ftp://pictures.example/a.png".',
+    await expect(decodeImage('data:nothing')).rejects.toThrow('Expected an image from data:nothing');
+    await expect(decodeImage(new URL('ftp://images.example/a.png'))).rejects.toThrow(
+      'Expected a file:, http:, https: or data: URL for an image, got "ftp://images.example/a.png".',
     );
     await expect(decodeImage(7 as unknown as string)).rejects.toThrow(
-      'Expected a path, URL, Blob, bytes or pixels for a picture, got 7.',
+      'Expected a path, URL, Blob, bytes or pixels for an image, got 7.',
     );
   });
 
@@ -115,7 +127,7 @@ describe('inputs of decodeImage', () => {
 describe('files decodeImage refuses', () => {
   let folder: string;
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'fgclip2-pictures-'));
+    folder = await mkdtemp(join(tmpdir(), 'fgclip2-images-'));
   });
   afterAll(() => rm(folder, { recursive: true }));
 
@@ -133,7 +145,7 @@ describe('files decodeImage refuses', () => {
       const path = join(folder, name);
       await writeFile(path, bytes.subarray(0, bytes.length * part));
       await expect(decodeImage(path)).rejects.toThrow(
-        `[@fgclip2/image-processor] Expected a picture that can be decoded, got ${path}: `,
+        `[@fgclip2/image-processor] Expected an image that can be decoded, got ${path}: `,
       );
     }
   });
@@ -144,7 +156,7 @@ describe('files decodeImage refuses', () => {
     [
       'drawings',
       '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9"/></svg>',
-      'svg is not a picture made of pixels.',
+      'svg is not an image made of pixels.',
     ],
   ])('refuses %s', async (_, text, message) => {
     await expect(decodeImage(new TextEncoder().encode(text))).rejects.toThrow(message);
@@ -157,7 +169,7 @@ describe('files decodeImage refuses', () => {
     const huge = Buffer.from(bytes);
     huge.writeUInt32BE(60_000, 16);
     huge.writeUInt32BE(60_000, 20);
-    await expect(decodeImage(huge)).rejects.toThrow('Expected a picture that can be decoded');
+    await expect(decodeImage(huge)).rejects.toThrow('Expected an image that can be decoded');
   });
 
   it('survives damage anywhere: pixels of the right number, or an error that says what was read', async () => {
@@ -188,7 +200,7 @@ describe('files decodeImage refuses', () => {
     });
     const { decodeImage: withoutSharp } = await import('./decode-image.ts');
     await expect(withoutSharp(await read('png-rgb-8.png'))).rejects.toThrow(
-      'Expected the package sharp to decode pictures, got none that loads. Install it: npm install sharp',
+      'Expected the package sharp to decode images, got none that loads. Install it: npm install sharp',
     );
     vi.doUnmock('sharp');
   });

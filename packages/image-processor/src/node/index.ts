@@ -1,1 +1,1 @@
-export { type DecodeImageOptions, decodeImage } from './decode-image.ts';
+export { decodeImage } from './decode-image.ts';

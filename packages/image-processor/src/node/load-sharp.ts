@@ -1,5 +1,5 @@
 /**
- * Loads sharp, the optional peer that decodes pictures on Node.
+ * Loads sharp, the optional peer that decodes images on Node.
  *
  * @throws Error with the install command when it is not installed or does not load.
  */
@@ -9,7 +9,7 @@ export async function loadSharp(): Promise<typeof import('sharp').default> {
     return (await import(/* webpackIgnore: true */ /* turbopackIgnore: true */ 'sharp')).default;
   } catch (cause) {
     throw new Error(
-      '[@fgclip2/image-processor] Expected the package sharp to decode pictures, got none that loads. Install it: npm install sharp',
+      '[@fgclip2/image-processor] Expected the package sharp to decode images, got none that loads. Install it: npm install sharp',
       { cause },
     );
   }

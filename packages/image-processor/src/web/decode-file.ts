@@ -1,32 +1,27 @@
-import { gifFirstFrame } from '../gif-first-frame.ts';
-import type { PictureFile } from '../picture-file.ts';
-import { placeOnScreen } from '../place-on-screen.ts';
-import type { RawImage } from '../raw-image.ts';
-import { type RgbImage, toRgb } from '../to-rgb.ts';
-import { checkPixels } from './check-pixels.ts';
-import { asGreyAndAlpha, clipGrey16, isGrey16Png } from './grey-16-png.ts';
-import { jpegPlanes } from './jpeg-planes.ts';
-import { mixPlanes } from './mix-planes.ts';
-import { type PictureHeader, pictureHeader } from './picture-header.ts';
-import { type ReadSourceSettings, readSource } from './read-source.ts';
-import { readUnblended } from './read-unblended.ts';
-import { stillPng } from './still-png.ts';
-import { turnUpright } from './turn-upright.ts';
-import { undecodable } from './undecodable.ts';
-import { withoutOrientation } from './without-orientation.ts';
+import { gifFirstFrame, placeOnScreen } from '../decode/gif.ts';
+import type { ImageFile } from '../decode/image-file.ts';
+import { type RawImage, type RgbImage, toRgb } from '../pixels/raw-image.ts';
+import { type ImageHeader, imageHeader } from './image-header.ts';
+import { jpegPlanes } from './jpeg/jpeg-planes.ts';
+import { mixPlanes } from './jpeg/mix-planes.ts';
+import { turnUpright, withoutOrientation } from './orientation.ts';
+import { asGrayAndAlpha, clipGray16, isGray16Png, stillPng } from './png.ts';
+import { type ReadSourceSettings, readSource } from './read/read-source.ts';
+import { readUnblended } from './read/read-unblended.ts';
+import { checkPixels, undecodable } from './read/refusals.ts';
 
 /** What {@link decodeFile} has to know. */
 export interface DecodeFileSettings extends Omit<ReadSourceSettings, 'name'> {
   readonly applyExifOrientation: boolean;
 }
 
-/** Decodes a picture file to the bytes of Pillow's `convert("RGB")`; throws as `decodeImage`. */
+/** Decodes an image file to the bytes of Pillow's `convert("RGB")`; throws as `decodeImage`. */
 export async function decodeFile(
-  { bytes: file, name }: PictureFile,
+  { bytes: file, name }: ImageFile,
   { applyExifOrientation, ...rest }: DecodeFileSettings,
 ): Promise<RawImage> {
   const settings = { ...rest, name };
-  const header = pictureHeader(file);
+  const header = imageHeader(file);
   if (header === undefined || header.format === 'TIFF') {
     throw undecodable(
       name,
@@ -41,13 +36,13 @@ export async function decodeFile(
 
 async function decodeUnturned(
   bytes: Uint8Array,
-  format: PictureHeader['format'],
+  format: ImageHeader['format'],
   settings: ReadSourceSettings,
 ): Promise<RawImage> {
   if (format === 'PNG') {
     const still = stillPng(bytes);
-    if (!isGrey16Png(still)) return readSource(blobOf(still), settings);
-    return clipGrey16(await readSource(blobOf(asGreyAndAlpha(still)), settings, readUnblended));
+    if (!isGray16Png(still)) return readSource(blobOf(still), settings);
+    return clipGray16(await readSource(blobOf(asGrayAndAlpha(still)), settings, readUnblended));
   }
   const planes = format === 'JPEG' ? planesOf(bytes, settings.name) : undefined;
   if (planes !== undefined) {

@@ -1,2 +1,1 @@
-export { type DecodeImageOptions, decodeImage } from './decode-image.ts';
-export type { WebImageInput } from './web-image-input.ts';
+export { decodeImage } from './decode-image.ts';

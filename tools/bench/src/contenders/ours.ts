@@ -56,7 +56,9 @@ async function prepare(task: Task): Promise<Run> {
     }
     case 'file':
       return async () => {
-        const inputs = await processor.process(await decodeImage(task.path), { maxNumPatches: task.patches });
+        const inputs = await processor.preprocess(await decodeImage(task.path), {
+          maxNumPatches: task.patches,
+        });
         return (await model.getImageFeatures(inputs)).data;
       };
     case 'folder': {

@@ -53,5 +53,5 @@ for await (const _ of createInterface({ input: process.stdin })) {
 }
 
 async function patches(processor: Fgclip2ImageProcessor): Promise<Float32Array> {
-  return (await processor.process(image)).pixelValues.data;
+  return (await processor.preprocess(image)).pixelValues.data;
 }

@@ -30,7 +30,7 @@ const pythonScript = fileURLToPath(new URL('./contender.py', import.meta.url));
 const folder = await mkdtemp(join(tmpdir(), 'fgclip2-image-'));
 try {
   const path = join(folder, 'pixels.raw');
-  await writeFile(path, proceduralImage(picture()));
+  await writeFile(path, proceduralImage(spec()));
   const sizes = [path, width, height, toWidth, toHeight].map(String);
   const measurements: Measurement[] = [];
   for (const [step, names] of [
@@ -96,7 +96,7 @@ function missing(name: string): string | undefined {
   }
 }
 
-function picture(): Parameters<typeof proceduralImage>[0] {
+function spec(): Parameters<typeof proceduralImage>[0] {
   const name = 'image/bench';
   return {
     name,

@@ -6,13 +6,13 @@ import { Fgclip2VisionModel } from '@fgclip2/vision-model';
 import { answer } from './answer.ts';
 import { timedSessions } from './timed-sessions.ts';
 
-// From nothing to the vector of one picture: ours-image.ts <checkpoint> <picture> <prepacking>.
+// From nothing to the vector of one image: ours-image.ts <checkpoint> <image> <prepacking>.
 
-const [checkpoint, picture, prepacking] = process.argv.slice(2) as [string, string, string];
+const [checkpoint, image, prepacking] = process.argv.slice(2) as [string, string, string];
 const { runtime, milliseconds } = timedSessions(nodeRuntime({ prepacking: prepacking === 'true' }));
 const processor = new Fgclip2ImageProcessorFast({ decode: decodeImage });
 const [inputs, model] = await Promise.all([
-  processor.process(picture, { maxNumPatches: 256 }),
+  processor.preprocess(image, { maxNumPatches: 256 }),
   Fgclip2VisionModel.fromPretrained(folder(checkpoint), { runtime }),
 ]);
 await model.getImageFeatures(inputs);

@@ -58,7 +58,7 @@ async function exactVectors({
   const pixels = await decodeImage(picture);
   const processor = new Fgclip2ImageProcessor();
   const vectorOf = async (image: Parameters<typeof resize>[0]): Promise<number[]> => {
-    const inputs = await processor.process(image, { maxNumPatches: 256 });
+    const inputs = await processor.preprocess(image, { maxNumPatches: 256 });
     return Array.from((await model.getImageFeatures(inputs)).data);
   };
   return { own: await vectorOf(pixels), square: await vectorOf(resize(pixels, { width: 256, height: 256 })) };

@@ -3,7 +3,7 @@ import type { ImageFileCase, ImageGoldens } from './image-goldens.ts';
 import { sha256 } from './sha256.ts';
 import type { Verdict } from './verdict.ts';
 
-/** Decodes one picture file of the goldens and compares its RGB pixels with Pillow's. */
+/** Decodes one image file of the goldens and compares its RGB pixels with Pillow's. */
 export async function checkImageFile(
   { folder }: ImageGoldens,
   fileCase: ImageFileCase,

@@ -5,8 +5,8 @@ import type { Verdict } from './verdict.ts';
 
 /** The image processor that is checked. */
 export interface ImageProcessorUnderTest {
-  /** Processes a batch; options in camelCase. */
-  process(
+  /** Preprocesses a batch; options in camelCase. */
+  preprocess(
     images: readonly Pixels[],
     options: Readonly<Record<string, unknown>>,
   ): Promise<{
@@ -30,7 +30,7 @@ export async function checkImageProcessorCase(
 ): Promise<Verdict> {
   const images = testCase.images.map((name) => goldens.image(name));
   const expected = expectedResults(goldens, testCase);
-  if (expected === undefined) return checkRefusal(subject.process(images, camelCase(testCase.options)));
+  if (expected === undefined) return checkRefusal(subject.preprocess(images, camelCase(testCase.options)));
   // The reference guesses the layout of some images wrongly unless it is told; we never guess.
   const { input_data_format: _, ...withoutLayout } = testCase.options;
   const runs =
@@ -80,7 +80,7 @@ async function checkResults(
   subject: ImageProcessorUnderTest,
 ): Promise<Verdict> {
   const fail = (message: string, worst = 0): Verdict => ({ passed: false, worst, message });
-  const { pixelValues, pixelAttentionMask, spatialShapes } = await subject.process(
+  const { pixelValues, pixelAttentionMask, spatialShapes } = await subject.preprocess(
     images,
     camelCase(options),
   );

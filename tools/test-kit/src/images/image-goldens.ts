@@ -32,7 +32,7 @@ export interface ImageCase {
   readonly reference_behaviour_without_input_data_format?: string;
 }
 
-/** A picture file and the SHA-256 of its pixels as Pillow's `convert("RGB")` gives them. */
+/** An image file and the SHA-256 of its pixels as Pillow's `convert("RGB")` gives them. */
 export interface ImageFileCase {
   readonly file: string;
   readonly width: number;

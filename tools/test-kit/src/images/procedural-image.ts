@@ -1,6 +1,6 @@
 import { baseOf, hash32 } from '../procedural/hash.ts';
 
-/** One procedural picture as the index of the goldens describes it. */
+/** One procedural image as the index of the goldens describes it. */
 export interface ImageSpec {
   readonly name: string;
   readonly kind: 'gradient' | 'noise' | 'checker' | 'value';
@@ -16,7 +16,7 @@ export interface ImageSpec {
   readonly raw_sha256: string;
 }
 
-/** Draws a procedural picture: uint8 samples, row-major HWC. */
+/** Draws a procedural image: uint8 samples, row-major HWC. */
 export function proceduralImage(spec: ImageSpec): Uint8Array {
   const { width, height, channels } = spec;
   const sample = sampler(spec);

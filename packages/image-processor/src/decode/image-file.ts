@@ -1,0 +1,53 @@
+import { classTag } from '../pixels/class-tag.ts';
+import type { DecodeImageOptions } from './image-decoder.ts';
+
+/** The bytes of an image file, and what errors call it. */
+export interface ImageFile {
+  readonly bytes: Uint8Array;
+  readonly name: string;
+}
+
+/** The image file that is in memory; `undefined` where the input is something else. */
+export async function imageInMemory(input: unknown): Promise<ImageFile | undefined> {
+  const tag = classTag(input);
+  if (tag === 'Uint8Array') {
+    // A view made here: sharp refuses one of another window or test runner.
+    const { buffer, byteOffset, byteLength } = input as Uint8Array;
+    return { bytes: new Uint8Array(buffer, byteOffset, byteLength), name: `${byteLength} bytes in memory` };
+  }
+  if (tag === 'ArrayBuffer') {
+    const bytes = new Uint8Array(input as ArrayBuffer);
+    return { bytes, name: `${bytes.length} bytes in memory` };
+  }
+  if (tag !== 'Blob' && tag !== 'File') return undefined;
+  const blob = input as Blob | File;
+  const name = 'name' in blob ? blob.name : `a Blob of ${blob.size} bytes`;
+  return { bytes: new Uint8Array(await blob.arrayBuffer()), name };
+}
+
+/**
+ * Fetches an image file.
+ *
+ * @throws Error with the URL, and the status or the reason why it could not be fetched.
+ */
+export async function fetchImage(
+  url: string,
+  { fetch = globalThis.fetch, signal }: Pick<DecodeImageOptions, 'fetch' | 'signal'>,
+): Promise<ImageFile> {
+  const name = url.length > 80 ? `${url.slice(0, 77)}...` : url;
+  let response: Response;
+  try {
+    response = await fetch(url, { signal: signal ?? null });
+  } catch (cause) {
+    signal?.throwIfAborted();
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(`[@fgclip2/image-processor] Expected an image from ${name}, got ${reason}.`, { cause });
+  }
+  if (!response.ok) {
+    await response.body?.cancel();
+    throw new Error(
+      `[@fgclip2/image-processor] Expected an image from ${name}, got HTTP status ${response.status} ${response.statusText}.`,
+    );
+  }
+  return { bytes: new Uint8Array(await response.arrayBuffer()), name };
+}

@@ -1,0 +1,50 @@
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { describe } from '@fgclip2/tensor';
+import type { DecodeImageOptions, ImageInput } from '../decode/image-decoder.ts';
+import { fetchImage, type ImageFile, imageInMemory } from '../decode/image-file.ts';
+import { classTag } from '../pixels/class-tag.ts';
+import type { RawImage } from '../pixels/raw-image.ts';
+
+/**
+ * Reads an image file from a path, a file:, http:, https: or data: URL, a Blob, or bytes in memory.
+ *
+ * @throws TypeError for anything else; Error with the name of a file that cannot be read, or the status of a URL.
+ */
+export async function readImageFile(
+  input: Exclude<ImageInput, RawImage>,
+  options: Pick<DecodeImageOptions, 'fetch' | 'signal'> = {},
+): Promise<ImageFile> {
+  const { signal } = options;
+  signal?.throwIfAborted();
+  const inMemory = await imageInMemory(input);
+  if (inMemory !== undefined) return inMemory;
+  const isUrl = classTag(input) === 'URL';
+  if (typeof input !== 'string' && !isUrl) {
+    throw new TypeError(
+      `[@fgclip2/image-processor] Expected a path, URL, Blob, bytes or pixels for an image, got ${describe(input)}.`,
+    );
+  }
+  const text = String(input);
+  if (/^data:/i.test(text)) return fetchImage(text, { ...options, fetch: globalThis.fetch });
+  if (/^https?:/i.test(text)) return fetchImage(text, options);
+  if (/^file:/i.test(text)) return readPath(fileURLToPath(text), signal);
+  if (isUrl) {
+    throw new TypeError(
+      `[@fgclip2/image-processor] Expected a file:, http:, https: or data: URL for an image, got ${describe(text)}.`,
+    );
+  }
+  return readPath(text, signal);
+}
+
+async function readPath(path: string, signal: AbortSignal | undefined): Promise<ImageFile> {
+  try {
+    return { bytes: await readFile(path, { signal }), name: path };
+  } catch (cause) {
+    signal?.throwIfAborted();
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(`[@fgclip2/image-processor] Expected an image file at ${path}, got ${reason}.`, {
+      cause,
+    });
+  }
+}

@@ -1,0 +1,93 @@
+import type { Files, ReadOptions } from '@fgclip2/files';
+import { describe } from '@fgclip2/tensor';
+import {
+  defaultOptions,
+  type ImageProcessorOptions,
+  mergeOptions,
+  type ResolvedImageProcessorOptions,
+} from './image-processor-options.ts';
+
+/** The content of a `preprocessor_config.json`. */
+export type PreprocessorConfig = Readonly<Record<string, unknown>>;
+
+/** The keys of the file that are options. */
+const optionNames = {
+  do_convert_rgb: 'doConvertRgb',
+  do_normalize: 'doNormalize',
+  do_rescale: 'doRescale',
+  do_resize: 'doResize',
+  dynamic_max_patches: 'dynamicMaxPatches',
+  image_mean: 'imageMean',
+  image_std: 'imageStd',
+  max_num_patches: 'maxNumPatches',
+  patch_size: 'patchSize',
+  resample: 'resample',
+  rescale_factor: 'rescaleFactor',
+} as const satisfies Record<string, keyof ImageProcessorOptions>;
+
+/**
+ * The options a `preprocessor_config.json` stands for. A file of a `Siglip2*` class has a fixed budget; one of a
+ * `Fgclip2*` class, or one that names no class, has a dynamic budget. `dynamic_max_patches` wins over both.
+ *
+ * @throws RangeError for a file of another image processor, or a value that an option cannot take.
+ */
+export function optionsOfConfig(config: PreprocessorConfig): ResolvedImageProcessorOptions {
+  const type = config.image_processor_type ?? 'Fgclip2ImageProcessor';
+  if (typeof type !== 'string' || !/^(Siglip2|Fgclip2)/.test(type)) {
+    throw new RangeError(
+      `[@fgclip2/image-processor] Expected a Siglip2 or Fgclip2 class for image_processor_type, got ${describe(type)}.`,
+    );
+  }
+  // A JSON null is the class default, as in the reference.
+  const given = Object.entries(optionNames)
+    .map(([key, name]) => [name, config[key] ?? undefined] as const)
+    .filter(([, value]) => value !== undefined);
+  const options: ResolvedImageProcessorOptions = {
+    ...defaultOptions,
+    dynamicMaxPatches: !type.startsWith('Siglip2'),
+    ...Object.fromEntries(given),
+  };
+  return mergeOptions(options, {});
+}
+
+/** `config` with the options written over it, ready for `JSON.stringify`. */
+export function configOfOptions(
+  options: ResolvedImageProcessorOptions,
+  config: PreprocessorConfig,
+): Record<string, unknown> {
+  const entries = Object.entries(optionNames).map(([key, name]) => [key, options[name]]);
+  return { ...config, ...Object.fromEntries(entries) };
+}
+
+/**
+ * Reads a checkpoint's `preprocessor_config.json`.
+ *
+ * @throws Error when there is no such file or it is not a JSON object.
+ */
+export async function readPreprocessorConfig(
+  files: Files,
+  options?: ReadOptions,
+): Promise<PreprocessorConfig> {
+  const source = await files.open('preprocessor_config.json', options);
+  if (source === undefined) {
+    const names = (await files.list?.(options))?.join(', ');
+    throw new Error(
+      `[@fgclip2/image-processor] Expected preprocessor_config.json in ${files.name}, got ${names ?? 'no file of this name'}.`,
+    );
+  }
+  const bytes = await source.read(0, source.size, options);
+  return parseConfig(new TextDecoder().decode(bytes), source.name);
+}
+
+/** Parses the text of a `preprocessor_config.json`; `name` is what errors call it. */
+function parseConfig(text: string, name: string): PreprocessorConfig {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw new Error(`[@fgclip2/image-processor] Expected JSON in ${name}, got ${describe(text)}.`, { cause });
+  }
+  if (typeof value === 'object' && value !== null && !Array.isArray(value))
+    return value as PreprocessorConfig;
+  throw new Error(`[@fgclip2/image-processor] Expected a JSON object in ${name}, got ${describe(value)}.`);
+}

@@ -1,0 +1,70 @@
+import * as fc from 'fast-check';
+import { describe, expect, it, vi } from 'vitest';
+import type { ImageSize, RawImage } from '../pixels/raw-image.ts';
+import { weightsInt16 } from './fixed-point-weights.ts';
+import { noise } from './fixtures/noise.ts';
+import { resampleFilter } from './resample-filter.ts';
+import { resizeFast } from './resize-fast.ts';
+import { resizeFixedPoint } from './resize-fixed-point.ts';
+import { resizeKernel } from './resize-kernel.ts';
+import { resizeSimd } from './resize-simd.ts';
+
+const kernel = resizeKernel()!;
+
+function rgb(width: number, height: number, seed = width + height): RawImage {
+  return { data: noise(width * height * 3, seed), width, height, channels: 3 };
+}
+
+function inTypeScript(image: RawImage, size: ImageSize): Uint8Array {
+  return Uint8Array.from(resizeFixedPoint(image, size, resampleFilter(2), weightsInt16).data);
+}
+
+describe('resizeSimd', () => {
+  it('gives the bytes of resizeFixedPoint for every size', () => {
+    const side = fc.oneof(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 200 }));
+    const sides = fc.record({ width: side, height: side });
+    fc.assert(
+      fc.property(sides, sides, fc.nat(), ({ width, height }, size, seed) => {
+        const image = rgb(width, height, seed);
+        expect(resizeSimd(kernel, image, size)!.data).toEqual(inTypeScript(image, size));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it.each([
+    // Several strips: many rows, many columns, and rows longer than a strip.
+    [48, 6000, 16, 33],
+    [6001, 48, 65, 16],
+    [90_001, 9, 16, 5],
+    [90_001, 2, 16, 40],
+  ])('gives the bytes of resizeFixedPoint for %i x %i to %i x %i', (width, height, toWidth, toHeight) => {
+    const image = rgb(width, height);
+    const size = { width: toWidth, height: toHeight };
+    expect(resizeSimd(kernel, image, size)!.data).toEqual(inTypeScript(image, size));
+  });
+
+  it('reads pixels that do not start at the start of their buffer', () => {
+    const { data } = rgb(20, 10);
+    const shifted = new Uint8ClampedArray(data.length + 5);
+    shifted.set(data, 5);
+    const image = { data: shifted.subarray(5), width: 20, height: 10 };
+    const size = { width: 7, height: 13 };
+    expect(resizeSimd(kernel, image, size)!.data).toEqual(inTypeScript(rgb(20, 10), size));
+  });
+
+  it('needs little memory for a large image', async () => {
+    vi.resetModules();
+    const fresh = (await import('./resize-kernel.ts')).resizeKernel()!;
+    const image = { data: new Uint8Array(4000 * 3000 * 3), width: 4000, height: 3000 };
+    resizeSimd(fresh, image, { width: 576, height: 432 });
+    expect(fresh.memory.buffer.byteLength).toBeLessThan(2 ** 20);
+  });
+
+  it('leaves images of more columns than its memory may hold to TypeScript', () => {
+    const image = { data: new Uint8Array(16_800_000), width: 5_600_000, height: 1 };
+    const size = { width: 16, height: 16 };
+    expect(resizeSimd(kernel, image, size)).toBeUndefined();
+    expect(resizeFast(image, size).data).toHaveLength(16 * 16 * 3);
+  });
+});

@@ -1,0 +1,51 @@
+import { type RawImage, toRgb } from '../../pixels/raw-image.ts';
+import { readOpaque } from './read-opaque.ts';
+import { readUnblended } from './read-unblended.ts';
+import { checkPixels, undecodable } from './refusals.ts';
+
+/** What {@link readSource} has to know. */
+export interface ReadSourceSettings {
+  /** What errors call the image. */
+  readonly name: string;
+  readonly maxPixels: number;
+  readonly signal: AbortSignal | undefined;
+}
+
+/**
+ * The samples of what a browser can draw, without color management: RGB with alpha dropped, unless `read` takes
+ * them in another way.
+ *
+ * @throws Error with the name and the reason why it cannot be decoded or read; RangeError over `maxPixels`.
+ */
+export async function readSource(
+  source: ImageBitmapSource,
+  { name, maxPixels, signal }: ReadSourceSettings,
+  read: (bitmap: ImageBitmap) => RawImage = readRgb,
+): Promise<RawImage> {
+  let bitmap: ImageBitmap;
+  try {
+    bitmap = await createImageBitmap(source, { colorSpaceConversion: 'none', premultiplyAlpha: 'none' });
+  } catch (cause) {
+    throw undecodable(name, reasonOf(cause), cause);
+  }
+  try {
+    signal?.throwIfAborted();
+    checkPixels(bitmap, { name, maxPixels });
+    return read(bitmap);
+  } catch (cause) {
+    if (cause instanceof RangeError || signal?.aborted) throw cause;
+    throw undecodable(name, reasonOf(cause), cause);
+  } finally {
+    bitmap.close();
+  }
+}
+
+function readRgb(bitmap: ImageBitmap): RawImage {
+  return readOpaque(bitmap) ?? toRgb(readUnblended(bitmap));
+}
+
+function reasonOf(cause: unknown): string {
+  if (!(cause instanceof Error)) return String(cause);
+  if (cause.name !== 'SecurityError') return `${cause.message.replace(/\.$/, '')}.`;
+  return 'its pixels belong to another origin, which has to share them (Access-Control-Allow-Origin).';
+}

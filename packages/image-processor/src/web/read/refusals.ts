@@ -1,0 +1,22 @@
+/** The error for an image that cannot be decoded or read, with the sentences that say why. */
+export function undecodable(name: string, reason: string, cause?: unknown): Error {
+  return new Error(
+    `[@fgclip2/image-processor] Expected an image that can be decoded, got ${name}: ${reason}`,
+    { cause },
+  );
+}
+
+/**
+ * Checks the size of an image.
+ *
+ * @throws RangeError when it has more than `maxPixels`.
+ */
+export function checkPixels(
+  { width, height }: { width: number; height: number },
+  { name, maxPixels }: { name: string; maxPixels: number },
+): void {
+  if (width * height <= maxPixels) return;
+  throw new RangeError(
+    `[@fgclip2/image-processor] Expected at most ${maxPixels} pixels (maxPixels) for an image, got ${name} of ${width} x ${height}.`,
+  );
+}
