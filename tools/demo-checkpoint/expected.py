@@ -1,6 +1,6 @@
 """What an independent implementation answers on the sample scenes: writes `expected.json`.
 
-The towers are the Siglip2 classes of `transformers` (tools/reference), pictures go through Pillow's resize, texts
+The towers are the Siglip2 classes of `transformers` (tools/reference), images go through Pillow's resize, texts
 through the Rust tokenizer. Run it in tools/reference's environment: python expected.py <package folder>
 """
 
@@ -42,7 +42,7 @@ class Reference:
     def texts(self, texts: list[str], walk: str) -> Tensor:
         return self.model.text(torch.tensor(self.ids(texts, walk)), walk)["features"]
 
-    def picture(self, file: Path) -> dict:
+    def encode(self, file: Path) -> dict:
         image = Image.open(file).convert("RGB")
         patches, rows, columns = process(image)
         budget = budget_of(*image.size)
@@ -62,13 +62,13 @@ def expected(package: Path) -> dict:
     concepts = json.loads((package / "checkpoint" / "concepts.json").read_text())
     samples = json.loads((package / "scenes" / "samples.json").read_text())
     names = {language: reference.texts([one[language][0] for one in concepts], "box") for language in ("en", "zh")}
-    pictures = [reference.picture(package / "scenes" / sample["file"]) for sample in samples]
+    encoded_images = [reference.encode(package / "scenes" / sample["file"]) for sample in samples]
     texts = {}
     for language in ("en", "zh"):
         true, false = ([sample[key][language] for sample in samples] for key in ("short", "hard_negative"))
         texts[f"short_{language}"] = true + false
         texts[f"long_{language}"] = [sample["long"][language] for sample in samples]
-    pooled = torch.cat([picture["pooled"] for picture in pictures])
+    pooled = torch.cat([encoded["pooled"] for encoded in encoded_images])
     logits = {}
     for key, own in texts.items():
         features = reference.texts(own, key.split("_")[0])
@@ -79,7 +79,7 @@ def expected(package: Path) -> dict:
         "(tools/reference), torch 2.13 fp32 on the fp16 weights cast to fp32; Pillow's resize with the per-image "
         "dynamic patch budget; texts lower-cased, padded to 64 or 196",
         "tolerance": {"logits": 0.001, "cosine": 0.0001},
-        "scenes": [_scene(*pair, concepts, names) for pair in zip(samples, pictures)],
+        "scenes": [_scene(*pair, concepts, names) for pair in zip(samples, encoded_images)],
         "texts": texts,
         "logits_per_image": logits,
         "ids": {key: reference.ids(own[:3], key.split("_")[0]) for key, own in texts.items()},
@@ -87,16 +87,16 @@ def expected(package: Path) -> dict:
     }
 
 
-def _scene(sample: dict, picture: dict, concepts: list[dict], names: dict[str, Tensor]) -> dict:
-    size = (picture["image"].height, picture["image"].width)
+def _scene(sample: dict, encoded: dict, concepts: list[dict], names: dict[str, Tensor]) -> dict:
+    size = (encoded["image"].height, encoded["image"].width)
     boxes = [box["xyxy"] for box in sample["boxes"]]
-    regions = region_features(picture["dense"], picture["grid"], size, boxes)
+    regions = region_features(encoded["dense"], encoded["grid"], size, boxes)
     row = {
         "file": sample["file"],
-        "spatial_shape": list(picture["grid"]),
-        "budget": picture["budget"],
-        "image_feature_first8": rounded(picture["pooled"][0, :8], 6),
-        "image_feature_norm": round(float(picture["pooled"].norm()), 6),
+        "spatial_shape": list(encoded["grid"]),
+        "budget": encoded["budget"],
+        "image_feature_first8": rounded(encoded["pooled"][0, :8], 6),
+        "image_feature_norm": round(float(encoded["pooled"].norm()), 6),
     }
     for language in ("en", "zh"):
         cosines = F.normalize(regions, dim=-1) @ F.normalize(names[language], dim=-1).T
@@ -115,13 +115,13 @@ def _scene(sample: dict, picture: dict, concepts: list[dict], names: dict[str, T
     row["heat_peaks_en"] = []
     for box in sample["boxes"]:
         text = F.normalize(names["en"][emoji.index(box["emoji"])], dim=-1)
-        heat = F.normalize(picture["dense"], dim=-1) @ text
+        heat = F.normalize(encoded["dense"], dim=-1) @ text
         peak = int(heat.argmax())
         row["heat_peaks_en"].append(
             {
                 "emoji": box["emoji"],
-                "peak_row": peak // picture["grid"][1],
-                "peak_col": peak % picture["grid"][1],
+                "peak_row": peak // encoded["grid"][1],
+                "peak_col": peak % encoded["grid"][1],
                 "peak_cosine": round(float(heat.max()), 5),
                 "mean_cosine": round(float(heat.mean()), 5),
             }

@@ -1,4 +1,4 @@
-"""Random pictures and the digest of what the PIL-backed SigLIP2 image processor makes of them: `--help`."""
+"""Random images and the digest of what the PIL-backed SigLIP2 image processor makes of them: `--help`."""
 
 import argparse
 import hashlib
@@ -28,7 +28,7 @@ class WidthFirst(Siglip2ImageProcessorPil):
         return resized
 
 
-def picture(random: np.random.Generator, size: tuple[int, int], mode: str) -> Image.Image:
+def random_image(random: np.random.Generator, size: tuple[int, int], mode: str) -> Image.Image:
     """Noise, or noise enlarged to smooth areas."""
     coarse = size if random.random() < 0.5 else tuple(side // 8 + 1 for side in size)
     samples = random.integers(0, 256, (*coarse, 4), np.uint8)
@@ -53,7 +53,7 @@ def main() -> None:
     for number, size in enumerate(sizes):
         mode = ("RGB", "RGB", "L", "RGBA", "LA", "P")[number % 6]
         file = f"{number}_{mode}_{size[0]}x{size[1]}.png"
-        image = picture(random, size, mode)
+        image = random_image(random, size, mode)
         image.save(options.folder / file)
         # Drops alpha; do_convert_rgb of transformers 5 composites it onto white.
         rgb = image.convert("RGB")

@@ -15,7 +15,7 @@ export type NodeExecutionProvider = (typeof executionProviders)[number];
 /** Options of {@link nodeRuntime}. */
 export interface NodeRuntimeOptions {
   /**
-   * Worker threads, each with sessions of its own, so that as many runs are computed side by side: more pictures a
+   * Worker threads, each with sessions of its own, so that as many runs are computed side by side: more images a
    * second, each of them later than with all cores to itself, and a copy of the weights a worker.
    * @default 1
    */

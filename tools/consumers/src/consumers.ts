@@ -57,7 +57,7 @@ console.log(best.text === scene.caption.zh);
     expected: 'true',
   },
   {
-    name: 'text features without anything for pictures',
+    name: 'text features without anything for images',
     packages: [
       '@fgclip2/text-model',
       '@fgclip2/tokenizer',

@@ -19,7 +19,7 @@ from .colours import COLOURS, RGB, jitter
 def background(
     width: int, height: int, striped: bool, rnd: random.Random, textured: float = 0
 ) -> tuple[Image.Image, str | None]:
-    """The picture and the name of its one colour, if it has one. `textured` is the chance of a texture."""
+    """The image and the name of its one colour, if it has one. `textured` is the chance of a texture."""
     if striped:
         return _stripes(width, height, rnd), None
     if textured and rnd.random() < textured:

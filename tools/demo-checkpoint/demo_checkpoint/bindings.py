@@ -48,7 +48,7 @@ def _sides_of_claims(claims: list[Claim]) -> np.ndarray:
 
 
 def sides_of_scenes(scenes: list[Scene]) -> np.ndarray:
-    """The same of scenes; of more than two things by their places in the picture."""
+    """The same of scenes; of more than two things by their places in the image."""
     rows = []
     for at, scene in enumerate(scenes):
         if len(scene.things) < 2:

@@ -33,7 +33,7 @@ def relation_of(a: Thing, b: Thing) -> str | None:
 
 
 def is_true(claim: Claim, scene: Scene) -> bool | None:
-    """None where the picture does not decide it."""
+    """None where the image does not decide it."""
     unclear = False
     for concept, colour in claim.things:
         thing = scene.by_concept.get(concept)

@@ -1,4 +1,4 @@
-"""The evaluation scenes, fixed by their seed: pictures, and everything said about them.
+"""The evaluation scenes, fixed by their seed: images, and everything said about them.
 
 python -m demo_checkpoint.evaluation_set [--seed 1] [--scenes 1000]   # ten seconds, 15 MB
 Painted things have only colours that training never gives them, and one scene in six has a background that
@@ -48,7 +48,7 @@ def make(seed: int, count: int, folder: Path, shapes=SHAPES) -> None:
 
 
 def _named(concept: int) -> dict:
-    """The thing's name and the caption that names it in a picture."""
+    """The thing's name and the caption that names it in a image."""
     name_of = {language: name(concept, language) for language in LANGUAGES}
     title_of = {language: naming(concept, language) for language in LANGUAGES}
     return {"emoji": CONCEPTS[concept].emoji, "name": name_of, "title": title_of}
@@ -101,7 +101,7 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser()
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--scenes", type=int, default=1000)
-    parser.add_argument("--small", action="store_true", help="pictures of 128 patches only")
+    parser.add_argument("--small", action="store_true", help="images of 128 patches only")
     parser.add_argument("--folder", type=Path)
     options = parser.parse_args()
     shapes = SHAPES[:1] if options.small else SHAPES

@@ -22,7 +22,7 @@ from .tokenizer import LENGTHS, Words
 
 
 class Prototypes(nn.Module):
-    """Helper of training only: one direction for each class, shared by pictures and texts."""
+    """Helper of training only: one direction for each class, shared by images and texts."""
 
     def __init__(self, count: int) -> None:
         super().__init__()

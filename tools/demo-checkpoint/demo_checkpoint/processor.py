@@ -1,4 +1,4 @@
-"""The published slow image processor with a patch budget that follows the picture's size."""
+"""The published slow image processor with a patch budget that follows the image's size."""
 
 from __future__ import annotations
 

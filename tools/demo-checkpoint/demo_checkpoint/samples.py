@@ -1,4 +1,4 @@
-"""The sample scenes, composed by hand: pictures, and `samples.json` with what is true and false about them.
+"""The sample scenes, composed by hand: images, and `samples.json` with what is true and false about them.
 
 python -m demo_checkpoint.samples <folder>
 """

@@ -15,7 +15,7 @@ from .concepts import CONCEPTS
 from .sprites import Sprites
 
 PATCH = 16
-# Longer side of a thing, as a part of the picture's shorter side, for one to four things.
+# Longer side of a thing, as a part of the image's shorter side, for one to four things.
 SIZES = ((0.5, 0.95), (0.36, 0.54), (0.32, 0.46), (0.3, 0.42))
 
 
@@ -39,9 +39,9 @@ class Thing:
     box: tuple[int, int, int, int]
     x: float
     y: float
-    """Its centre, as parts of the picture's width and height."""
+    """Its centre, as parts of the image's width and height."""
     size: float
-    """Its longer side, as a part of the picture's shorter side."""
+    """Its longer side, as a part of the image's shorter side."""
 
 
 @dataclass(eq=False)
@@ -52,7 +52,7 @@ class Scene:
     owners: np.ndarray
     """For each patch the thing that fills most of it, -1 for bare background, -2 where it is unclear."""
     ground: Image.Image
-    """The picture without the things."""
+    """The image without the things."""
     placements: tuple[Placement, ...]
     by_concept: dict[int, Thing] = field(init=False)
 

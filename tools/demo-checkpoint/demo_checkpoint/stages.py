@@ -14,7 +14,7 @@ LARGER = ((16, 16), (14, 18), (18, 14), (13, 19), (15, 17), (12, 16), (16, 12))
 LARGEST = ((24, 24), (20, 28), (28, 20))
 
 STAGES = {
-    # One thing that fills a small picture: which thing it is, and its colour.
+    # One thing that fills a small image: which thing it is, and its colour.
     "shapes": Recipe(
         groups=((0.75, SMALL, 64), (0.25, MIDDLE, 36)),
         counts=(0.8, 0.2, 0, 0),

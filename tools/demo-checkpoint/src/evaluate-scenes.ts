@@ -30,7 +30,7 @@ export async function evaluateScenes(
   return scores;
 }
 
-/** One thing in the whole picture, each thing in its box, and where its name lights up. */
+/** One thing in the whole image, each thing in its box, and where its name lights up. */
 async function scoreNames(
   fgclip2: Fgclip2,
   { concepts, scenes }: EvaluationScenes,
@@ -100,7 +100,7 @@ async function scoreColours(
   }
 }
 
-/** Captions of scenes with several things, in groups, from picture to text and from text to picture. */
+/** Captions of scenes with several things, in groups, from image to text and from text to image. */
 async function scoreRetrieval(
   fgclip2: Fgclip2,
   { scenes }: EvaluationScenes,
@@ -126,7 +126,7 @@ async function scoreRetrieval(
       };
       for (let i = 0; i < groupSize; i++) {
         scores.add(`${language} ${key} to text`, nearest(group.images[i]!, group.texts) === i);
-        scores.add(`${language} ${key} to picture`, nearest(group.texts[i]!, group.images) === i);
+        scores.add(`${language} ${key} to image`, nearest(group.texts[i]!, group.images) === i);
       }
     }
   }

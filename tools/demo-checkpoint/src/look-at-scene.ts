@@ -15,7 +15,7 @@ export interface SceneFeatures {
   columns: number;
 }
 
-/** Runs the vision tower over a scene's picture and reads all its heads. */
+/** Runs the vision tower over a scene's image and reads all its heads. */
 export async function lookAtScene(
   fgclip2: Fgclip2,
   folder: string,

@@ -18,7 +18,7 @@ async function start(...args: string[]): Promise<{ code: number; output: string;
 }
 
 describe('npm start', () => {
-  it('ranks captions in two languages for a bundled picture', async () => {
+  it('ranks captions in two languages for a bundled image', async () => {
     const { code, output, errors } = await start();
     expect([code, errors]).toEqual([0, '']);
     const rows = output.split('\n').filter((line) => /-?\d+\.\d{4} +\d+\.\d %$/.test(line));

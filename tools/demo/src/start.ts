@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { run } from '@fgclip2/cli';
 import { demoCheckpoint, demoScenes } from '@fgclip2/demo-checkpoint';
 
-// What `npm start` does: ranks captions in two languages for a bundled picture with the bundled checkpoint.
+// What `npm start` does: ranks captions in two languages for a bundled image with the bundled checkpoint.
 // `npm start -- rank photo.jpg --text "..."` is the command itself, with the bundled checkpoint as the default.
 
 process.env.FGCLIP2_MODEL ??= demoCheckpoint.name;

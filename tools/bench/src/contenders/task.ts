@@ -8,12 +8,12 @@ export type Task =
   | { readonly kind: 'padded' | 'unpadded'; readonly patches: number }
   /** A JPEG file to its vector. */
   | { readonly kind: 'file'; readonly path: string; readonly patches: number }
-  /** Every picture of a folder to its vector. */
+  /** Every image of a folder to its vector. */
   | {
       readonly kind: 'folder';
       readonly paths: readonly string[];
       readonly patches: number;
-      /** Pictures that run together, where the contender can. @default 1 */
+      /** Images that run together, where the contender can. @default 1 */
       readonly batch?: number | undefined;
     }
   | { readonly kind: 'encode'; readonly texts: readonly string[] }

@@ -1,9 +1,9 @@
 import { peers } from '../peers.ts';
 import { answer } from './answer.ts';
 
-// From nothing to one vector with transformers.js: transformers.ts <text|image> <folder of models> <dtype> <picture>.
+// From nothing to one vector with transformers.js: transformers.ts <text|image> <folder of models> <dtype> <image>.
 
-const [kind, models, dtype, picture] = process.argv.slice(2) as [string, string, string, string];
+const [kind, models, dtype, image] = process.argv.slice(2) as [string, string, string, string];
 const library = await import(peers.resolve('@huggingface/transformers')!);
 library.env.allowRemoteModels = false;
 library.env.localModelPath = models;
@@ -16,7 +16,7 @@ if (kind === 'text') {
 } else {
   const processor = await library.AutoProcessor.from_pretrained('vision-256');
   const model = await library.SiglipVisionModel.from_pretrained('vision-256', { dtype });
-  await model(await processor(await library.RawImage.read(picture)));
+  await model(await processor(await library.RawImage.read(image)));
 }
 answer();
 process.exit(0);

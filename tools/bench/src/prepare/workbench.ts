@@ -30,7 +30,7 @@ export interface Workbench {
   readonly checkpoints: { readonly fp32: string; readonly q8: string };
   readonly config: Fgclip2Config;
   /** A JPEG file of 1024 x 768. */
-  readonly picture: string;
+  readonly image: string;
 }
 
 /** Squares that the fixed-size exports are made for. */
@@ -38,13 +38,13 @@ const squares = [256, 576, 784, 1024] as const;
 
 /**
  * Writes a procedural checkpoint of the published base size with Gemma's tokenizer, its 8-bit copy, an ONNX export
- * of the same weights in both dtypes, inputs and a picture; what is there already is kept.
+ * of the same weights in both dtypes, inputs and a image; what is there already is kept.
  */
 export async function prepareWorkbench(path: string, say: (line: string) => void): Promise<Workbench> {
   const config = preset('base');
   const checkpoints = { fp32: join(path, 'fp32'), q8: join(path, 'q8') };
-  const picture = join(path, 'picture.jpg');
-  const workbench = { folder: path, checkpoints, config, picture };
+  const image = join(path, 'image.jpg');
+  const workbench = { folder: path, checkpoints, config, image };
   if (await exists(join(path, 'complete'))) return workbench;
   await mkdir(path, { recursive: true });
 
@@ -83,7 +83,7 @@ export async function prepareWorkbench(path: string, say: (line: string) => void
   const raw = { width: 1024, height: 768, channels: 3 } as const;
   await sharp(proceduralImage({ ...drawing, ...raw }), { raw })
     .jpeg({ quality: 90 })
-    .toFile(picture);
+    .toFile(image);
   await writeFile(join(path, 'complete'), '');
   return workbench;
 }

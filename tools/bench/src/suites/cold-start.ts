@@ -10,7 +10,7 @@ import type { Suite } from '../suite.ts';
 export const coldStart: Suite = {
   title: 'Cold start',
   async run({ workbench, rounds }) {
-    const { checkpoints, picture, folder } = workbench;
+    const { checkpoints, image, folder } = workbench;
     const cache = await mkdtemp(join(folder, 'cache-'));
     const entries: OnceEntry[] = [];
     const node = (script: string, ...args: string[]) =>
@@ -27,7 +27,7 @@ export const coldStart: Suite = {
         entries.push({
           case: 'first image vector',
           name,
-          run: () => node('once/ours-image.ts', checkpoints[dtype], picture, repacks),
+          run: () => node('once/ours-image.ts', checkpoints[dtype], image, repacks),
         });
       }
     }
@@ -45,7 +45,7 @@ export const coldStart: Suite = {
             kind,
             models,
             dtype,
-            picture,
+            image,
           ];
           entries.push({
             case: `first ${kind} vector`,
@@ -59,14 +59,14 @@ export const coldStart: Suite = {
       entries.push({
         case: 'fgclip2 rank',
         name: `ours ${dtype}`,
-        run: () => rank(checkpoints[dtype], picture, cache),
+        run: () => rank(checkpoints[dtype], image, cache),
       });
     }
     const inOrder = entries.toSorted((a, b) => order.indexOf(a.case) - order.indexOf(b.case));
     const rows = await repeatOnce(inOrder, rounds, 'ours q8');
     await rm(cache, { recursive: true });
     const notes = [
-      'From the start of the process to its first vector on a warm disk, opening the tokenizer or the picture included, at base size with a tokenizer.json of the published size, whose compact form is kept from an earlier run. `fgclip2 rank` scores two captions for the picture and runs until its end.',
+      'From the start of the process to its first vector on a warm disk, opening the tokenizer or the image included, at base size with a tokenizer.json of the published size, whose compact form is kept from an earlier run. `fgclip2 rank` scores two captions for the image and runs until its end.',
       '`peak RssAnon` is the peak of anonymous memory until the answer: mapped weights are left out. Without prepacking is what one-shot commands use.',
       packages.note(),
     ];
@@ -84,18 +84,9 @@ async function giveTokenizer(checkpoint: string, target: string): Promise<void> 
   await writeFile(join(target, 'tokenizer_config.json'), JSON.stringify(config));
 }
 
-function rank(checkpoint: string, picture: string, cache: string) {
+function rank(checkpoint: string, image: string, cache: string) {
   const texts = ['--text', 'a black cat', '--text', '一只黑猫', '--json'];
   const script = packages.script('once/rank.ts');
-  const args = [
-    ...packages.flags(),
-    script,
-    packages.cli(),
-    'rank',
-    picture,
-    '--model',
-    checkpoint,
-    ...texts,
-  ];
+  const args = [...packages.flags(), script, packages.cli(), 'rank', image, '--model', checkpoint, ...texts];
   return runOnce(process.execPath, args, { ...process.env, XDG_CACHE_HOME: cache });
 }

@@ -15,7 +15,7 @@ import type { Suite, SuiteOptions } from '../suite.ts';
 export const endToEnd: Suite = {
   title: 'File to vector',
   async run({ workbench, rounds }) {
-    const task = { kind: 'file', path: workbench.picture, patches: 256 } as const;
+    const task = { kind: 'file', path: workbench.image, patches: 256 } as const;
     const contenders = new Map<string, Contender>();
     for (const dtype of ['fp32', 'q8'] as const)
       contenders.set(`ours ${dtype}`, await startOurs(workbench, dtype));
@@ -39,23 +39,23 @@ export const endToEnd: Suite = {
       const vector = samples.at(-1)!.vector!;
       return { cosine: cosine(vector, name.startsWith('ours') ? exact.own : exact.square).toFixed(5) };
     });
-    const { size } = await stat(workbench.picture);
+    const { size } = await stat(workbench.image);
     const notes = [
       `A JPEG file of ${Math.round(size / 1000)} kB: read, decoded, resized, cut into patches, through the tower and its pooling head. Ours keeps the aspect ratio within 256 patches (252 here); transformers.js squeezes into a square of 256.`,
-      '`cosine` compares with the vector that Pillow’s resize (bit for bit, in our slow processor) and the float32 tower give for the same picture at the same size; ours runs the fast processor.',
+      '`cosine` compares with the vector that Pillow’s resize (bit for bit, in our slow processor) and the float32 tower give for the same image at the same size; ours runs the fast processor.',
     ];
     return { notes, base, rounds, rows, skipped };
   },
 };
 
-/** What exact preprocessing and float32 give for the picture: at its aspect ratio, and as a square. */
+/** What exact preprocessing and float32 give for the image: at its aspect ratio, and as a square. */
 async function exactVectors({
-  picture,
+  image,
   checkpoints,
 }: SuiteOptions['workbench']): Promise<{ own: number[]; square: number[] }> {
   await using runtime = nodeRuntime();
   await using model = await Fgclip2VisionModel.fromPretrained(folder(checkpoints.fp32), { runtime });
-  const pixels = await decodeImage(picture);
+  const pixels = await decodeImage(image);
   const processor = new Fgclip2ImageProcessor();
   const vectorOf = async (image: Parameters<typeof resize>[0]): Promise<number[]> => {
     const inputs = await processor.preprocess(image, { maxNumPatches: 256 });

@@ -41,7 +41,7 @@ export const folder: Suite = {
     }
     const entries = [...counts].flatMap(([patches, count]) =>
       [...contenders].map(([name, { contender, batch }]): Entry => {
-        const paths = new Array<string>(count).fill(workbench.picture);
+        const paths = new Array<string>(count).fill(workbench.image);
         const task = { kind: 'folder', paths, patches, batch } as const;
         return { case: `${count} files at ${patches} patches`, name, contender, task };
       }),
@@ -57,7 +57,7 @@ export const folder: Suite = {
       return { 'ms a file': (median / images).toFixed(1) };
     });
     const notes = [
-      '`embedImages` over JPEG files of 1024 x 768, the next ones decoded meanwhile; with two workers as the commands `embed` and `classify` do it from 32 pictures on. transformers.js as its users call it, one file after another, in batches, and in two processes of one thread that share the files.',
+      '`embedImages` over JPEG files of 1024 x 768, the next ones decoded meanwhile; with two workers as the commands `embed` and `classify` do it from 32 images on. transformers.js as its users call it, one file after another, in batches, and in two processes of one thread that share the files.',
     ];
     return { notes, base, rounds, rows, skipped };
   },

@@ -22,7 +22,7 @@ export const growth: Suite = {
       }
       const counts = long ? [10, 100, 1000] : [10, 100];
       for (const images of counts) {
-        const paths = new Array<string>(images).fill(workbench.picture);
+        const paths = new Array<string>(images).fill(workbench.image);
         const task = { kind: 'folder', paths, patches: 256 } as const;
         entries.push({ case: `${images} images`, name: `ours ${dtype}`, contender, task });
       }

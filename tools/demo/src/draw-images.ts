@@ -4,7 +4,7 @@ import { demoCheckpoint, demoScenes } from '@fgclip2/demo-checkpoint';
 import { decodeImage, type Fgclip2, heatmapOverlay, load } from 'fgclip2';
 import sharp, { type Sharp } from 'sharp';
 
-// Draws the pictures of the README, `docs/images/*.png`, from a sample scene and what the sample checkpoint says
+// Draws the images of the README, `docs/images/*.png`, from a sample scene and what the sample checkpoint says
 // of it. Labels are in English: not every machine has a font for Chinese.
 
 const folder = fileURLToPath(new URL('../../../docs/images/', import.meta.url));
@@ -32,7 +32,7 @@ async function heatmapPicture(model: Fgclip2, scene: number, texts: readonly str
   }
   const gap = 16;
   const step = size.width + gap;
-  const captions = ['the picture', ...texts].map(
+  const captions = ['the image', ...texts].map(
     (text, i) => `<text x="${i * step + size.width / 2}" y="28" text-anchor="middle">${text}</text>`,
   );
   const total = { width: panels.length * step - gap, height: size.height + 40 };
