@@ -1,5 +1,4 @@
-import type { ReadOptions } from '@fgclip2/files';
-import { isPrefetchableSource } from '@fgclip2/files';
+import { isPrefetchableSource, type ReadOptions, recentMap } from '@fgclip2/files';
 import { describe } from '@fgclip2/tensor';
 import type { CheckpointTensor } from './checkpoint-tensor.ts';
 import { decodeFloat32, isFloatDType } from './decode-float32.ts';
@@ -71,7 +70,7 @@ function readerOf(
   rowLength: number,
   decode: (bytes: Uint8Array, row: Float32Array) => void,
 ): RowReader {
-  const kept = new Map<number, Float32Array>();
+  const kept = recentMap<number, Float32Array>(Math.floor(keptValues / width));
 
   async function readRows(ids: ArrayLike<number>, options: ReadOptions = {}): Promise<Float32Array> {
     options.signal?.throwIfAborted();
@@ -84,7 +83,10 @@ function readerOf(
       }
     }
     const found = new Map<number, Float32Array>();
-    for (const id of distinct) if (kept.has(id)) found.set(id, kept.get(id)!);
+    for (const id of distinct) {
+      const row = kept.get(id);
+      if (row !== undefined) found.set(id, row);
+    }
     const missing = [...distinct].filter((id) => !found.has(id)).sort((a, b) => a - b);
     await Promise.all(
       runs(missing).map(async ([from, to]) => {
@@ -97,22 +99,10 @@ function readerOf(
         }
       }),
     );
-    keep(found);
+    for (const [id, row] of found) kept.set(id, row);
     const result = new Float32Array(ids.length * width);
     for (let i = 0; i < ids.length; i++) result.set(found.get(ids[i]!)!, i * width);
     return result;
-  }
-
-  /** Keeps the rows used last; a map gives its entries in the order they were set. */
-  function keep(used: ReadonlyMap<number, Float32Array>): void {
-    for (const [id, row] of used) {
-      kept.delete(id);
-      kept.set(id, row);
-    }
-    for (const id of kept.keys()) {
-      if (kept.size * width <= keptValues) break;
-      kept.delete(id);
-    }
   }
 
   async function prefetch(from: number, to: number, options: ReadOptions = {}): Promise<void> {

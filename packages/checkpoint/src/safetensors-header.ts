@@ -5,6 +5,8 @@ import type { CheckpointTensor } from './checkpoint-tensor.ts';
 import { dtypeBytes, isSafetensorsDType } from './safetensors-dtype.ts';
 import { tensorDigests } from './tensor-digests.ts';
 
+const owner = '@fgclip2/checkpoint';
+
 /** The format's own limit on the JSON header, in bytes. */
 const maxHeaderLength = 100_000_000;
 
@@ -49,9 +51,9 @@ export async function readSafetensorsHeader(
   const json = await readExactly(source, 8, dataStart, options);
   const metadata = new Map<string, string>();
   const tensors = new Map<string, CheckpointTensor>();
-  for (const [name, value] of Object.entries(parseJsonObject(json, what))) {
+  for (const [name, value] of Object.entries(parseJsonObject(json, what, { owner }))) {
     if (name === '__metadata__') {
-      for (const [key, text] of Object.entries(jsonObject(value, `__metadata__ in ${what}`))) {
+      for (const [key, text] of Object.entries(jsonObject(value, `__metadata__ in ${what}`, owner))) {
         if (typeof text !== 'string') {
           throw new Error(
             `[@fgclip2/checkpoint] Expected a string for __metadata__ ${describe(key)} in ${what}, got ${describe(text)}.`,
@@ -88,7 +90,7 @@ async function readExactly(
 
 function readEntry(name: string, value: unknown, source: ByteSource, dataStart: number): CheckpointTensor {
   const what = `tensor ${describe(name)} in ${source.name}`;
-  const { dtype, shape, data_offsets: offsets } = jsonObject(value, what);
+  const { dtype, shape, data_offsets: offsets } = jsonObject(value, what, owner);
   if (!isSafetensorsDType(dtype)) {
     throw new Error(
       `[@fgclip2/checkpoint] Expected a safetensors dtype for ${what}, got ${describe(dtype)}.`,

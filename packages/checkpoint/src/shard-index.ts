@@ -2,6 +2,8 @@ import type { ByteSource, ReadOptions } from '@fgclip2/files';
 import { jsonObject, parseJsonObject } from '@fgclip2/files';
 import { describe } from '@fgclip2/tensor';
 
+const owner = '@fgclip2/checkpoint';
+
 /** More than any index needs (a million tensors), in bytes. */
 const maxIndexLength = 100_000_000;
 
@@ -19,9 +21,11 @@ export async function readShardIndex(
       `[@fgclip2/checkpoint] Expected at most ${maxIndexLength} bytes for ${source.name}, got ${source.size}.`,
     );
   }
-  const json = parseJsonObject(await source.read(0, source.size, options), source.name);
+  const json = parseJsonObject(await source.read(0, source.size, options), source.name, { owner });
   const shardOf = new Map<string, string>();
-  for (const [name, shard] of Object.entries(jsonObject(json.weight_map, `weight_map in ${source.name}`))) {
+  for (const [name, shard] of Object.entries(
+    jsonObject(json.weight_map, `weight_map in ${source.name}`, owner),
+  )) {
     if (typeof shard !== 'string' || !/^[^/\\:\0]+\.safetensors$/.test(shard) || shard.startsWith('..')) {
       throw new Error(
         `[@fgclip2/checkpoint] Expected the name of a .safetensors file beside ${source.name} for the shard of ${describe(name)}, got ${describe(shard)}.`,

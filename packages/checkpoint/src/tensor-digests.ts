@@ -15,7 +15,7 @@ export function tensorDigests(metadata: ReadonlyMap<string, string>, what: strin
   if (json === undefined) return digests;
   const bytes = new TextEncoder().encode(json);
   for (const [name, digest] of Object.entries(
-    parseJsonObject(bytes, `__metadata__ ${digestsKey} in ${what}`),
+    parseJsonObject(bytes, `__metadata__ ${digestsKey} in ${what}`, { owner: '@fgclip2/checkpoint' }),
   )) {
     if (typeof digest !== 'string' || !/^[0-9a-f]{64}$/.test(digest)) {
       throw new Error(

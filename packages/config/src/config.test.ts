@@ -208,7 +208,7 @@ describe('Fgclip2Config', () => {
 
   it('names the file that does not parse', async () => {
     await expect(Fgclip2Config.fromPretrained(filesOf({ 'config.json': '{"a":' }))).rejects.toThrow(
-      '[@fgclip2/config] Expected JSON in folder/config.json, got text that does not parse.',
+      '[@fgclip2/config] Expected JSON for folder/config.json, got "{\\"a\\":".',
     );
   });
 

@@ -1,3 +1,4 @@
+import { type RecentMap, recentMap } from '@fgclip2/files';
 import type { Fgclip2Model } from '@fgclip2/model';
 import { Tensor } from '@fgclip2/tensor';
 import type { LoadedModel } from './loaded-model.ts';
@@ -8,7 +9,7 @@ import { timedStep } from './timed-step.ts';
 const keptTexts = 512;
 
 /** By model, the features of the texts asked last, by walk type and text. */
-const kept = new WeakMap<Fgclip2Model, Map<string, Float32Array>>();
+const kept = new WeakMap<Fgclip2Model, RecentMap<string, Float32Array>>();
 
 /**
  * The features of texts, computed for those that were not asked lately: the same words for the next picture, another
@@ -23,7 +24,7 @@ export function keptTextFeatures(
     const compute = (some: readonly string[]) => textFeatures(loaded, some, { walkType, signal });
     // The tokenizer says what is wrong with them.
     if (texts.length === 0 || texts.some((text) => typeof text !== 'string')) return compute(texts);
-    const rows = kept.get(loaded.model) ?? new Map<string, Float32Array>();
+    const rows = kept.get(loaded.model) ?? recentMap<string, Float32Array>(keptTexts);
     kept.set(loaded.model, rows);
     const keyOf = (text: string) => `${walkType} ${text}`;
     // Taken before anything is computed: another call may push them out meanwhile.
@@ -36,14 +37,7 @@ export function keptTextFeatures(
         found.set(text, data.slice(row * width, (row + 1) * width));
       });
     }
-    for (const [text, row] of found) {
-      rows.delete(keyOf(text));
-      rows.set(keyOf(text), row!);
-    }
-    for (const key of rows.keys()) {
-      if (rows.size <= keptTexts) break;
-      rows.delete(key);
-    }
+    for (const [text, row] of found) rows.set(keyOf(text), row!);
     const width = found.get(texts[0]!)!.length;
     const result = Tensor.zeros('float32', [texts.length, width]);
     texts.forEach((text, row) => {

@@ -1,5 +1,8 @@
 export { checkFiles } from './check-files.ts';
 export type { ByteSource, Files, ProgressEvent, ReadOptions } from './files.ts';
+export { jsonObject, type ParseJsonOptions, parseJsonObject } from './json-object.ts';
 export { memorySource } from './memory-source.ts';
-export { jsonObject, parseJsonObject } from './parse-json-object.ts';
 export { isPrefetchableSource, type PrefetchableSource } from './prefetchable-source.ts';
+export { type ReadJsonOptions, readJson, readJsonIfThere } from './read-json.ts';
+export { type RecentMap, recentMap } from './recent-map.ts';
+export { sha256Hex, toHex } from './sha256.ts';

@@ -143,10 +143,10 @@ describe.each(processors)('$name', ({ type, Processor }) => {
     });
 
     it.each([
-      [{}, 'Expected preprocessor_config.json in a-folder, got .'],
-      [{ 'config.json': '{}' }, 'Expected preprocessor_config.json in a-folder, got config.json.'],
-      [{ 'preprocessor_config.json': '{' }, 'Expected JSON in preprocessor_config.json, got "{".'],
-      [{ 'preprocessor_config.json': '[]' }, 'Expected a JSON object in preprocessor_config.json, got [].'],
+      [{}, 'Expected preprocessor_config.json in a-folder, got no files.'],
+      [{ 'config.json': '{}' }, 'Expected preprocessor_config.json in a-folder, got only config.json.'],
+      [{ 'preprocessor_config.json': '{' }, 'Expected JSON for preprocessor_config.json, got "{".'],
+      [{ 'preprocessor_config.json': '[]' }, 'Expected a JSON object for preprocessor_config.json, got [].'],
       [
         { 'preprocessor_config.json': '{"image_processor_type":"CLIPImageProcessor"}' },
         'Expected a Siglip2 or Fgclip2 class for image_processor_type, got "CLIPImageProcessor".',

@@ -1,3 +1,4 @@
+import { sha256Hex } from '@fgclip2/files';
 import type { SegmentRange } from './plan-segments.ts';
 
 /**
@@ -7,14 +8,10 @@ import type { SegmentRange } from './plan-segments.ts';
  * @throws Error with both digests; what the source has kept of the weight is forgotten.
  */
 export async function checkWeights(range: SegmentRange, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
-  const { subtle } = crypto as { subtle?: SubtleCrypto };
-  if (subtle === undefined) return;
   for (const { name, source, start, end, sha256 } of range.weights) {
     if (sha256 === undefined) continue;
-    const part = bytes.subarray(start - range.start, end - range.start);
-    const digest = new Uint8Array(await subtle.digest('SHA-256', part));
-    const found = Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
-    if (found === sha256) continue;
+    const found = await sha256Hex(bytes.subarray(start - range.start, end - range.start));
+    if (found === undefined || found === sha256) continue;
     await source.forget?.(start, end);
     throw new Error(
       `[@fgclip2/runtime-web] Expected sha256 ${sha256} for the ${end - start} bytes of weight ${JSON.stringify(name)} in ${source.name}, got ${found}: ` +

@@ -255,7 +255,7 @@ describe('Fgclip2Tokenizer.fromPretrained', () => {
 
   it('names a file that does not parse, or is no tokenizer', async () => {
     await expect(Fgclip2Tokenizer.fromPretrained(filesOf({ 'tokenizer.json': '{' }))).rejects.toThrow(
-      '[@fgclip2/tokenizer] Expected JSON in folder/tokenizer.json, got text that does not parse.',
+      '[@fgclip2/tokenizer] Expected JSON for folder/tokenizer.json, got "{".',
     );
     await expect(Fgclip2Tokenizer.fromPretrained(filesOf({ 'tokenizer.json': '{}' }))).rejects.toThrow(
       '[@fgclip2/tokenizer] Expected the contents of a tokenizer.json, got Object.',

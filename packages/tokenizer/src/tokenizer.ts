@@ -1,4 +1,4 @@
-import { checkFiles, type Files, type ReadOptions } from '@fgclip2/files';
+import { checkFiles, type Files, type ReadOptions, readJsonIfThere } from '@fgclip2/files';
 import { defaultWalkLengths, describe, parseWalkType, Tensor, type WalkType } from '@fgclip2/tensor';
 import { readCompact } from './compact/compact-format.ts';
 import { compactTablesOf } from './compact/compact-tables-of.ts';
@@ -6,7 +6,6 @@ import { gemmaPipelineError } from './compact/gemma-pipeline.ts';
 import type { BytePairEncoder } from './encoders/byte-pair-encoder.ts';
 import { compactEncoder } from './encoders/compact-encoder.ts';
 import { openEncoder } from './encoders/open-encoder.ts';
-import { readJson } from './read-json.ts';
 import { type Padding, rowLength } from './row-length.ts';
 
 /** Options of a tokenizer. */
@@ -113,7 +112,7 @@ export class Fgclip2Tokenizer {
     checkFiles(files, '@fgclip2/tokenizer');
     const [encoder, tokenizerConfig] = await Promise.all([
       openEncoder(files, options),
-      readJson(files, 'tokenizer_config.json', options),
+      readJsonIfThere(files, 'tokenizer_config.json', { owner: '@fgclip2/tokenizer', ...options }),
     ]);
     return new Fgclip2Tokenizer(encoder, tokenizerConfig, options);
   }

@@ -1,5 +1,6 @@
 import { type CheckpointTensor, readFloat32, type Weights } from '@fgclip2/checkpoint';
 import type { Fgclip2VisionConfig } from '@fgclip2/config';
+import { recentMap } from '@fgclip2/files';
 import { Tensor } from '@fgclip2/tensor';
 import { resizePositionEmbeddings } from './resize-position-embeddings.ts';
 
@@ -14,7 +15,7 @@ const keptTables = 16;
 export class PositionEmbeddings {
   private readonly width: number;
   private readonly stored: CheckpointTensor;
-  private readonly resized = new Map<string, Float32Array>();
+  private readonly resized = recentMap<string, Float32Array>(keptTables);
   private table: Float32Array | undefined;
 
   constructor({ numPatches, hiddenSize }: Fgclip2VisionConfig, weights: Weights) {
@@ -41,11 +42,7 @@ export class PositionEmbeddings {
     const found = this.resized.get(key);
     const resized =
       found ?? resizePositionEmbeddings({ rows: table, width: this.width }, rows, columns, patches);
-    // Re-inserted, so it counts as most recently used.
-    this.resized.delete(key);
     this.resized.set(key, resized);
-    const [oldest] = this.resized.keys();
-    if (this.resized.size > keptTables) this.resized.delete(oldest!);
     return resized;
   }
 }

@@ -1,4 +1,5 @@
 import { type CheckpointTensor, readFloat32, readSafetensorsHeader } from '@fgclip2/checkpoint';
+import { sha256Hex } from '@fgclip2/files';
 import type { GoldenCase, GoldenFolder, TensorSpec } from '@fgclip2/goldens/golden-folder';
 import { Tensor } from '@fgclip2/tensor';
 import { fillUnit } from '@fgclip2/test-kit/procedural-hash';
@@ -49,8 +50,7 @@ async function procedural(spec: TensorSpec, seed: number): Promise<Tensor<'float
   zero_rows_from?.forEach((row, item) => {
     values.fill(0, (item * rows + row) * width, (item + 1) * rows * width);
   });
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', values));
-  const hex = Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  const hex = await sha256Hex(new Uint8Array(values.buffer));
   if (sha256 !== undefined && sha256 !== hex) {
     throw new Error(`[browser] Expected sha256 ${sha256} for ${spec.procedural}, got ${hex}.`);
   }

@@ -5,7 +5,7 @@ import { type LocalHub, startLocalHub } from '@fgclip2/files-kit/local-hub';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ByteSource, ProgressEvent } from '../files.ts';
 import { isPrefetchableSource } from '../prefetchable-source.ts';
-import { sha256 } from './ranges/sha256.ts';
+import { sha256Hex } from '../sha256.ts';
 import { type UrlOptions, url } from './url.ts';
 
 // Node has no IndexedDB: what is kept is tested in a browser.
@@ -190,7 +190,7 @@ describe('read', () => {
   });
 
   it('checks the digest of a file that is read whole', async () => {
-    const right = await sha256(new TextEncoder().encode('one'));
+    const right = (await sha256Hex(new TextEncoder().encode('one')))!;
     const good = (await files({ integrity: { 'config.json': right.toUpperCase() } }).open('config.json'))!;
     expect((await good.read(0, 3)).length).toBe(3);
     const wrong = '0'.repeat(64);

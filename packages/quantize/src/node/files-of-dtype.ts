@@ -1,17 +1,16 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, rename, rm, stat } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { basename, join } from 'node:path';
 import { openCheckpoint, storedDType, type WeightsDType } from '@fgclip2/checkpoint';
 import type { Files, ProgressEvent, ReadOptions } from '@fgclip2/files';
-import { folder } from '@fgclip2/files/node';
+import { cacheFolder, folder } from '@fgclip2/files/node';
 import type { Runtime } from '@fgclip2/runtime';
 import { describe } from '@fgclip2/tensor';
 import { quantizeCheckpoint } from './quantize-checkpoint.ts';
 
 /** Options of {@link filesOfDType}. */
 export interface FilesOfDTypeOptions extends ReadOptions {
-  /** Where copies are kept. @default XDG_CACHE_HOME/fgclip2 or ~/.cache/fgclip2 */
+  /** Where copies are kept. @default fgclip2 in XDG_CACHE_HOME or the system's cache folder */
   copiesDir?: string | undefined;
   /** Gives a copy its probe: see `quantizeCheckpoint`; the caller disposes it. @default undefined: no probe */
   runtime?: Runtime | undefined;
@@ -31,7 +30,7 @@ export async function filesOfDType(
   dtype: WeightsDType,
   options: FilesOfDTypeOptions = {},
 ): Promise<Files> {
-  const { copiesDir = defaultCopiesDir(), runtime, onProgress, signal } = options;
+  const { copiesDir = cacheFolder(), runtime, onProgress, signal } = options;
   if (!['fp32', 'fp16', 'q8', 'q4'].includes(dtype)) {
     throw new RangeError(
       `[@fgclip2/quantize] Expected fp32, fp16, q8 or q4 for dtype, got ${describe(dtype)}.`,
@@ -69,8 +68,4 @@ export async function filesOfDType(
     await rename(own, target).catch(() => rm(own, { recursive: true, force: true }));
   }
   return { ...folder(target), name: files.name, ...(files.revision && { revision: files.revision }) };
-}
-
-function defaultCopiesDir(): string {
-  return join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'fgclip2');
 }

@@ -70,6 +70,6 @@ describe('compactTokenizer', () => {
     await expect(compactTokenizer({})).rejects.toThrow(
       "[@fgclip2/tokenizer] Expected the pipeline of Gemma's tokenizer.json, got nothing for normalizer.type.",
     );
-    await expect(compactTokenizer(new Uint8Array(1))).rejects.toThrow('Expected JSON in tokenizer.json');
+    await expect(compactTokenizer(new Uint8Array(1))).rejects.toThrow('Expected JSON for tokenizer.json');
   });
 });

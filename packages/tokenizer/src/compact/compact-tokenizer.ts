@@ -1,4 +1,3 @@
-import { parseJson } from '../read-json.ts';
 import { writeCompact } from './compact-format.ts';
 import { compactTablesOf } from './compact-tables-of.ts';
 import { gemmaPipelineError } from './gemma-pipeline.ts';
@@ -20,7 +19,7 @@ export const compactFileName = 'tokenizer.fgclip2';
  */
 export async function compactTokenizer(tokenizerJson: Uint8Array | object): Promise<Uint8Array<ArrayBuffer>> {
   const isBytes = tokenizerJson instanceof Uint8Array;
-  const parsed = isBytes ? parseJson(tokenizerJson, 'tokenizer.json') : tokenizerJson;
+  const parsed = isBytes ? parseJson(tokenizerJson) : tokenizerJson;
   const digest = isBytes
     ? await crypto.subtle?.digest('SHA-256', tokenizerJson as Uint8Array<ArrayBuffer>)
     : undefined;
@@ -28,4 +27,15 @@ export async function compactTokenizer(tokenizerJson: Uint8Array | object): Prom
   const tables = compactTablesOf(parsed, sha256);
   if ('reason' in tables) throw gemmaPipelineError(tables.reason);
   return writeCompact(tables);
+}
+
+/** On its own: a worker thread runs this file from source, where it finds no other package. */
+function parseJson(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes));
+  } catch (cause) {
+    throw new Error('[@fgclip2/tokenizer] Expected JSON for tokenizer.json, got text that does not parse.', {
+      cause,
+    });
+  }
 }

@@ -1,30 +1,37 @@
-import type { Files, ReadOptions } from '@fgclip2/files';
+import { type Files, parseJsonObject, type ReadOptions, readJson, readJsonIfThere } from '@fgclip2/files';
 import { readCompact } from '../compact/compact-format.ts';
 import type { CompactTables } from '../compact/compact-tables.ts';
 import { compactTablesOf } from '../compact/compact-tables-of.ts';
 import { compactFileName } from '../compact/compact-tokenizer.ts';
-import { readJson } from '../read-json.ts';
 import type { BytePairEncoder } from './byte-pair-encoder.ts';
 import { compactEncoder } from './compact-encoder.ts';
 import { huggingfaceEncoder } from './huggingface-encoder.ts';
+
+const owner = '@fgclip2/tokenizer';
+
+/** A vocabulary of 256,000 words is not looked through a second time for one that stands twice. */
+const uniqueKeys = false;
 
 /**
  * The encoder of a folder: its compact file's, else that of its tokenizer.json, which the library reads where the
  * pipeline is not Gemma's.
  *
- * @throws Error when neither is there or can be read.
+ * @throws Error "[@fgclip2/tokenizer] Expected tokenizer.json in <name of the files>, got only <names>." where neither
+ * is there; also where neither can be read.
  */
 export async function openEncoder(files: Files, options?: ReadOptions): Promise<BytePairEncoder> {
   const compact = await readCompactFile(files, options);
   if (compact !== undefined && !(compact instanceof Error)) return compactEncoder(compact);
-  const tokenizerJson = await readJson(files, 'tokenizer.json', options);
-  if (tokenizerJson === undefined) {
-    if (compact !== undefined) throw compact;
-    const names = await files.list?.(options);
-    const found = names === undefined ? 'no such file' : `only ${names.join(', ') || 'no files'}`;
-    throw new Error(`[@fgclip2/tokenizer] Expected tokenizer.json in ${files.name}, got ${found}.`);
-  }
+  const readJsonOptions = { owner, uniqueKeys, ...options };
+  if (compact === undefined) return encoderOfJson(await readJson(files, 'tokenizer.json', readJsonOptions));
+  const tokenizerJson = await readJsonIfThere(files, 'tokenizer.json', readJsonOptions);
+  if (tokenizerJson === undefined) throw compact;
   return encoderOfJson(tokenizerJson);
+}
+
+/** Parses the bytes of a tokenizer.json; `name` is what the error calls it. */
+export function parseTokenizerJson(bytes: Uint8Array, name: string): object {
+  return parseJsonObject(bytes, name, { owner, uniqueKeys });
 }
 
 /** The compact form of a parsed tokenizer.json, made here, or the library for other pipelines. */

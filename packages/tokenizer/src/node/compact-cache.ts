@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { toHex } from '@fgclip2/files';
+import { writeWhole } from '@fgclip2/files/node';
 import { readCompact } from '../compact/compact-format.ts';
 import type { CompactTables } from '../compact/compact-tables.ts';
-import { toHex } from '../to-hex.ts';
 
 /** The compact form of the tokenizer.json with this sha256; `undefined` where the cache has none, or a broken one. */
 export async function readCached(cacheDir: string, sha256: string): Promise<CompactTables | undefined> {
@@ -13,14 +13,11 @@ export async function readCached(cacheDir: string, sha256: string): Promise<Comp
 
 /** Keeps a compact form for later. Where the folder cannot be written to, it is made again next time. */
 export async function writeCached(cacheDir: string, sha256: string, file: Uint8Array): Promise<void> {
-  const path = cachePath(cacheDir, sha256);
-  const temporary = `${path}.${randomUUID()}.tmp`;
   try {
     await mkdir(cacheDir, { recursive: true });
-    await writeFile(temporary, file);
-    await rename(temporary, path);
+    await writeWhole(cachePath(cacheDir, sha256), file);
   } catch {
-    await rm(temporary, { force: true }).catch(() => {});
+    // Next time it is made again.
   }
 }
 

@@ -169,7 +169,7 @@ describe('loadTokenizer', () => {
       '[@fgclip2/tokenizer] Expected tokenizer.json in somewhere, got no such file.',
     );
     const files = filesOf({ 'tokenizer.json': large.subarray(1) });
-    await expect(loadTokenizer(files, { cacheDir })).rejects.toThrow('Expected JSON in tokenizer.json');
+    await expect(loadTokenizer(files, { cacheDir })).rejects.toThrow('Expected JSON for tokenizer.json');
   });
 
   it('stops at an aborted signal, before and while the worker works', async () => {

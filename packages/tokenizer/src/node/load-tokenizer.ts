@@ -1,14 +1,13 @@
-import { type ByteSource, checkFiles, type Files, type ReadOptions } from '@fgclip2/files';
+import { type ByteSource, checkFiles, type Files, type ReadOptions, readJsonIfThere } from '@fgclip2/files';
+import { cacheFolder } from '@fgclip2/files/node';
 import type { CompactTables } from '../compact/compact-tables.ts';
 import { compactFileName } from '../compact/compact-tokenizer.ts';
 import type { BytePairEncoder } from '../encoders/byte-pair-encoder.ts';
 import { compactEncoder } from '../encoders/compact-encoder.ts';
-import { encoderOfJson } from '../encoders/open-encoder.ts';
-import { parseJson, readJson } from '../read-json.ts';
+import { encoderOfJson, parseTokenizerJson } from '../encoders/open-encoder.ts';
 import { Fgclip2Tokenizer, type TokenizerFromPretrainedOptions } from '../tokenizer.ts';
 import { readCached, readCompactOf, writeCached } from './compact-cache.ts';
 import { compactInWorker } from './compact-in-worker.ts';
-import { defaultCacheDir } from './default-cache-dir.ts';
 import { sha256Of } from './sha256-of.ts';
 
 /** Options of {@link loadTokenizer}. */
@@ -34,7 +33,7 @@ const worthAWorker = 2 ** 20;
  */
 export async function loadTokenizer(
   files: Files,
-  { signal, walkLengths, cacheDir = defaultCacheDir() }: LoadTokenizerOptions = {},
+  { signal, walkLengths, cacheDir = cacheFolder() }: LoadTokenizerOptions = {},
 ): Promise<Fgclip2Tokenizer> {
   checkFiles(files, '@fgclip2/tokenizer');
   const source = await files.open('tokenizer.json', { signal });
@@ -42,7 +41,7 @@ export async function loadTokenizer(
   const isLarge = source.size >= worthAWorker;
   const [encoder, tokenizerConfig] = await Promise.all([
     isLarge ? largeEncoder(files, source, cacheDir, { signal }) : encoderOf(source, { signal }),
-    readJson(files, 'tokenizer_config.json', { signal }),
+    readJsonIfThere(files, 'tokenizer_config.json', { owner: '@fgclip2/tokenizer', signal }),
   ]);
   return new Fgclip2Tokenizer(encoder, tokenizerConfig, { walkLengths });
 }
@@ -74,7 +73,7 @@ async function largeEncoder(
 
 /** The encoder of a tokenizer.json, made on this thread. */
 async function encoderOf(source: ByteSource, options: ReadOptions): Promise<BytePairEncoder> {
-  return encoderOfJson(parseJson(await source.read(0, source.size, options), source.name));
+  return encoderOfJson(parseTokenizerJson(await source.read(0, source.size, options), source.name));
 }
 
 /** The compact file that a quantized checkpoint has beside its tokenizer.json. */

@@ -204,7 +204,7 @@ describe('loadTokenizer in Chromium', () => {
       '[@fgclip2/tokenizer] Expected tokenizer.json in somewhere, got no such file.',
     );
     await expect(loadTokenizer(filesOf({ 'tokenizer.json': large.subarray(1) }))).rejects.toThrow(
-      'Expected JSON in tokenizer.json',
+      'Expected JSON for tokenizer.json',
     );
   });
 

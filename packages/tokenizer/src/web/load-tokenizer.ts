@@ -1,12 +1,18 @@
-import { type ByteSource, checkFiles, type Files, type ReadOptions } from '@fgclip2/files';
+import {
+  type ByteSource,
+  checkFiles,
+  type Files,
+  type ReadOptions,
+  readJsonIfThere,
+  sha256Hex,
+  toHex,
+} from '@fgclip2/files';
 import { readCompact } from '../compact/compact-format.ts';
 import type { CompactTables } from '../compact/compact-tables.ts';
 import { compactFileName, compactTokenizer } from '../compact/compact-tokenizer.ts';
 import type { BytePairEncoder } from '../encoders/byte-pair-encoder.ts';
 import { compactEncoder } from '../encoders/compact-encoder.ts';
-import { encoderOfJson } from '../encoders/open-encoder.ts';
-import { parseJson, readJson } from '../read-json.ts';
-import { toHex } from '../to-hex.ts';
+import { encoderOfJson, parseTokenizerJson } from '../encoders/open-encoder.ts';
 import { Fgclip2Tokenizer, type TokenizerFromPretrainedOptions } from '../tokenizer.ts';
 import { readCached, writeCached } from './compact-cache.ts';
 import { type CompactInWorkerOptions, compactInWorker } from './compact-in-worker.ts';
@@ -45,7 +51,7 @@ export async function loadTokenizer(
   const options = { cache, createWorker, ...readOptions };
   const [encoder, tokenizerConfig] = await Promise.all([
     source.size < worthAWorker ? encoderOf(source, readOptions) : largeEncoder(files, source, options),
-    readJson(files, 'tokenizer_config.json', readOptions),
+    readJsonIfThere(files, 'tokenizer_config.json', { owner: '@fgclip2/tokenizer', ...readOptions }),
   ]);
   return new Fgclip2Tokenizer(encoder, tokenizerConfig, { walkLengths });
 }
@@ -63,19 +69,19 @@ async function largeEncoder(
   if (kept !== undefined) return compactEncoder(kept);
 
   const bytes = await source.read(0, source.size, readOptions);
-  const version = cache ? (known ?? (await sha256Of(bytes))) : undefined;
+  const version = cache ? (known ?? (await sha256Hex(bytes))) : undefined;
   if (version !== undefined && version !== known) kept = await readCached(version);
   if (kept !== undefined) return compactEncoder(kept);
 
   const compact = await makeCompact(bytes, { createWorker, ...readOptions });
-  if (compact === undefined) return encoderOfJson(parseJson(bytes, source.name));
+  if (compact === undefined) return encoderOfJson(parseTokenizerJson(bytes, source.name));
   if (version !== undefined) await writeCached(version, compact);
   return compactEncoder(readCompact(compact));
 }
 
 /** The encoder of a tokenizer.json, made on this thread. */
 async function encoderOf(source: ByteSource, options: ReadOptions): Promise<BytePairEncoder> {
-  return encoderOfJson(parseJson(await source.read(0, source.size, options), source.name));
+  return encoderOfJson(parseTokenizerJson(await source.read(0, source.size, options), source.name));
 }
 
 /** The compact file beside tokenizer.json, unless it is known to be another's. */
@@ -93,12 +99,6 @@ async function readBeside(
     options.signal?.throwIfAborted();
     return undefined;
   }
-}
-
-/** The sha256 of bytes as hexadecimal digits; `undefined` on pages that are not secure. */
-async function sha256Of(bytes: Uint8Array): Promise<string | undefined> {
-  const digest = await crypto.subtle?.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>);
-  return digest && toHex(new Uint8Array(digest));
 }
 
 /** The compact form, made in a worker or else here; `undefined` where the pipeline is not Gemma's. */

@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto';
-import { link, mkdir, readFile, rename, stat, symlink, writeFile } from 'node:fs/promises';
+import { link, mkdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { isCommit } from '../../hub/id.ts';
 import { undefinedIfAbsent } from './file-source.ts';
+import { makeWhole, writeWhole } from './write-whole.ts';
 
 /** Stands in a repository's folder that this package made: only those are removed when no id is given. */
 export const markerFile = '.fgclip2';
@@ -56,9 +56,7 @@ export function hubCache(cacheDir: string, id: string): HubCache {
       await create();
       const path = join(folder, 'refs', revision);
       await mkdir(dirname(path), { recursive: true });
-      const temporary = `${path}.${randomUUID()}.tmp`;
-      await writeFile(temporary, commit);
-      await rename(temporary, path);
+      await writeWhole(path, commit);
     },
     async isKnownAbsent(commit, file) {
       return (await stat(absentPath(commit, file)).catch(undefinedIfAbsent)) !== undefined;
@@ -74,10 +72,10 @@ export function hubCache(cacheDir: string, id: string): HubCache {
       const blob = blobPath(etag);
       if ((await stat(path).catch(undefinedIfAbsent)) !== undefined) return;
       await mkdir(dirname(path), { recursive: true });
-      const temporary = `${path}.${randomUUID()}.tmp`;
-      // Windows allows symbolic links to administrators and developers only
-      await symlink(relative(dirname(path), blob), temporary).catch(() => link(blob, temporary));
-      await rename(temporary, path);
+      await makeWhole(path, async (temporary) => {
+        // Windows allows symbolic links to administrators and developers only
+        await symlink(relative(dirname(path), blob), temporary).catch(() => link(blob, temporary));
+      });
     },
   };
 }

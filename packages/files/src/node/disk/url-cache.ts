@@ -1,7 +1,8 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { undefinedIfAbsent } from './file-source.ts';
+import { writeWhole } from './write-whole.ts';
 
 /** The subfolder of the cache that holds what base URLs gave. */
 export const urlCacheFolder = 'fgclip2-urls';
@@ -41,17 +42,15 @@ export function urlCache(cacheDir: string, base: URL): UrlCache {
       return text === undefined ? undefined : (JSON.parse(text) as Validators);
     },
     async writeValidators(file, validators) {
-      await writeWhole(validatorsPath(file), JSON.stringify(validators));
+      await writeBelow(validatorsPath(file), JSON.stringify(validators));
     },
     async create() {
-      await writeWhole(join(folder, 'url'), base.href);
+      await writeBelow(join(folder, 'url'), base.href);
     },
   };
 }
 
-async function writeWhole(path: string, text: string): Promise<void> {
+async function writeBelow(path: string, text: string): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
-  const temporary = `${path}.${randomUUID()}.tmp`;
-  await writeFile(temporary, text);
-  await rename(temporary, path);
+  await writeWhole(path, text);
 }

@@ -1,5 +1,5 @@
+import { sha256Hex } from '../../sha256.ts';
 import type { OpenedFile } from './file-state.ts';
-import { sha256 } from './sha256.ts';
 
 /**
  * Compares all bytes of a file with its sha256, where that is known and the page may compute one.
@@ -7,9 +7,9 @@ import { sha256 } from './sha256.ts';
  * @throws Error with both digests; what is held of the file is forgotten.
  */
 export async function checkDigest(file: OpenedFile, bytes: Uint8Array): Promise<void> {
-  if (file.sha256 === undefined || globalThis.crypto?.subtle === undefined) return;
-  const found = await sha256(bytes);
-  if (found === file.sha256.toLowerCase()) return;
+  if (file.sha256 === undefined) return;
+  const found = await sha256Hex(bytes);
+  if (found === undefined || found === file.sha256.toLowerCase()) return;
   file.held.clear();
   await file.cache?.forget(file.file);
   throw new Error(

@@ -1,8 +1,11 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
-/** The folder for what can be made again: XDG_CACHE_HOME or the system's, and in it `fgclip2`. */
-export function defaultCacheDir(
+/**
+ * Our own folder for what can be made again: `fgclip2` in XDG_CACHE_HOME, else in ~/Library/Caches on macOS, in
+ * LOCALAPPDATA on Windows and in ~/.cache elsewhere. (What comes from the hub is in the folder of the hub's tools.)
+ */
+export function cacheFolder(
   platform: NodeJS.Platform = process.platform,
   env: NodeJS.ProcessEnv = process.env,
 ): string {

@@ -1,0 +1,57 @@
+import { describe } from '@fgclip2/tensor';
+import { findDuplicateKey } from './find-duplicate-key.ts';
+
+/** How {@link parseJsonObject} reads and what its errors begin with. */
+export interface ParseJsonOptions {
+  /** The package that asks, as its errors name it: `@fgclip2/config`. */
+  owner: string;
+  /**
+   * Refuses a key that stands twice in an object, of which JSON.parse silently keeps the last; `false` saves the
+   * time where a file has hundreds of thousands of keys.
+   *
+   * @default true
+   */
+  uniqueKeys?: boolean | undefined;
+}
+
+/**
+ * Parses untrusted bytes as one JSON object.
+ *
+ * @throws Error that names `what` for invalid UTF-8, for invalid JSON, for a value that is not an object and
+ * for a key that stands twice.
+ */
+export function parseJsonObject(
+  bytes: Uint8Array,
+  what: string,
+  { owner, uniqueKeys = true }: ParseJsonOptions,
+): Record<string, unknown> {
+  let text: string;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch (cause) {
+    throw new Error(`[${owner}] Expected UTF-8 for ${what}, got other bytes.`, { cause });
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw new Error(`[${owner}] Expected JSON for ${what}, got ${describe(text)}.`, { cause });
+  }
+  const duplicate = uniqueKeys ? findDuplicateKey(text) : undefined;
+  if (duplicate !== undefined) {
+    throw new Error(`[${owner}] Expected every key once in ${what}, got ${describe(duplicate)} twice.`);
+  }
+  return jsonObject(value, what, owner);
+}
+
+/**
+ * The value itself, for a JSON object.
+ *
+ * @throws Error that names `what` for any other value.
+ */
+export function jsonObject(value: unknown, what: string, owner: string): Record<string, unknown> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new Error(`[${owner}] Expected a JSON object for ${what}, got ${describe(value)}.`);
+  }
+  return value as Record<string, unknown>;
+}

@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import type { Files } from './files.ts';
+import { memorySource } from './memory-source.ts';
+import { readJson, readJsonIfThere } from './read-json.ts';
+
+const owner = '@fgclip2/config';
+
+function filesOf(texts: Record<string, string>): Files {
+  return {
+    name: 'folder',
+    async open(file) {
+      const text = texts[file];
+      return text === undefined ? undefined : memorySource(new TextEncoder().encode(text), `folder/${file}`);
+    },
+    list: async () => Object.keys(texts),
+  };
+}
+
+describe('readJson', () => {
+  it('reads an object, with or without a byte order mark', async () => {
+    const files = filesOf({ 'a.json': '{"a":1}', 'b.json': '\ufeff{"b":2}' });
+    expect(await readJson(files, 'a.json', { owner })).toEqual({ a: 1 });
+    expect(await readJson(files, 'b.json', { owner })).toEqual({ b: 2 });
+  });
+
+  it('lists what is there where the file is missing', async () => {
+    const { list: _, ...unlisted } = filesOf({});
+    for (const [files, found] of [
+      [filesOf({ 'a.txt': '', 'b.txt': '' }), 'only a.txt, b.txt'],
+      [filesOf({}), 'no files'],
+      [unlisted, 'no such file'],
+    ] as const) {
+      await expect(readJson(files, 'config.json', { owner })).rejects.toThrow(
+        new Error(`[@fgclip2/config] Expected config.json in folder, got ${found}.`),
+      );
+      expect(await readJsonIfThere(files, 'config.json', { owner })).toBeUndefined();
+    }
+  });
+
+  it.each([
+    ['{"a":', 'Expected JSON for folder/a.json, got "{\\"a\\":".'],
+    ['[]', 'Expected a JSON object for folder/a.json, got [].'],
+    ['null', 'Expected a JSON object for folder/a.json, got null.'],
+    ['{"a":1,"a":2}', 'Expected every key once in folder/a.json, got "a" twice.'],
+  ])('refuses %s', async (text, words) => {
+    await expect(readJson(filesOf({ 'a.json': text }), 'a.json', { owner })).rejects.toThrow(
+      new Error(`[@fgclip2/config] ${words}`),
+    );
+  });
+
+  it('refuses other bytes than UTF-8', async () => {
+    const files: Files = { name: 'folder', open: async (file) => memorySource(Uint8Array.of(0xff), file) };
+    await expect(readJson(files, 'a.json', { owner })).rejects.toThrow(
+      '[@fgclip2/config] Expected UTF-8 for a.json, got other bytes.',
+    );
+  });
+
+  it('takes a key twice only where that is not asked for', async () => {
+    const files = filesOf({ 'a.json': '{"a":1,"a":2}' });
+    expect(await readJson(files, 'a.json', { owner, uniqueKeys: false })).toEqual({ a: 2 });
+  });
+
+  it('stops at an aborted signal', async () => {
+    const signal = AbortSignal.abort(new Error('enough'));
+    await expect(readJson(filesOf({ 'a.json': '{}' }), 'a.json', { owner, signal })).rejects.toThrow(
+      'enough',
+    );
+  });
+});
