@@ -1,18 +1,44 @@
-import type { ByteSource } from './files.ts';
+import { checkRange } from './check-range.ts';
+import { checkFileName } from './file-name.ts';
+import type { ByteSource, Files } from './files.ts';
 
-/** A {@link ByteSource} over bytes in memory; `name` is what errors call it. */
+/** A {@link ByteSource} over bytes in memory, which a read gives without copying; `name` is what errors call it. */
 export function memorySource(bytes: Uint8Array, name = 'memory'): ByteSource {
   return {
     size: bytes.length,
     name,
     async read(start, end, options) {
       options?.signal?.throwIfAborted();
-      if (!(start >= 0 && start <= end && end <= bytes.length)) {
-        throw new RangeError(
-          `[@fgclip2/files] Expected a range inside ${name} (${bytes.length} bytes), got [${start}, ${end}).`,
-        );
-      }
+      checkRange(start, end, bytes.length, name);
       return bytes.subarray(start, end);
+    },
+  };
+}
+
+/**
+ * Files that are in memory, by name; a string is its UTF-8 bytes. `name` is what errors call them.
+ *
+ * @example
+ * import { memoryFiles } from '@fgclip2/files';
+ * const files = memoryFiles({ 'config.json': '{}', 'model.safetensors': bytes });
+ */
+export function memoryFiles(contents: Readonly<Record<string, Uint8Array | string>>, name = 'memory'): Files {
+  const sources = new Map(
+    Object.entries(contents).map(([file, content]) => {
+      const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
+      return [file, memorySource(bytes, `${name}/${file}`)];
+    }),
+  );
+  return {
+    name,
+    async open(file, options) {
+      options?.signal?.throwIfAborted();
+      checkFileName(file);
+      return sources.get(file);
+    },
+    async list(options) {
+      options?.signal?.throwIfAborted();
+      return [...sources.keys()];
     },
   };
 }

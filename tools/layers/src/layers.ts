@@ -38,4 +38,4 @@ export const layers: readonly (readonly string[])[] = [
 ];
 
 /** Packages whose folders are not held to one direction yet. */
-export const foldersUnchecked: readonly string[] = ['@fgclip2/files'];
+export const foldersUnchecked: readonly string[] = [];

@@ -1,8 +1,14 @@
-export { type ClearCacheOptions, clearCache } from './clear-cache.ts';
+export {
+  type CachedRevision,
+  type CacheEntry,
+  type CacheOptions,
+  type ClearCacheOptions,
+  clearCache,
+  listCache,
+} from './cache.ts';
 export { cacheFolder } from './disk/cache-folder.ts';
 export { writeWhole } from './disk/write-whole.ts';
 export { folder } from './folder.ts';
 export { type HubOptions, hub } from './hub.ts';
-export { type CachedRevision, type CacheEntry, type CacheOptions, listCache } from './list-cache.ts';
 export type { SourceOptions } from './source-options.ts';
 export { type UrlOptions, url } from './url.ts';

@@ -1,4 +1,5 @@
 import { type FileHandle, open, realpath, stat } from 'node:fs/promises';
+import { checkRange } from '../../check-range.ts';
 import type { ByteSource } from '../../files.ts';
 
 /**
@@ -32,11 +33,7 @@ export async function fileSource(file: string, name: string): Promise<ByteSource
     path,
     async read(start, end, options) {
       options?.signal?.throwIfAborted();
-      if (!(Number.isInteger(start) && Number.isInteger(end) && start >= 0 && start <= end && end <= size)) {
-        throw new RangeError(
-          `[@fgclip2/files] Expected a range inside ${name} (${size} bytes), got [${start}, ${end}).`,
-        );
-      }
+      checkRange(start, end, size, name);
       opened ??= openUnchanged();
       const current = opened;
       readers++;
@@ -70,7 +67,7 @@ async function readFully(handle: FileHandle, start: number, end: number, path: s
   return bytes;
 }
 
-/** For `.catch`: `undefined` when the path leads to nothing, else the error again. */
+/** For `.catch`: `undefined` when the path leads to nothing; throws any other error again. */
 export function undefinedIfAbsent(error: NodeJS.ErrnoException): undefined {
   if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined;
   throw error;

@@ -1,11 +1,12 @@
-import type { SourceOptions } from '../source-options.ts';
-import type { FileCache, FileRecord } from '../storage/contract.ts';
+import type { ProgressEvent } from '../../files.ts';
+import type { RetryOptions } from '../../http/retries.ts';
+import type { FileCache, FileRecord, Validators } from '../storage/contract.ts';
 import type { HeldBytes } from '../storage/local-bytes.ts';
 import type { Lanes } from './concurrency-limit.ts';
-import type { RangeAnswer, RemoteFile, Validators } from './remote-file.ts';
+import type { RangeAnswer, RemoteFile } from './remote-file.ts';
 
 /** How a file is opened. */
-export interface OpenFileOptions extends Pick<SourceOptions, 'retries' | 'retryDelay' | 'onProgress'> {
+export interface OpenFileOptions extends RetryOptions {
   /** Name inside its source. */
   file: string;
   remote: RemoteFile;
@@ -20,9 +21,9 @@ export interface OpenFileOptions extends Pick<SourceOptions, 'retries' | 'retryD
   /** sha256 of the file, in hex. */
   sha256?: string | undefined;
   warn(message: string): void;
+  onProgress?: ((event: ProgressEvent) => void) | undefined;
   /** Called when the file turns out to be another version than the one opened. */
   onChanged(): void;
-  signal?: AbortSignal | undefined;
 }
 
 /** A file whose version and size are known, and what is here of it. */

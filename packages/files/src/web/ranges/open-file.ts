@@ -1,10 +1,10 @@
 import { TemporaryFailure, withRetries } from '../../http/retries.ts';
-import type { FileRecord } from '../storage/contract.ts';
+import type { FileRecord, Validators } from '../storage/contract.ts';
 import { type HeldBytes, heldBytes } from '../storage/local-bytes.ts';
 import { pieceWriter } from '../storage/piece-writer.ts';
 import { downloadRange } from './download-range.ts';
 import type { OpenedFile, OpenFileOptions } from './file-state.ts';
-import type { RangeAnswer, Validators } from './remote-file.ts';
+import type { RangeAnswer } from './remote-file.ts';
 
 /** Bytes asked for first: a small file is here with them, and the header of all but the largest checkpoints. */
 const firstLength = 1 << 17;

@@ -1,12 +1,12 @@
-import { describe } from '@fgclip2/tensor';
 import { anySignal } from '../../any-signal.ts';
+import { checkRange } from '../../check-range.ts';
 import type { ReadOptions } from '../../files.ts';
 import type { PrefetchableSource } from '../../prefetchable-source.ts';
+import { joinNear, partsOf } from '../storage/intervals.ts';
 import { pieceWriter } from '../storage/piece-writer.ts';
 import { checkDigest } from './check-digest.ts';
 import { downloadRange } from './download-range.ts';
 import type { OpenedFile } from './file-state.ts';
-import { joinNear, partsOf } from './intervals.ts';
 import { shortReads } from './short-reads.ts';
 
 /** Longer reads do not share requests, in bytes. */
@@ -103,20 +103,13 @@ export function rangeSource(file: OpenedFile): PrefetchableSource {
     }
   }
 
-  function check(start: number, end: number): void {
-    if (Number.isInteger(start) && Number.isInteger(end) && start >= 0 && start <= end && end <= size) return;
-    throw new RangeError(
-      `[@fgclip2/files] Expected a range inside ${name} (${size} bytes), got [${describe(start)}, ${describe(end)}).`,
-    );
-  }
-
   return {
     size,
     name,
     version: versionOf(file),
     async read(start, end, options = {}) {
       anySignal(file.signal, options.signal)?.throwIfAborted();
-      check(start, end);
+      checkRange(start, end, size, name);
       const bytes = new Uint8Array(end - start);
       const part = (from: number, to: number) => bytes.subarray(from - start, to - start);
       await together(options, async (inner) => {
@@ -132,7 +125,7 @@ export function rangeSource(file: OpenedFile): PrefetchableSource {
     },
     async keep(start, end, options = {}) {
       anySignal(file.signal, options.signal)?.throwIfAborted();
-      check(start, end);
+      checkRange(start, end, size, name);
       await together(options, async (inner) => {
         const missing = joinNear(held.gaps(start, end), keptAgain, Number.POSITIVE_INFINITY);
         const here = end - start - missing.reduce((sum, [from, to]) => sum + to - from, 0);

@@ -1,4 +1,5 @@
 import type { Answer } from '../../http/response.ts';
+import type { Validators } from '../storage/contract.ts';
 import { send } from './request.ts';
 
 /** Where a file is, and how to ask for it. */
@@ -11,12 +12,6 @@ export interface RemoteFileOptions {
   fetch: typeof fetch;
   /** The error for a status that no further attempt will mend. */
   refused: (answer: Answer) => Error;
-}
-
-/** What a server says to tell one version of a file from another. */
-export interface Validators {
-  etag?: string | undefined;
-  lastModified?: string | undefined;
 }
 
 /** A server's answer to a range. */

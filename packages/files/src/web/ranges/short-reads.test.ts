@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { NewPiece } from '../storage/local-bytes.ts';
+import type { NewPiece } from '../storage/contract.ts';
 import { shortReads } from './short-reads.ts';
 
 /** Reads a file whose byte i is i, noting what is downloaded and kept; downloads wait for `release`, writes for `storage`. */

@@ -1,5 +1,5 @@
-import type { NewPiece } from '../storage/local-bytes.ts';
-import { joinNear } from './intervals.ts';
+import type { NewPiece } from '../storage/contract.ts';
+import { joinNear } from '../storage/intervals.ts';
 
 /** Bytes between two reads of one moment that are downloaded along instead of asking twice. */
 const nearDistance = 4096;

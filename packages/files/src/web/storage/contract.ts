@@ -1,7 +1,10 @@
-import type { Validators } from '../ranges/remote-file.ts';
-import type { PieceKeeper } from './local-bytes.ts';
+/** What a server says to tell one version of a file from another. */
+export interface Validators {
+  etag?: string | undefined;
+  lastModified?: string | undefined;
+}
 
-/** What is known of a file of which bytes are kept. */
+/** What is known of a file of which bytes are stored. */
 export interface FileRecord extends Validators {
   /** Length in bytes. */
   size: number;
@@ -22,4 +25,28 @@ export interface FileCache {
   forget(file: string): Promise<void>;
   /** The kept pieces of a version, and the way to keep more. */
   pieces(file: string, content: string): Promise<PieceKeeper>;
+}
+
+/** A piece of a file that is here. */
+export interface Piece {
+  readonly start: number;
+  readonly end: number;
+  /** The bytes [from, to) of the file; `undefined` when the piece is gone or broken. */
+  load(from: number, to: number): Promise<Uint8Array | undefined>;
+  /** Deletes it where it is stored. Never rejects. */
+  remove?(): Promise<unknown>;
+}
+
+/** Bytes that came, and where they belong. */
+export interface NewPiece {
+  readonly start: number;
+  readonly bytes: Uint8Array;
+}
+
+/** Where the pieces of one version of a file outlast the visit. */
+export interface PieceKeeper {
+  /** What is kept. */
+  readonly pieces: readonly Piece[];
+  /** Keeps bytes, copied before it returns; `undefined` where they cannot be kept. Never rejects. */
+  keep(pieces: readonly NewPiece[]): Promise<readonly Piece[] | undefined>;
 }

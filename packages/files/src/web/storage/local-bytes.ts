@@ -1,28 +1,5 @@
-import { gapsIn, type Interval, joinNear } from '../ranges/intervals.ts';
-
-/** A piece of a file that is here. */
-export interface Piece {
-  readonly start: number;
-  readonly end: number;
-  /** The bytes [from, to) of the file; `undefined` when the piece is gone or broken. */
-  load(from: number, to: number): Promise<Uint8Array | undefined>;
-  /** Deletes it where it is stored. Never rejects. */
-  remove?(): Promise<unknown>;
-}
-
-/** Bytes that came, and where they belong. */
-export interface NewPiece {
-  readonly start: number;
-  readonly bytes: Uint8Array;
-}
-
-/** Where the pieces of one version of a file outlast the visit. */
-export interface PieceKeeper {
-  /** What is kept. */
-  readonly pieces: readonly Piece[];
-  /** Keeps bytes, copied before it returns; `undefined` where they cannot be kept. Never rejects. */
-  keep(pieces: readonly NewPiece[]): Promise<readonly Piece[] | undefined>;
-}
+import type { NewPiece, Piece, PieceKeeper } from './contract.ts';
+import { gapsIn, type Interval, joinNear } from './intervals.ts';
 
 /** The bytes of one version of one file that are here: in the cache or, for this visit, in memory. */
 export interface HeldBytes {

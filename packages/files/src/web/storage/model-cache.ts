@@ -1,8 +1,7 @@
 import { reason } from '../../http/response.ts';
 import type { RepositoryInfo } from '../../hub/info.ts';
-import type { FileCache, FileRecord } from './contract.ts';
+import type { FileCache, FileRecord, NewPiece, Piece, PieceKeeper } from './contract.ts';
 import { beginningWith, completion, mayStore, openDatabase, resultOf, type Stores } from './database.ts';
-import type { NewPiece, Piece, PieceKeeper } from './local-bytes.ts';
 import { readStoredPiece, type StoredPiece, storedPiece } from './stored-piece.ts';
 
 /** What is kept of one model. */

@@ -3,9 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type LocalHub, startLocalHub } from '@fgclip2/files-kit/local-hub';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { clearCache } from './clear-cache.ts';
+import { clearCache, listCache } from './cache.ts';
 import { hub } from './hub.ts';
-import { listCache } from './list-cache.ts';
 import { url } from './url.ts';
 
 let local: LocalHub;

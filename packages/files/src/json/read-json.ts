@@ -1,4 +1,4 @@
-import type { Files, ReadOptions } from './files.ts';
+import type { Files, ReadOptions } from '../files.ts';
 import { type ParseJsonOptions, parseJsonObject } from './json-object.ts';
 
 /** Options of {@link readJson} and {@link readJsonIfThere}. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Files } from './files.ts';
-import { memorySource } from './memory-source.ts';
+import type { Files } from '../files.ts';
+import { memorySource } from '../memory-source.ts';
 import { readJson, readJsonIfThere } from './read-json.ts';
 
 const owner = '@fgclip2/config';

@@ -1,9 +1,8 @@
-import { lstat, readdir, readFile } from 'node:fs/promises';
+import { lstat, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { undefinedIfAbsent } from './disk/file-source.ts';
 import { markerFile } from './disk/hub-cache.ts';
 import { urlCacheFolder } from './disk/url-cache.ts';
-import { fileSizes } from './file-sizes.ts';
 import { filesBelow } from './folder.ts';
 import { defaultCacheDir } from './http/hub-environment.ts';
 
@@ -52,6 +51,32 @@ export async function listCache(options: CacheOptions = {}): Promise<CacheEntry[
   return entries.sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
+/** Options of {@link clearCache}. */
+export interface ClearCacheOptions extends CacheOptions {
+  /** The hub id or base URL to delete. @default undefined (everything that this package downloaded) */
+  id?: string | undefined;
+}
+
+/**
+ * Deletes one repository or base URL from the cache, or all that this package made, and returns what it
+ * deleted. Without an `id`, repositories that another tool of the hub has put there stay.
+ *
+ * @throws Error listing what is there when nothing has this id.
+ */
+export async function clearCache(options: ClearCacheOptions = {}): Promise<CacheEntry[]> {
+  const { id } = options;
+  const entries = await listCache(options);
+  const chosen = entries.filter((entry) =>
+    id === undefined ? entry.own : withoutSlash(entry.id) === withoutSlash(id),
+  );
+  if (id !== undefined && chosen.length === 0) {
+    const there = entries.length === 0 ? 'is empty' : `holds ${entries.map((entry) => entry.id).join(', ')}`;
+    throw new Error(`[@fgclip2/files] Expected ${id} in the cache, which ${there}.`);
+  }
+  for (const { path } of chosen) await rm(path, { recursive: true, force: true });
+  return chosen;
+}
+
 async function hubEntry(path: string, folder: string): Promise<CacheEntry> {
   const refsOf = new Map<string, string[]>();
   for (const ref of (await filesBelow(join(path, 'refs')).catch(undefinedIfAbsent)) ?? []) {
@@ -71,4 +96,19 @@ async function hubEntry(path: string, folder: string): Promise<CacheEntry> {
 async function foldersIn(path: string): Promise<string[]> {
   const entries = (await readdir(path, { withFileTypes: true }).catch(undefinedIfAbsent)) ?? [];
   return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+}
+
+/** Bytes of all files below a folder; links count nothing, or with `followLinks` what they lead to. */
+async function fileSizes(folder: string, options: { followLinks?: boolean } = {}): Promise<number> {
+  const { followLinks = false } = options;
+  let bytes = 0;
+  for (const file of await filesBelow(folder)) {
+    const found = await (followLinks ? stat : lstat)(join(folder, file)).catch(undefinedIfAbsent);
+    if (found?.isFile()) bytes += found.size;
+  }
+  return bytes;
+}
+
+function withoutSlash(id: string): string {
+  return id.replace(/\/+$/, '');
 }

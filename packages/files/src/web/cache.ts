@@ -1,5 +1,12 @@
 import type { FileRecord } from './storage/contract.ts';
-import { openDatabase, resultOf, type Stores } from './storage/database.ts';
+import {
+  beginningWith,
+  completion,
+  openDatabase,
+  resultOf,
+  type Stores,
+  storeNames,
+} from './storage/database.ts';
 
 /** What is kept of one model at one revision. */
 export interface CacheEntry {
@@ -73,4 +80,68 @@ export async function listCache(): Promise<CacheEntry[]> {
     if (!listed.has(key)) list(model, undefined, { file, size: undefined, bytes });
   }
   return [...entries.values()];
+}
+
+/** Options of {@link clearCache}. */
+export interface ClearCacheOptions {
+  /** The hub id or base URL to delete, as `listCache` names it. @default undefined (everything) */
+  model?: string | undefined;
+  /** Rejects with the signal's reason before anything is deleted. @default undefined */
+  signal?: AbortSignal | undefined;
+}
+
+/**
+ * Deletes one model, or all, from the cache, and returns what it deleted. A page that is reading the model goes
+ * on: it downloads again.
+ *
+ * @throws Error listing what is there when nothing has this name.
+ */
+export async function clearCache(options: ClearCacheOptions = {}): Promise<CacheEntry[]> {
+  const { model, signal } = options;
+  signal?.throwIfAborted();
+  const entries = await listCache();
+  const wanted = model === undefined ? undefined : withoutSlash(model);
+  const chosen = entries.filter((entry) => wanted === undefined || withoutSlash(entry.model) === wanted);
+  if (wanted !== undefined && chosen.length === 0) {
+    const there =
+      entries.length === 0
+        ? 'is empty'
+        : `holds ${[...new Set(entries.map((entry) => entry.model))].join(', ')}`;
+    throw new Error(`[@fgclip2/files] Expected ${model} in the cache, which ${there}.`);
+  }
+  signal?.throwIfAborted();
+  const database = await openDatabase().catch(() => undefined);
+  if (database === undefined) return [];
+  const transaction = database.transaction(storeNames, 'readwrite');
+  for (const name of storeNames) {
+    const store = transaction.objectStore(name);
+    if (wanted === undefined) store.clear();
+    for (const entry of wanted === undefined ? [] : chosen) store.delete(beginningWith(entry.model));
+  }
+  await completion(transaction);
+  return chosen;
+}
+
+/** How much this origin stores, and how much it may; the cache is part of it. */
+export interface CacheUsage {
+  /** Bytes in use by everything this origin stores, where the browser says. */
+  usage: number | undefined;
+  /** Bytes it may use, where the browser says. */
+  quota: number | undefined;
+  /** Whether the browser keeps the storage until the user deletes it: `navigator.storage.persist()` asks for that. */
+  persisted: boolean;
+}
+
+/** Asks the browser how much this origin stores. */
+export async function cacheUsage(): Promise<CacheUsage> {
+  const { storage } = navigator;
+  const [estimate, persisted] = await Promise.all([
+    storage?.estimate?.().catch(() => undefined),
+    storage?.persisted?.().catch(() => false),
+  ]);
+  return { usage: estimate?.usage, quota: estimate?.quota, persisted: persisted ?? false };
+}
+
+function withoutSlash(model: string): string {
+  return model.replace(/\/+$/, '');
 }

@@ -1,0 +1,83 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { sharedWork } from '../../shared-work.ts';
+import { claimPartialFile, freePartialFiles } from '../disk/partial-file.ts';
+import { type DownloadOptions, download } from './download.ts';
+
+/** A download that appears at `target` only when it is complete and checked. */
+export interface VerifiedDownloadOptions extends Omit<DownloadOptions, 'partial'> {
+  target: string;
+  /** The partial files' common beginning, where it is not the target itself. @default target */
+  partialName?: string | undefined;
+  /**
+   * 64 hex digits: sha256 of the content; 40: the id of the content as a git blob. Anything else checks nothing.
+   *
+   * @default undefined (only the size is checked)
+   */
+  digest?: string | undefined;
+}
+
+/**
+ * Downloads to a partial file, checks size and digest, then moves it to its place. Calls for one target at the
+ * same time share one download.
+ */
+export async function downloadVerified(options: VerifiedDownloadOptions): Promise<void> {
+  const { target, partialName = target, digest, size, name } = options;
+  await sharedWork(`download ${partialName}`, options, async (signal, onProgress) => {
+    await mkdir(dirname(target), { recursive: true });
+    const partial = await claimPartialFile(partialName);
+    await download({ ...options, partial, signal, onProgress });
+    await verifyFile(partial, name, { size, digest }, signal);
+    await rename(partial, target);
+    for (const { path } of await freePartialFiles(partialName)) await rm(path, { force: true });
+  });
+}
+
+/**
+ * Checks a finished download and flushes it to the disk; a file that is not what it should be is deleted.
+ *
+ * @throws Error with the expected and the found length or digest.
+ */
+async function verifyFile(
+  path: string,
+  name: string,
+  expected: Pick<VerifiedDownloadOptions, 'size' | 'digest'>,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const file = await open(path, 'r+');
+  let size: number;
+  try {
+    await file.datasync();
+    size = (await file.stat()).size;
+  } finally {
+    await file.close();
+  }
+  if (expected.size !== undefined && size !== expected.size) {
+    await reject(path, `Expected ${expected.size} bytes for ${name}, got ${size}: the file was deleted.`);
+  }
+  const { digest } = expected;
+  const algorithm = /^[0-9a-f]{64}$/.test(digest ?? '')
+    ? 'sha256'
+    : /^[0-9a-f]{40}$/.test(digest ?? '')
+      ? 'sha1'
+      : '';
+  if (algorithm === '') return;
+  const hash = createHash(algorithm);
+  if (algorithm === 'sha1') hash.update(`blob ${size}\0`);
+  await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash, { signal });
+  const found = hash.digest('hex');
+  if (found !== digest) {
+    await reject(
+      path,
+      `Expected ${algorithm} ${digest} for ${name}, got ${found}: the file was deleted, try again.`,
+    );
+  }
+}
+
+async function reject(path: string, message: string): Promise<never> {
+  await rm(path, { force: true });
+  throw new Error(`[@fgclip2/files] ${message}`);
+}
