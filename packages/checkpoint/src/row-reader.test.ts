@@ -49,14 +49,14 @@ describe('rowReader of a quantized table', () => {
 });
 
 describe('prefetch', () => {
-  it('lets a source that keeps bytes keep those of the rows', async () => {
+  it('lets a source that can prefetch bytes prefetch those of the rows', async () => {
     const { tensor } = table();
     const kept: unknown[] = [];
-    const keep = async (...range: unknown[]) => {
+    const prefetch = async (...range: unknown[]) => {
       kept.push(range);
     };
     const options = { signal: new AbortController().signal };
-    const source = Object.assign({ ...tensor.source }, { keep });
+    const source = Object.assign({ ...tensor.source }, { prefetch });
     await rowReader({ ...tensor, source }).prefetch(2, 5, options);
     expect(kept).toEqual([[19, 43, options]]);
   });

@@ -113,7 +113,7 @@ function readerOf(
       );
     }
     if (isPrefetchableSource(source))
-      await source.keep(start + from * rowLength, start + to * rowLength, options);
+      await source.prefetch(start + from * rowLength, start + to * rowLength, options);
   }
 
   return { rows, width, readRows, prefetch };

@@ -25,7 +25,7 @@ export interface ByteSource {
   readonly version?: string | undefined;
   /** The bytes [start, end); rejects with RangeError when they are not all inside the file. */
   read(start: number, end: number, options?: ReadOptions): Promise<Uint8Array>;
-  /** Drops what a source has kept of [start, end), for bytes that proved wrong: the next read fetches them again. */
+  /** Drops what a source has stored of [start, end) when those bytes proved wrong: the next read fetches them again. */
   forget?(start: number, end: number): Promise<void>;
 }
 

@@ -37,7 +37,7 @@ it('tells everyone of its failure', async () => {
   expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
 });
 
-it('is aborted only when nobody waits any more', async () => {
+it('is aborted only when nobody waits for it any longer', async () => {
   const work = manualWork();
   const [first, second] = [new AbortController(), new AbortController()];
   const a = sharedWork('a', { signal: first.signal }, work.start);

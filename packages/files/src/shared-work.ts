@@ -18,7 +18,7 @@ const underWay = new Map<string, Work>();
 
 /**
  * Starts work, or joins the work of the same key that is under way in this thread. A waiter whose signal
- * aborts leaves; the work itself is aborted when nobody waits any more.
+ * aborts leaves; the work itself is aborted when nobody waits for it any longer.
  */
 export async function sharedWork<T>(
   key: string,
@@ -48,7 +48,7 @@ export async function sharedWork<T>(
     if (onProgress !== undefined) work.listeners.delete(onProgress);
     if (--work.waiting === 0) {
       work.controller.abort();
-      await work.promise.catch(() => {}); // when the last waiter is told, nothing goes on behind its back
+      await work.promise.catch(() => {}); // no work is left running when the last caller returns
     }
   }
 }

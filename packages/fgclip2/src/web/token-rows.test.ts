@@ -7,7 +7,7 @@ import { readTokenRows } from './token-rows.ts';
 const tableName = 'text_model.embeddings.token_embedding.weight';
 
 /** A table of ten rows of four bytes, from byte 100 on, and what was kept of it. */
-function table(keep: PrefetchableSource['keep'] = async () => {}): {
+function table(prefetch: PrefetchableSource['prefetch'] = async () => {}): {
   checkpoint: NamedTensors;
   kept: [number, number][];
 } {
@@ -15,9 +15,9 @@ function table(keep: PrefetchableSource['keep'] = async () => {}): {
   const source: PrefetchableSource = {
     ...memorySource(Uint8Array.from({ length: 200 }, (_, i) => i)),
     version: 'first',
-    keep: async (start, end, options) => {
+    prefetch: async (start, end, options) => {
       kept.push([start, end]);
-      await keep(start, end, options);
+      await prefetch(start, end, options);
     },
   };
   const tensor: CheckpointTensor = {

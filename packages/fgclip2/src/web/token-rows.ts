@@ -47,7 +47,7 @@ function atOnce(tensor: CheckpointTensor, rows: number): CheckpointTensor {
   // One caller after another: what one had downloaded when it was aborted, the next does not ask for again.
   const bring = ({ signal }: ReadOptions): Promise<void> => {
     const mine = turn.then(async () => {
-      if (!isHere) await source.keep(start, last, { signal });
+      if (!isHere) await source.prefetch(start, last, { signal });
       isHere = true;
     });
     turn = mine.catch(() => {});

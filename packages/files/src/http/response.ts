@@ -1,7 +1,7 @@
 import { TemporaryFailure } from './retries.ts';
 
-/** An HTTP answer, and the URL that gave it. */
-export interface Answer {
+/** An HTTP response, and the URL that gave it. */
+export interface UrlResponse {
   response: Response;
   url: URL;
 }
@@ -18,17 +18,17 @@ export function reason(error: unknown): string {
 }
 
 /** @throws TemporaryFailure for the statuses 408, 429 and 5xx. */
-export async function throwIfBusy({ response, url }: Answer): Promise<void> {
+export async function throwIfBusy({ response, url }: UrlResponse): Promise<void> {
   const { status } = response;
   if (status !== 408 && status !== 429 && status < 500) return;
   await response.body?.cancel();
-  throw new TemporaryFailure(`[@fgclip2/files] Expected ${shown(url)} to answer, got status ${status}.`, {
+  throw new TemporaryFailure(`[@fgclip2/files] Expected ${shown(url)} to respond, got status ${status}.`, {
     retryAfter: retryAfter(response.headers.get('retry-after')),
   });
 }
 
-/** The error for an answer that refuses a file below a base URL. */
-export function urlRefusal({ response, url }: Answer): Error {
+/** The error for a response that refuses a file below a base URL. */
+export function urlRefusal({ response, url }: UrlResponse): Error {
   const way =
     response.status === 401 || response.status === 403
       ? ': the file may be private, or the address expired'

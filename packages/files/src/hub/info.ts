@@ -17,7 +17,7 @@ export interface HubFile {
   sha256?: string | undefined;
 }
 
-/** The hub's address of its description of a repository at a revision; with `sizes`, sizes and digests too. */
+/** The hub's address of its description of a repository at a revision; with `sizes`, also sizes and digests. */
 export function infoAddress(endpoint: string, id: string, revision: string, sizes: boolean): URL {
   const path = `${endpoint}/api/models/${id}/revision/${encodeURIComponent(revision)}`;
   return new URL(sizes ? `${path}?blobs=true` : path);

@@ -1,4 +1,4 @@
-import { type Answer, shown } from '../http/response.ts';
+import { shown, type UrlResponse } from '../http/response.ts';
 
 /** What was asked of the hub. */
 export interface Asked {
@@ -11,9 +11,9 @@ export interface Asked {
   tokenHelp: string;
 }
 
-/** The error for an answer of the hub that no further attempt will mend. */
+/** The error for a response of the hub that another attempt will not mend. */
 export function hubRefusal(
-  { response, url }: Answer,
+  { response, url }: UrlResponse,
   { id, revision, file, endpoint, hasToken, tokenHelp }: Asked,
 ): Error {
   const { status, headers } = response;

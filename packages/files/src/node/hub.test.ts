@@ -236,7 +236,7 @@ describe('offline', () => {
     await local.close();
     expect(await textOf({ retries: 0 })).toBe('{"a":1}');
     await expect(files({ retries: 1 }).open('model.safetensors')).rejects.toThrow(
-      /Expected an answer from http:.*\/someone\/model\/resolve\/[0-9a-f]{40}\/model\.safetensors, got connect ECONNREFUSED .*\. Gave up after 2 attempts\.$/,
+      /Expected a response from http:.*\/someone\/model\/resolve\/[0-9a-f]{40}\/model\.safetensors, got connect ECONNREFUSED .*\. Gave up after 2 attempts\.$/,
     );
   });
 });
@@ -307,7 +307,7 @@ describe('a broken connection', () => {
 
   it('does not wait for hours', async () => {
     local.faults.push({ at: 'hub', status: 429, headers: { 'retry-after': '7200' } });
-    await expect(textOf()).rejects.toThrow(/to answer, got status 429\. Gave up after 1 attempt\.$/);
+    await expect(textOf()).rejects.toThrow(/to respond, got status 429\. Gave up after 1 attempt\.$/);
   });
 });
 

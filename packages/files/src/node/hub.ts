@@ -122,7 +122,7 @@ export function hub(id: string, options: HubOptions = {}): Files {
         digest: found.etag,
         token: given,
         fetch,
-        refused: (answer) => client.refusal(answer, file, given !== undefined),
+        refused: (received) => client.refusal(received, file, given !== undefined),
         retries,
         retryDelay,
         signal,

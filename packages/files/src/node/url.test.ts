@@ -127,7 +127,7 @@ describe('without a network', () => {
     await local.close();
     expect(await textOf()).toBe('one');
     await expect(textOf({ retries: 0 }, 'model.bin')).rejects.toThrow(
-      /Expected an answer from http:.*\/model\.bin, got connect ECONNREFUSED .*\. Gave up after 1 attempt\.$/,
+      /Expected a response from http:.*\/model\.bin, got connect ECONNREFUSED .*\. Gave up after 1 attempt\.$/,
     );
   });
 

@@ -4,7 +4,7 @@ import { anySignal } from '../any-signal.ts';
 import { checkFileName } from '../file-name.ts';
 import type { ByteSource, Files, ReadOptions } from '../files.ts';
 import { addressBelow, parseBase } from '../http/base-url.ts';
-import { type Answer, shown, urlRefusal } from '../http/response.ts';
+import { shown, type UrlResponse, urlRefusal } from '../http/response.ts';
 import { TemporaryFailure, withRetries } from '../http/retries.ts';
 import { sharedWork } from '../shared-work.ts';
 import { fileSource } from './disk/file-source.ts';
@@ -22,7 +22,7 @@ export interface UrlOptions extends SourceOptions {}
  * The files below a base URL, each downloaded whole when it is opened. A cached file is used again while the
  * server gives the same etag, or the same date and size; without a connection it is used as it is.
  *
- * `open` gives `undefined` where the server answers 404 or 410, and rejects for any other refusal, or when
+ * `open` gives `undefined` where the server responds with 404 or 410, and rejects for any other refusal, or when
  * offline and the file is not cached.
  *
  * @throws TypeError when `base` is no http(s) URL.
@@ -66,22 +66,25 @@ export function url(base: string | URL, options: UrlOptions = {}): Files {
     onBytes: (loaded: number, total: number | undefined) => void,
   ): Promise<boolean> {
     const cached = await cache.readValidators(file);
-    let answer: Answer;
+    let received: UrlResponse;
     try {
       const attempts = cached === undefined ? retries : 0;
-      answer = await withRetries(() => request(addressBelow(root, file), { method: 'HEAD', fetch, signal }), {
-        retries: attempts,
-        retryDelay,
-        signal,
-      });
+      received = await withRetries(
+        () => request(addressBelow(root, file), { method: 'HEAD', fetch, signal }),
+        {
+          retries: attempts,
+          retryDelay,
+          signal,
+        },
+      );
     } catch (error) {
       if (cached !== undefined && error instanceof TemporaryFailure) return true;
       throw error;
     }
-    const { response } = answer;
+    const { response } = received;
     if (response.status === 404 || response.status === 410) return false;
     const headless = response.status === 405 || response.status === 501; // a server that knows GET only
-    if (!response.ok && !headless) throw urlRefusal(answer);
+    if (!response.ok && !headless) throw urlRefusal(received);
     const now = headless ? {} : validatorsOf(response);
     if (cached !== undefined && isSameVersion(cached, now)) return true;
 

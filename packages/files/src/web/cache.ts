@@ -8,7 +8,7 @@ import {
   storeNames,
 } from './storage/database.ts';
 
-/** What is kept of one model at one revision. */
+/** What is stored of one model at one revision. */
 export interface CacheEntry {
   /** Hub id, with its endpoint before it where that is not the public one; or the base URL. */
   model: string;
@@ -21,17 +21,17 @@ export interface CacheEntry {
   files: CachedFile[];
 }
 
-/** What is kept of one file. */
+/** What is stored of one file. */
 export interface CachedFile {
   /** Name inside its source. */
   file: string;
   /** Bytes of the whole file; `undefined` where only an unfinished download is left of it. */
   size: number | undefined;
-  /** Bytes that are kept. */
+  /** Bytes that are stored. */
   bytes: number;
 }
 
-/** The models of which this origin keeps something, by name and revision; none where there is no storage. */
+/** The models of which this origin stores something, by name and revision; none where there is no storage. */
 export async function listCache(): Promise<CacheEntry[]> {
   const database = await openDatabase().catch(() => undefined);
   if (database === undefined) return [];

@@ -1,20 +1,20 @@
 import { anySignal } from '../any-signal.ts';
 import type { ByteSource, Files, ReadOptions } from '../files.ts';
-import { type Answer, reason } from '../http/response.ts';
+import { reason, type UrlResponse } from '../http/response.ts';
 import { TemporaryFailure, withRetries } from '../http/retries.ts';
 import { checkHubId, checkRevision, isCommit } from '../hub/id.ts';
 import { infoAddress, parseHubInfo, type RepositoryInfo } from '../hub/info.ts';
 import { hubRefusal } from '../hub/refusal.ts';
 import { sharedWork } from '../shared-work.ts';
 import { remoteFile } from './ranges/remote-file.ts';
-import { send } from './ranges/request.ts';
+import { request } from './ranges/request.ts';
 import { sourceFiles } from './source-files.ts';
 import type { SourceOptions } from './source-options.ts';
 import { modelCache } from './storage/model-cache.ts';
 
 /** Options of {@link hub}. */
 export interface HubOptions extends SourceOptions {
-  /** Branch, tag or commit; a full commit id needs no network once what is read of it is kept. @default 'main' */
+  /** Branch, tag or commit; a full commit id needs no network once what is read of it is stored. @default 'main' */
   revision?: string | undefined;
   /** Access token, sent to the endpoint only; `false` sends none. @default none */
   token?: string | false | undefined;
@@ -27,8 +27,8 @@ const publicHub = 'https://huggingface.co';
 
 /**
  * The files of a model repository on the Hugging Face hub, read by ranges: only the bytes that are asked for are
- * downloaded, and kept. The revision is looked up once: all files come from one commit. Without a connection,
- * what is kept of a branch is used.
+ * downloaded, and stored. The revision is looked up once: all files come from one commit. Without a connection,
+ * what is stored of a branch is used.
  *
  * `open` gives `undefined` for a file that the repository does not have; it rejects when the repository or
  * revision is not there or not accessible.
@@ -52,8 +52,8 @@ export function hub(id: string, options: HubOptions = {}): Files {
   const cache = options.cache === false ? undefined : modelCache(model, warn);
   let resolved: RepositoryInfo | undefined;
 
-  function refusal(answer: Answer, file: string | undefined): Error {
-    return hubRefusal(answer, {
+  function refusal(received: UrlResponse, file: string | undefined): Error {
+    return hubRefusal(received, {
       id,
       revision,
       file,
@@ -70,32 +70,32 @@ export function hub(id: string, options: HubOptions = {}): Files {
   }
 
   async function lookUp(signal: AbortSignal): Promise<RepositoryInfo> {
-    const kept = await cache?.findRevision(revision);
-    if (kept !== undefined && isCommit(revision)) return kept;
+    const stored = await cache?.findRevision(revision);
+    if (stored !== undefined && isCommit(revision)) return stored;
     try {
-      const attempts = kept === undefined ? retries : 0;
+      const attempts = stored === undefined ? retries : 0;
       const info = await withRetries(() => ask(signal), { retries: attempts, retryDelay, signal });
       await cache?.rememberRevision(revision, info);
       await cache?.rememberRevision(info.commit, info);
       return info;
     } catch (error) {
-      if (kept === undefined || !(error instanceof TemporaryFailure)) throw error;
-      return kept;
+      if (stored === undefined || !(error instanceof TemporaryFailure)) throw error;
+      return stored;
     }
   }
 
   async function ask(signal: AbortSignal): Promise<RepositoryInfo> {
     const address = infoAddress(endpoint, id, revision, true);
     const headers: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
-    const answer = await send(address, { fetch, headers, signal });
-    if (!answer.response.ok) {
-      await answer.response.body?.cancel();
-      throw refusal(answer, undefined);
+    const received = await request(address, { fetch, headers, signal });
+    if (!received.response.ok) {
+      await received.response.body?.cancel();
+      throw refusal(received, undefined);
     }
-    const text = await answer.response.text().catch((cause: unknown) => {
+    const text = await received.response.text().catch((cause: unknown) => {
       signal.throwIfAborted();
       throw new TemporaryFailure(
-        `[@fgclip2/files] Expected a whole answer from ${address}, got ${reason(cause)}.`,
+        `[@fgclip2/files] Expected a whole response from ${address}, got ${reason(cause)}.`,
       );
     });
     return parseHubInfo(text, address);
@@ -114,7 +114,7 @@ export function hub(id: string, options: HubOptions = {}): Files {
           name: `${name}/${file}`,
           token,
           fetch,
-          refused: (answer) => refusal(answer, file),
+          refused: (received) => refusal(received, file),
         }),
         cache: cache?.at(commit),
         known: known?.size === undefined || content === undefined ? undefined : { size: known.size, content },

@@ -2,14 +2,14 @@ import { anySignal } from '../any-signal.ts';
 import { checkFileName } from '../file-name.ts';
 import type { ByteSource, ReadOptions } from '../files.ts';
 import { sharedWork } from '../shared-work.ts';
-import { createLanes } from './ranges/concurrency-limit.ts';
+import { concurrencyLimit } from './ranges/concurrency-limit.ts';
 import type { OpenFileOptions } from './ranges/file-state.ts';
 import { openFile } from './ranges/open-file.ts';
 import { rangeSource } from './ranges/range-source.ts';
 import type { SourceOptions } from './source-options.ts';
 
 /** Downloads of many bytes that run side by side, for all files of a source: browsers open six connections. */
-const laneCount = 4;
+const downloadCount = 4;
 
 /** What a source says of one of its files. */
 type FileOptions = Pick<
@@ -34,7 +34,7 @@ let sources = 0;
 /** Opens the files of a source with its options. */
 export function sourceFiles(options: SourceOptions): SourceFiles {
   const { onProgress, onWarning, integrity, retries, retryDelay } = options;
-  const lanes = createLanes(laneCount);
+  const limit = concurrencyLimit(downloadCount);
   const opened = new Map<string, ByteSource>();
   const warned = new Set<string>();
   const key = sources++;
@@ -60,7 +60,7 @@ export function sourceFiles(options: SourceOptions): SourceFiles {
       if (found === undefined) return undefined;
       const sha256 = integrity?.[file] ?? found.sha256;
       const onChanged = () => opened.delete(file);
-      const shared = { file, lanes, warn, onProgress, onChanged, retries, retryDelay, sha256 };
+      const shared = { file, limit, warn, onProgress, onChanged, retries, retryDelay, sha256 };
       const openedFile = await openFile({ ...found, ...shared, signal: workSignal });
       if (openedFile === undefined) return undefined;
       const source = rangeSource({ ...openedFile, signal: options.signal });

@@ -65,7 +65,7 @@ describe('open', () => {
     await expect(openLarge()).rejects.toThrow(`Expected a file at ${base}/model.bin, got status 400.`);
     await local.close();
     await expect(openLarge({ retries: 0 })).rejects.toThrow(
-      /Expected an answer from http:.*\/model\.bin, got .+\. Gave up after 1 attempt\.$/,
+      /Expected a response from http:.*\/model\.bin, got .+\. Gave up after 1 attempt\.$/,
     );
   });
 
@@ -201,13 +201,13 @@ describe('read', () => {
   });
 });
 
-it('keep downloads once what is read later, all of it where it is near', async () => {
+it('prefetch downloads once what is read later, all of it where it is near', async () => {
   const source = await openLarge();
-  if (!isPrefetchableSource(source)) throw new Error('Expected a source that keeps.');
+  if (!isPrefetchableSource(source)) throw new Error('Expected a source that prefetches.');
   await expectPart(source, 1_000_000, 1_000_100);
   local.requests.length = 0;
   let count = 0;
-  await source.keep(500_000, 6_000_000, {
+  await source.prefetch(500_000, 6_000_000, {
     onBytes: (more) => {
       count += more;
     },

@@ -8,15 +8,15 @@ import { modelCache } from './storage/model-cache.ts';
 
 /** Options of {@link url}. */
 export interface UrlOptions extends SourceOptions {
-  /** Asks once per file whether what is kept is still the server's version. @default true */
+  /** Asks once per file whether what is stored is still the server's version. @default true */
   revalidate?: boolean | undefined;
 }
 
 /**
- * The files below a base URL, read by ranges: only the bytes that are asked for are downloaded, and kept.
+ * The files below a base URL, read by ranges: only the bytes that are asked for are downloaded, and stored.
  *
- * `open` gives `undefined` where the server answers 404 or 410, or with an HTML page, and rejects for any other
- * refusal. A kept file is used again while the server gives the same etag, or the same date and size; without a
+ * `open` gives `undefined` where the server responds with 404, 410 or an HTML page, and rejects for any other
+ * refusal. A stored file is used again while the server gives the same etag, or the same date and size; without a
  * connection it is used as it is, and a file that was not there counts as not there.
  *
  * @throws TypeError when `base` is no http(s) URL.

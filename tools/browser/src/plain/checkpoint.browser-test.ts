@@ -164,7 +164,7 @@ describe('reading', () => {
   it('says when the server does not let this page read', async () => {
     await shelf.set({ cors: 'none' });
     await expect(open()).rejects.toThrow(
-      `[@fgclip2/files] Expected ${shelf.url}model.bin to allow pages of ${origin} to read it, got an answer without that leave: the server, and every address it redirects to, has to send Access-Control-Allow-Origin (CORS).`,
+      `[@fgclip2/files] Expected ${shelf.url}model.bin to allow pages of ${origin} to read it, got a response without permission: the server, and every address it redirects to, has to send Access-Control-Allow-Origin (CORS).`,
     );
   });
 });
@@ -244,7 +244,7 @@ describe('the cache', () => {
     const source = await open();
     await expectPart(source, 3_000_000, 3_100_000);
     await expect(source.read(5_000_000, 5_000_100)).rejects.toThrow(
-      `[@fgclip2/files] Expected an answer from ${shelf.url}model.bin, got Failed to fetch. Gave up after 3 attempts.`,
+      `[@fgclip2/files] Expected a response from ${shelf.url}model.bin, got Failed to fetch. Gave up after 3 attempts.`,
     );
   });
 
@@ -392,7 +392,7 @@ describe('a server that answers ranges with the whole file', () => {
     });
     expect(ranges).toEqual([firstRange]);
     expect(warnings).toEqual([
-      `[@fgclip2/files] ${shelf.url}model.bin is downloaded whole (20000000 bytes): its server answers ranges with the whole file.`,
+      `[@fgclip2/files] ${shelf.url}model.bin is downloaded whole (20000000 bytes): its server responds to ranges with the whole file.`,
     ]);
     expect(await keptBytes()).toBe(bytes.length);
     expect(await asked(async () => expectPart(await open(), 1_000_000, 2_000_000))).toEqual(['bytes=0-1']);

@@ -1,5 +1,5 @@
 import { type FileHandle, open, stat } from 'node:fs/promises';
-import { type Answer, reason, shown } from '../../http/response.ts';
+import { reason, shown, type UrlResponse } from '../../http/response.ts';
 import { type RetryOptions, TemporaryFailure, withRetries } from '../../http/retries.ts';
 import { undefinedIfAbsent } from '../disk/file-source.ts';
 import { request } from './request.ts';
@@ -20,8 +20,8 @@ export interface DownloadOptions extends RetryOptions {
   etag?: string | undefined;
   token?: string | undefined;
   fetch: typeof fetch;
-  /** The error for a status that no further attempt will mend. */
-  refused: (answer: Answer) => Error;
+  /** The error for a status that another attempt will not mend. */
+  refused: (received: UrlResponse) => Error;
   onProgress?: ((loaded: number, total: number | undefined) => void) | undefined;
 }
 
@@ -47,8 +47,8 @@ async function downloadRest(options: DownloadOptions): Promise<void> {
     headers.range = `bytes=${position}-`;
     if (options.etag !== undefined) headers['if-range'] = options.etag;
   }
-  const answer = await request(url, { method: 'GET', headers, token, fetch, signal });
-  const { response } = answer;
+  const received = await request(url, { method: 'GET', headers, token, fetch, signal });
+  const { response } = received;
   if (response.status === 206) {
     const range = /^bytes (\d+)-\d+\/(\d+|\*)$/.exec(response.headers.get('content-range') ?? '');
     if (range === null || Number(range[1]) !== position) {
@@ -68,12 +68,12 @@ async function downloadRest(options: DownloadOptions): Promise<void> {
       await (await open(partial, 'w')).close();
       throw new TemporaryFailure(`[@fgclip2/files] Expected the rest of ${name}, got status 416.`);
     }
-    if (response.status === 403 && answer.url.origin !== url.origin) {
+    if (response.status === 403 && received.url.origin !== url.origin) {
       throw new TemporaryFailure(
-        `[@fgclip2/files] Expected ${shown(answer.url)} to give ${name}, got status 403: the signed address may have expired.`,
+        `[@fgclip2/files] Expected ${shown(received.url)} to give ${name}, got status 403: the signed address may have expired.`,
       );
     }
-    throw options.refused(answer);
+    throw options.refused(received);
   }
 
   const begin = position;

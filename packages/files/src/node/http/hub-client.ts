@@ -1,5 +1,5 @@
 import { describe } from '@fgclip2/tensor';
-import { type Answer, reason } from '../../http/response.ts';
+import { reason, type UrlResponse } from '../../http/response.ts';
 import { TemporaryFailure, withRetries } from '../../http/retries.ts';
 import { infoAddress, parseHubInfo, type RepositoryInfo } from '../../hub/info.ts';
 import { hubRefusal } from '../../hub/refusal.ts';
@@ -32,8 +32,8 @@ export interface HubClient {
   file(file: string, commit: string, signal: AbortSignal): Promise<FileInfo | 'absent' | 'unknown'>;
   /** Where a file of a commit is downloaded from. */
   address(file: string, commit: string): URL;
-  /** The error for an answer that refuses a file. */
-  refusal(answer: Answer, file: string | undefined, hasToken: boolean): Error;
+  /** The error for a response that refuses a file. */
+  refusal(received: UrlResponse, file: string | undefined, hasToken: boolean): Error;
 }
 
 /** Where a token comes from, for errors. */
@@ -48,8 +48,8 @@ export function hubClient(options: HubClientOptions): HubClient {
     return new URL(`${endpoint}/${id}/resolve/${commit}/${path}`);
   }
 
-  function refusal(answer: Answer, file: string | undefined, hasToken: boolean): Error {
-    return hubRefusal(answer, { id, revision, file, endpoint, hasToken, tokenHelp });
+  function refusal(received: UrlResponse, file: string | undefined, hasToken: boolean): Error {
+    return hubRefusal(received, { id, revision, file, endpoint, hasToken, tokenHelp });
   }
 
   return {
@@ -60,14 +60,14 @@ export function hubClient(options: HubClientOptions): HubClient {
       const given = await token();
       const text = await withRetries(
         async () => {
-          const answer = await request(url, { method: 'GET', token: given, fetch, signal });
-          if (!answer.response.ok) {
-            await answer.response.body?.cancel();
-            throw refusal(answer, undefined, given !== undefined);
+          const received = await request(url, { method: 'GET', token: given, fetch, signal });
+          if (!received.response.ok) {
+            await received.response.body?.cancel();
+            throw refusal(received, undefined, given !== undefined);
           }
-          return answer.response.text().catch((cause: unknown) => {
+          return received.response.text().catch((cause: unknown) => {
             throw new TemporaryFailure(
-              `[@fgclip2/files] Expected a whole answer from ${url}, got ${reason(cause)}.`,
+              `[@fgclip2/files] Expected a whole response from ${url}, got ${reason(cause)}.`,
             );
           });
         },
@@ -78,15 +78,15 @@ export function hubClient(options: HubClientOptions): HubClient {
     async file(file, commit, signal) {
       const url = address(file, commit);
       const given = await token();
-      const answer = await withRetries(
+      const received = await withRetries(
         () => request(url, { method: 'HEAD', token: given, stopAtOtherOrigin: true, fetch, signal }),
         { retries: options.retries, retryDelay, signal },
       );
-      const { status, headers } = answer.response;
+      const { status, headers } = received.response;
       const code = headers.get('x-error-code');
       if (status === 404 && code === 'EntryNotFound') return 'absent';
       if (status === 404 && code === null) return 'unknown';
-      if (status >= 400) throw refusal(answer, file, given !== undefined);
+      if (status >= 400) throw refusal(received, file, given !== undefined);
       const etag = (headers.get('x-linked-etag') ?? headers.get('etag'))
         ?.replace(/^W\//, '')
         .replaceAll('"', '');

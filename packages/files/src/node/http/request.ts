@@ -1,4 +1,4 @@
-import { type Answer, reason, shown, throwIfBusy } from '../../http/response.ts';
+import { reason, shown, throwIfBusy, type UrlResponse } from '../../http/response.ts';
 import { TemporaryFailure } from '../../http/retries.ts';
 
 /** One HTTP request, redirects followed by hand. */
@@ -18,7 +18,7 @@ export interface RequestOptions {
  *
  * @throws TemporaryFailure without a connection, and for the statuses 408, 429 and 5xx.
  */
-export async function request(start: URL, options: RequestOptions): Promise<Answer> {
+export async function request(start: URL, options: RequestOptions): Promise<UrlResponse> {
   const { method, token, stopAtOtherOrigin = false, fetch, signal } = options;
   let url = start;
   for (let redirects = 0; redirects <= 10; redirects++) {
@@ -31,7 +31,7 @@ export async function request(start: URL, options: RequestOptions): Promise<Answ
     } catch (cause) {
       signal?.throwIfAborted();
       throw new TemporaryFailure(
-        `[@fgclip2/files] Expected an answer from ${shown(url)}, got ${reason(cause)}.`,
+        `[@fgclip2/files] Expected a response from ${shown(url)}, got ${reason(cause)}.`,
         {
           cause,
         },
@@ -40,9 +40,9 @@ export async function request(start: URL, options: RequestOptions): Promise<Answ
     const location =
       response.status >= 300 && response.status < 400 ? response.headers.get('location') : null;
     if (location === null) {
-      const answer = { response, url };
-      await throwIfBusy(answer);
-      return answer;
+      const received = { response, url };
+      await throwIfBusy(received);
+      return received;
     }
     const next = new URL(location, url);
     if (next.protocol !== 'https:' && next.protocol !== 'http:') {

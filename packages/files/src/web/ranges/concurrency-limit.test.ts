@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest';
-import { createLanes } from './concurrency-limit.ts';
+import { concurrencyLimit } from './concurrency-limit.ts';
 
-it('runs as much at once as there are lanes, in the order it came', async () => {
-  const lanes = createLanes(2);
+it('runs as much at once as there are limit, in the order it came', async () => {
+  const limit = concurrencyLimit(2);
   const begun: number[] = [];
   const ends: (() => void)[] = [];
   const work = (id: number) =>
-    lanes(async () => {
+    limit(async () => {
       begun.push(id);
       await new Promise<void>((resolve) => ends.push(resolve));
       return id;
@@ -22,16 +22,16 @@ it('runs as much at once as there are lanes, in the order it came', async () => 
 });
 
 it('goes on after work that fails, and does not begin what was aborted while it waited', async () => {
-  const lanes = createLanes(1);
+  const limit = concurrencyLimit(1);
   const controller = new AbortController();
   let fail = () => {};
-  const failing = lanes(() => new Promise<void>((_, reject) => (fail = () => reject(new Error('broken')))));
-  const aborted = lanes(async () => 'never', controller.signal);
-  const later = lanes(async () => 'later');
+  const failing = limit(() => new Promise<void>((_, reject) => (fail = () => reject(new Error('broken')))));
+  const aborted = limit(async () => 'never', controller.signal);
+  const later = limit(async () => 'later');
   controller.abort(new Error('enough'));
   await expect(aborted).rejects.toThrow('enough');
   fail();
   await expect(failing).rejects.toThrow('broken');
   expect(await later).toBe('later');
-  await expect(lanes(async () => 'never', controller.signal)).rejects.toThrow('enough');
+  await expect(limit(async () => 'never', controller.signal)).rejects.toThrow('enough');
 });

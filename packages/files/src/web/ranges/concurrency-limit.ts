@@ -1,8 +1,8 @@
-/** Runs work as soon as one of a fixed number of lanes is free, in the order it came. */
-export type Lanes = <T>(work: () => Promise<T>, signal?: AbortSignal) => Promise<T>;
+/** Runs work in the order it came, a fixed number at a time. */
+export type ConcurrencyLimit = <T>(work: () => Promise<T>, signal?: AbortSignal) => Promise<T>;
 
-/** `count` lanes; work whose signal aborts before its turn is not begun. */
-export function createLanes(count: number): Lanes {
+/** Runs at most `count` at a time; work whose signal aborts before its turn is not begun. */
+export function concurrencyLimit(count: number): ConcurrencyLimit {
   const waiting: (() => void)[] = [];
   let free = count;
 

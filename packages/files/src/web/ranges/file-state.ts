@@ -1,22 +1,22 @@
 import type { ProgressEvent } from '../../files.ts';
 import type { RetryOptions } from '../../http/retries.ts';
 import type { FileCache, FileRecord, Validators } from '../storage/contract.ts';
-import type { HeldBytes } from '../storage/local-bytes.ts';
-import type { Lanes } from './concurrency-limit.ts';
-import type { RangeAnswer, RemoteFile } from './remote-file.ts';
+import type { LocalBytes } from '../storage/local-bytes.ts';
+import type { ConcurrencyLimit } from './concurrency-limit.ts';
+import type { RangeResponse, RemoteFile } from './remote-file.ts';
 
 /** How a file is opened. */
 export interface OpenFileOptions extends RetryOptions {
   /** Name inside its source. */
   file: string;
   remote: RemoteFile;
-  lanes: Lanes;
+  limit: ConcurrencyLimit;
   cache: FileCache | undefined;
   /** What the source knows of the file without asking for it. */
   known?: FileRecord | undefined;
-  /** What its version is kept under; `undefined` where nothing tells it from another. */
+  /** What its version is stored under; `undefined` where nothing tells it from another. */
   contentOf(version: Validators & { size: number | undefined }): string | undefined;
-  /** Asks whether a kept file is still the server's version. */
+  /** Asks whether a stored file is still the server's version. */
   revalidate: boolean;
   /** sha256 of the file, in hex. */
   sha256?: string | undefined;
@@ -29,13 +29,13 @@ export interface OpenFileOptions extends RetryOptions {
 /** A file whose version and size are known, and what is here of it. */
 export interface OpenedFile extends OpenFileOptions {
   readonly record: FileRecord;
-  readonly held: HeldBytes;
-  /** Whether the size in the record is sure; a whole file that comes compressed has another than its answer says. */
+  readonly local: LocalBytes;
+  /** Whether the size in the record is sure; a whole file that comes compressed has another than its response says. */
   sized: boolean;
   /** The whole file coming in, where the server knows no ranges. */
   whole?: Promise<void> | undefined;
-  /** @throws Error when an answer is none, or of another version. */
-  checkVersion(answer: RangeAnswer | undefined): asserts answer is RangeAnswer;
+  /** @throws Error when there is no such file any longer, or it is another version. */
+  checkVersion(range: RangeResponse | undefined): asserts range is RangeResponse;
   /** Counts bytes that arrived. */
   progress(count: number): void;
 }

@@ -1,21 +1,21 @@
 import { TemporaryFailure, withRetries } from '../../http/retries.ts';
 import type { FileRecord, Validators } from '../storage/contract.ts';
-import { type HeldBytes, heldBytes } from '../storage/local-bytes.ts';
+import { type LocalBytes, localBytes } from '../storage/local-bytes.ts';
 import { pieceWriter } from '../storage/piece-writer.ts';
 import { downloadRange } from './download-range.ts';
 import type { OpenedFile, OpenFileOptions } from './file-state.ts';
-import type { RangeAnswer } from './remote-file.ts';
+import type { RangeResponse } from './remote-file.ts';
 
 /** Bytes asked for first: a small file is here with them, and the header of all but the largest checkpoints. */
 const firstLength = 1 << 17;
 
-/** Bytes asked for to see a file's version; Vite's own server answers `bytes=0-0` with all of it. */
+/** Bytes asked for to see a file's version; Vite's own server responds to `bytes=0-0` with all of it. */
 const versionLength = 2;
 
 /**
  * Finds out size and version of a file, from the cache or with one request, which brings its first bytes along.
- * `undefined` when there is no such file. Without a connection, what is known is used as it is: a kept version, or
- * that there was none.
+ * `undefined` when there is no such file. Without a connection, what is known is used as it is: a stored version, or
+ * that there was no such file.
  */
 export async function openFile(options: OpenFileOptions): Promise<OpenedFile | undefined> {
   const { file, remote, cache, known, revalidate, retries, retryDelay, signal } = options;
@@ -25,79 +25,79 @@ export async function openFile(options: OpenFileOptions): Promise<OpenedFile | u
   const record = known ?? (await cache?.find(file));
   const isAbsent = record === undefined && ((await cache?.isAbsent(file)) ?? false);
   if (isAbsent && !revalidate) return undefined;
-  let answer: RangeAnswer | undefined;
+  let range: RangeResponse | undefined;
   if (record !== undefined) {
     if (known !== undefined || !revalidate) return resume(options, record);
     try {
-      answer = await ask(versionLength, 0);
+      range = await ask(versionLength, 0);
     } catch (error) {
       if (!(error instanceof TemporaryFailure)) throw error;
       return resume(options, record);
     }
-    if (answer !== undefined && isSameVersion(record, answer)) {
-      await answer.response.body?.cancel();
+    if (range !== undefined && isSameVersion(record, range)) {
+      await range.response.body?.cancel();
       return resume(options, record);
     }
-    if (answer !== undefined && !answer.whole) {
-      await answer.response.body?.cancel();
-      answer = await ask(firstLength, retries);
+    if (range !== undefined && !range.whole) {
+      await range.response.body?.cancel();
+      range = await ask(firstLength, retries);
     }
   } else {
     try {
-      answer = await ask(firstLength, isAbsent ? 0 : retries);
+      range = await ask(firstLength, isAbsent ? 0 : retries);
     } catch (error) {
       if (!isAbsent || !(error instanceof TemporaryFailure)) throw error;
       return undefined;
     }
   }
-  if (answer !== undefined) return begin(options, answer);
+  if (range !== undefined) return begin(options, range);
   if (!isAbsent) await cache?.rememberAbsent(file);
   return undefined;
 }
 
 /** Goes on with a known version. */
 async function resume(options: OpenFileOptions, record: FileRecord): Promise<OpenedFile> {
-  const held = heldBytes(await options.cache?.pieces(options.file, record.content));
-  const opened = opening(options, record, held);
+  const local = localBytes(await options.cache?.pieces(options.file, record.content));
+  const opened = opening(options, record, local);
   if (options.known !== undefined) await options.cache?.remember(options.file, record);
-  if (held.count() === 0) await readFirst(opened, undefined);
+  if (local.count() === 0) await readFirst(opened, undefined);
   return opened;
 }
 
-/** Takes the version that an answer to the first range brings. */
-async function begin(options: OpenFileOptions, answer: RangeAnswer): Promise<OpenedFile> {
+/** Takes the version of the response to the first range. */
+async function begin(options: OpenFileOptions, range: RangeResponse): Promise<OpenedFile> {
   const { file, cache, remote, warn, contentOf } = options;
-  const { validators } = answer;
-  const size = answer.whole ? answer.total : (answer.total ?? (await lengthOf(options)));
+  const { validators } = range;
+  const size = range.whole ? range.total : (range.total ?? (await lengthOf(options)));
   const content = contentOf({ ...validators, size });
   if (content === undefined && cache !== undefined) {
     warn(
       `[@fgclip2/files] ${remote.name} is not kept for the next visit: its server shows neither ETag nor Last-Modified, which would tell whether it has changed.`,
     );
   }
-  const keeper = content === undefined ? undefined : await cache?.pieces(file, content);
+  const storage = content === undefined ? undefined : await cache?.pieces(file, content);
   const record = { ...validators, size: size ?? 0, content: content ?? '' };
-  const opened = opening(options, record, heldBytes(keeper));
-  opened.sized = !answer.whole;
-  await readFirst(opened, answer);
+  const opened = opening(options, record, localBytes(storage));
+  opened.sized = !range.whole;
+  await readFirst(opened, range);
   if (content !== undefined) await cache?.remember(file, record);
   return opened;
 }
 
-async function readFirst(file: OpenedFile, first: RangeAnswer | undefined): Promise<void> {
-  const { held, signal, record } = file;
+async function readFirst(file: OpenedFile, first: RangeResponse | undefined): Promise<void> {
+  const { local, signal, record } = file;
   if (file.sized && record.size === 0) return;
   const end = file.sized ? Math.min(record.size, firstLength) : firstLength;
-  const writer = pieceWriter(held, 0, { target: new Uint8Array(end), must: true });
+  const writer = pieceWriter(local, 0, { target: new Uint8Array(end), orInMemory: true });
   await downloadRange(file, 0, end, { signal, first, write: writer.write, onWhole: async () => {} });
   await writer.finish();
 }
 
-/** Length of a file whose server hides it from this page: that of the answer to an open range. */
+/** Length of a file whose server hides it from this page: that of the response to an open range. */
 async function lengthOf({ remote, signal }: OpenFileOptions): Promise<number> {
-  const answer = await remote.ask(0, undefined, signal);
-  const length = answer?.response.headers.get('content-length');
-  await answer?.response.body?.cancel();
+  const range = await remote.ask(0, undefined, signal);
+  const length = range?.response.headers.get('content-length');
+  await range?.response.body?.cancel();
   if (length == null) {
     throw new Error(
       `[@fgclip2/files] Expected ${remote.name} to come with a length, got neither Content-Range nor Content-Length.`,
@@ -106,18 +106,18 @@ async function lengthOf({ remote, signal }: OpenFileOptions): Promise<number> {
   return Number(length);
 }
 
-function opening(options: OpenFileOptions, record: FileRecord, held: HeldBytes): OpenedFile {
+function opening(options: OpenFileOptions, record: FileRecord, local: LocalBytes): OpenedFile {
   const { file, remote, onProgress } = options;
-  let loaded = held.count();
+  let loaded = local.count();
   return {
     ...options,
     record,
-    held,
+    local,
     sized: true,
-    checkVersion(answer) {
-      if (answer !== undefined && isSameVersion(record, answer)) return;
+    checkVersion(range) {
+      if (range !== undefined && isSameVersion(record, range)) return;
       options.onChanged();
-      throw changed(remote.name, record, answer);
+      throw changed(remote.name, record, range);
     },
     progress(count) {
       loaded = Math.min(loaded + count, record.size || Number.POSITIVE_INFINITY);
@@ -126,8 +126,8 @@ function opening(options: OpenFileOptions, record: FileRecord, held: HeldBytes):
   };
 }
 
-function changed(name: string, record: FileRecord, answer: RangeAnswer | undefined): Error {
-  const now = answer === undefined ? 'none' : versionText({ ...answer.validators, size: answer.total });
+function changed(name: string, record: FileRecord, range: RangeResponse | undefined): Error {
+  const now = range === undefined ? 'none' : versionText({ ...range.validators, size: range.total });
   return new Error(
     `[@fgclip2/files] Expected ${name} to stay the version that was opened (${versionText(record)}), got ${now}: it changed while it was read. Load again.`,
   );
@@ -139,8 +139,8 @@ function versionText({ etag, lastModified, size }: Validators & { size: number |
     .join(', ');
 }
 
-/** Everything that both show must agree; a whole file may come compressed, its length then says nothing. */
-function isSameVersion(record: FileRecord, { whole, total, validators }: RangeAnswer): boolean {
+/** Everything that both show orInMemory agree; a whole file may come compressed, its length then says nothing. */
+function isSameVersion(record: FileRecord, { whole, total, validators }: RangeResponse): boolean {
   if (!whole && total !== undefined && total !== record.size) return false;
   if (record.etag !== undefined && validators.etag !== undefined) {
     return withoutWeak(record.etag) === withoutWeak(validators.etag);

@@ -12,8 +12,8 @@ import { shortReads } from './short-reads.ts';
 /** Longer reads do not share requests, in bytes. */
 const shortRead = 1 << 18;
 
-/** Bytes that are here and are downloaded again rather than asking for what is before and after them separately. */
-const keptAgain = 1 << 16;
+/** Bytes that are stored and are downloaded again rather than asking for what is before and after them separately. */
+const storedAgain = 1 << 16;
 
 /** Bytes asked for in one request at most. */
 const requestLength = 1 << 24;
@@ -21,10 +21,10 @@ const requestLength = 1 << 24;
 /**
  * The bytes of an open file: from the cache where they are there, otherwise downloaded by exactly the ranges
  * that are missing. Reads of few bytes that are asked for at one moment share requests, long ones run in
- * lanes; a read that fails or is aborted leaves what has come in the cache.
+ * downloads of limited number; a read that fails or is aborted leaves what has come in storage.
  */
 export function rangeSource(file: OpenedFile): PrefetchableSource {
-  const { remote, held, lanes, record } = file;
+  const { remote, local, limit, record } = file;
   const { size } = record;
   const { name } = remote;
   const readShort = shortReads(
@@ -33,19 +33,21 @@ export function rangeSource(file: OpenedFile): PrefetchableSource {
       await download(start, end, bytes, false, signal);
       return bytes;
     },
-    (pieces) => held.add(pieces, false),
+    (pieces) => local.add(pieces, false),
   );
 
-  /** Downloads [start, end) into `target`, or without one only into what is held. */
+  /** Downloads [start, end) into `target`, or without one only into storage. */
   async function download(
     start: number,
     end: number,
     target: Uint8Array | undefined,
-    keep: boolean,
+    store: boolean,
     signal: AbortSignal | undefined,
     onBytes?: ReadOptions['onBytes'],
   ): Promise<void> {
-    const writer = keep ? pieceWriter(held, start, { target, must: target === undefined }) : undefined;
+    const writer = store
+      ? pieceWriter(local, start, { target, orInMemory: target === undefined })
+      : undefined;
     let filled = 0;
     try {
       await downloadRange(file, start, end, {
@@ -57,7 +59,7 @@ export function rangeSource(file: OpenedFile): PrefetchableSource {
           onBytes?.(bytes.length);
         },
         async onWhole(position) {
-          if (target !== undefined) await held.copy(position, end, target.subarray(position - start));
+          if (target !== undefined) await local.copy(position, end, target.subarray(position - start));
           onBytes?.(end - position);
         },
       });
@@ -80,7 +82,7 @@ export function rangeSource(file: OpenedFile): PrefetchableSource {
     }
     await Promise.all(
       partsOf(start, end, requestLength).map(([from, to]) =>
-        lanes(
+        limit(
           () => download(from, to, target?.subarray(from - start, to - start), true, signal, onBytes),
           signal,
         ),
@@ -88,7 +90,7 @@ export function rangeSource(file: OpenedFile): PrefetchableSource {
     );
   }
 
-  /** Runs with a signal that also aborts when the work fails, so that nothing goes on behind the caller's back. */
+  /** Runs with a signal that also aborts when the work fails, so that no work is left running when the call returns. */
   async function together(
     options: ReadOptions,
     work: (options: ReadOptions) => Promise<void>,
@@ -113,9 +115,9 @@ export function rangeSource(file: OpenedFile): PrefetchableSource {
       const bytes = new Uint8Array(end - start);
       const part = (from: number, to: number) => bytes.subarray(from - start, to - start);
       await together(options, async (inner) => {
-        const missing = held.gaps(start, end);
+        const missing = local.gaps(start, end);
         const fetched = missing.map(([from, to]) => fetchPart(from, to, part(from, to), inner));
-        const copied = held.copy(start, end, bytes, inner.onBytes).then(async (gone) => {
+        const copied = local.copy(start, end, bytes, inner.onBytes).then(async (gone) => {
           await Promise.all(gone.map(([from, to]) => fetchPart(from, to, part(from, to), inner)));
         });
         await Promise.all([...fetched, copied]);
@@ -123,17 +125,17 @@ export function rangeSource(file: OpenedFile): PrefetchableSource {
       if (start === 0 && end === size) await checkDigest(file, bytes);
       return bytes;
     },
-    async keep(start, end, options = {}) {
+    async prefetch(start, end, options = {}) {
       anySignal(file.signal, options.signal)?.throwIfAborted();
       checkRange(start, end, size, name);
       await together(options, async (inner) => {
-        const missing = joinNear(held.gaps(start, end), keptAgain, Number.POSITIVE_INFINITY);
+        const missing = joinNear(local.gaps(start, end), storedAgain, Number.POSITIVE_INFINITY);
         const here = end - start - missing.reduce((sum, [from, to]) => sum + to - from, 0);
         if (here > 0) inner.onBytes?.(here);
         await Promise.all(missing.map(([from, to]) => fetchPart(from, to, undefined, inner)));
       });
     },
-    forget: (start, end) => held.forget(start, end),
+    forget: (start, end) => local.forget(start, end),
   };
 }
 

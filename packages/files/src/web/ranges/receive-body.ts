@@ -23,7 +23,7 @@ export async function receiveBody(
       const next = await reader?.read().catch((cause: unknown) => {
         signal?.throwIfAborted();
         throw new TemporaryFailure(
-          `[@fgclip2/files] Expected the rest of ${name}, got ${reason(cause)} after ${received} bytes of an answer.`,
+          `[@fgclip2/files] Expected the rest of ${name}, got ${reason(cause)} after ${received} bytes of a response.`,
           { cause, progressed: received >= progressLength },
         );
       });

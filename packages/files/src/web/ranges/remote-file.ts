@@ -1,6 +1,6 @@
-import type { Answer } from '../../http/response.ts';
+import type { UrlResponse } from '../../http/response.ts';
 import type { Validators } from '../storage/contract.ts';
-import { send } from './request.ts';
+import { request } from './request.ts';
 
 /** Where a file is, and how to ask for it. */
 export interface RemoteFileOptions {
@@ -10,12 +10,12 @@ export interface RemoteFileOptions {
   /** Sent to the address's own origin only. */
   token?: string | undefined;
   fetch: typeof fetch;
-  /** The error for a status that no further attempt will mend. */
-  refused: (answer: Answer) => Error;
+  /** The error for a status that another attempt will not mend. */
+  refused: (received: UrlResponse) => Error;
 }
 
-/** A server's answer to a range. */
-export interface RangeAnswer {
+/** A server's response to a request for a range. */
+export interface RangeResponse {
   /** Whether the body is the whole file instead of the range. */
   whole: boolean;
   /** Length of the file; `undefined` where the server does not show it. */
@@ -28,12 +28,12 @@ export interface RangeAnswer {
 export interface RemoteFile {
   readonly name: string;
   /** Asks for [start, end), `end` open where undefined; `undefined` when there is no such file. */
-  ask(start: number, end: number | undefined, signal?: AbortSignal): Promise<RangeAnswer | undefined>;
+  ask(start: number, end: number | undefined, signal?: AbortSignal): Promise<RangeResponse | undefined>;
 }
 
 /**
- * Asks for single ranges, which need no CORS preflight. (`If-Range` would need one: instead each answer's
- * validators are compared.) Where an answer was redirected to, later ranges are asked for at once, until that
+ * Asks for single ranges, which need no CORS preflight. (`If-Range` would need one: instead each response's
+ * validators are compared.) Where a response was redirected to, later ranges are asked for at once, until that
  * address refuses one.
  *
  * `ask` rejects with TemporaryFailure without a connection and for the statuses 408, 429 and 5xx.
@@ -47,18 +47,18 @@ export function remoteFile(options: RemoteFileOptions): RemoteFile {
     start: number,
     end: number | undefined,
     signal: AbortSignal | undefined,
-  ): Promise<RangeAnswer | undefined> {
+  ): Promise<RangeResponse | undefined> {
     const used = direct;
-    const answer = await sendTo(used ?? address, start, end, signal).catch((error: unknown) => {
+    const received = await sendTo(used ?? address, start, end, signal).catch((error: unknown) => {
       signal?.throwIfAborted();
       if (used === undefined) throw error;
       return undefined; // storage that refuses often does so without the headers that let a page see it
     });
-    if (answer === undefined) {
+    if (received === undefined) {
       leaveDirect();
       return ask(start, end, signal);
     }
-    const { response } = answer;
+    const { response } = received;
     const { status, headers } = response;
     if (used !== undefined && status >= 400 && status !== 416) {
       // a signed address that expired; one that never worked again is good for its first range only
@@ -81,7 +81,7 @@ export function remoteFile(options: RemoteFileOptions): RemoteFile {
       return { whole: true, total, validators: validatorsOf(headers), response };
     }
     if (status === 206) {
-      const total = await checkRange(answer, start, end);
+      const total = await checkRange(received, start, end);
       return { whole: false, total, validators: validatorsOf(headers), response };
     }
     await response.body?.cancel();
@@ -90,7 +90,7 @@ export function remoteFile(options: RemoteFileOptions): RemoteFile {
         `[@fgclip2/files] Expected ${name} to have byte ${start}, got status 416: the file has changed since it was opened. Load again.`,
       );
     }
-    throw refused(answer);
+    throw refused(received);
   }
 
   function leaveDirect(): void {
@@ -103,15 +103,15 @@ export function remoteFile(options: RemoteFileOptions): RemoteFile {
     start: number,
     end: number | undefined,
     signal: AbortSignal | undefined,
-  ): Promise<Answer> {
+  ): Promise<UrlResponse> {
     const headers: Record<string, string> = { range: `bytes=${start}-${end === undefined ? '' : end - 1}` };
     if (token !== undefined && url.origin === address.origin) headers.authorization = `Bearer ${token}`;
-    return send(url, { fetch, headers, signal });
+    return request(url, { fetch, headers, signal });
   }
 
   /** The length of the file, where the server shows it; other origins may not. */
   async function checkRange(
-    { response }: Answer,
+    { response }: UrlResponse,
     start: number,
     end: number | undefined,
   ): Promise<number | undefined> {
@@ -121,7 +121,7 @@ export function remoteFile(options: RemoteFileOptions): RemoteFile {
     const range = /^bytes (\d+)-(\d+)\/(\d+|\*)$/.exec(given);
     const total = range === null || range[3] === '*' ? undefined : Number(range[3]);
     const last = Math.min(end ?? Number.POSITIVE_INFINITY, total ?? Number.POSITIVE_INFINITY);
-    // Vite's own server answers some ranges with all that follows: what is too much is not taken.
+    // Vite's own server responds to some ranges with all that follows: what is too much is not taken.
     const isCovered = range !== null && Number(range[1]) === start;
     if (!isCovered || (last !== Number.POSITIVE_INFINITY && Number(range[2]) < last - 1)) {
       await response.body?.cancel();
@@ -135,7 +135,7 @@ export function remoteFile(options: RemoteFileOptions): RemoteFile {
   return { name, ask };
 }
 
-/** Whether a page came for a file that is none: what servers of single-page sites answer for names they do not know. */
+/** Whether a page came instead of a missing file: what servers of single-page sites send for names they do not know. */
 function isPage({ headers }: Response, { pathname }: URL): boolean {
   return /^text\/html\b/i.test(headers.get('content-type') ?? '') && !/\.html?$/i.test(pathname);
 }

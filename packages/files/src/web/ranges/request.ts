@@ -1,8 +1,8 @@
-import { type Answer, reason, shown, throwIfBusy } from '../../http/response.ts';
+import { reason, shown, throwIfBusy, type UrlResponse } from '../../http/response.ts';
 import { TemporaryFailure } from '../../http/retries.ts';
 
 /** How a request is sent. */
-export interface SendOptions {
+export interface RequestOptions {
   fetch: typeof fetch;
   headers: Record<string, string>;
   signal: AbortSignal | undefined;
@@ -12,9 +12,9 @@ export interface SendOptions {
  * Sends a GET request past the browser's own cache, which would give ranges of one file one after another.
  *
  * @throws TemporaryFailure without a connection and for the statuses 408, 429 and 5xx; Error where the server
- * answers, but does not allow this page to read it.
+ * responds, but does not allow this page to read it.
  */
-export async function send(url: URL, { fetch, headers, signal }: SendOptions): Promise<Answer> {
+export async function request(url: URL, { fetch, headers, signal }: RequestOptions): Promise<UrlResponse> {
   let response: Response;
   try {
     response = await fetch(url, { headers, cache: 'no-store', signal: signal ?? null });
@@ -22,24 +22,24 @@ export async function send(url: URL, { fetch, headers, signal }: SendOptions): P
     signal?.throwIfAborted();
     if (await answersOthers(url, fetch, signal)) {
       throw new Error(
-        `[@fgclip2/files] Expected ${shown(url)} to allow pages of ${globalThis.origin} to read it, got an answer without that leave: the server, and every address it redirects to, has to send Access-Control-Allow-Origin (CORS).`,
+        `[@fgclip2/files] Expected ${shown(url)} to allow pages of ${globalThis.origin} to read it, got a response without permission: the server, and every address it redirects to, has to send Access-Control-Allow-Origin (CORS).`,
         { cause },
       );
     }
     throw new TemporaryFailure(
-      `[@fgclip2/files] Expected an answer from ${shown(url)}, got ${reason(cause)}.`,
+      `[@fgclip2/files] Expected a response from ${shown(url)}, got ${reason(cause)}.`,
       { cause },
     );
   }
-  const answer = { response, url: response.url === '' ? url : new URL(response.url) };
-  await throwIfBusy(answer);
-  return answer;
+  const received = { response, url: response.url === '' ? url : new URL(response.url) };
+  await throwIfBusy(received);
+  return received;
 }
 
 /** Whether a server that this page cannot read is there: a browser does not tell that from no connection. */
 async function answersOthers(
   url: URL,
-  fetch: SendOptions['fetch'],
+  fetch: RequestOptions['fetch'],
   signal: AbortSignal | undefined,
 ): Promise<boolean> {
   if (globalThis.origin === undefined || url.origin === globalThis.origin) return false;

@@ -46,7 +46,7 @@ describe('shortReads', () => {
     expect(kept.map((pieces) => pieces.map(({ start }) => start))).toEqual([[10, 10_000]]);
   });
 
-  it('aborts a request only when nobody waits for it any more', async () => {
+  it('aborts a request only when nobody waits for it any longer', async () => {
     const { signals, read, release } = setUp();
     const [one, two] = [new AbortController(), new AbortController()];
     const first = read(10, 12, one.signal);

@@ -21,24 +21,24 @@ export type ShortRead = (start: number, end: number, signal: AbortSignal | undef
 
 /**
  * Joins the reads that are asked for at the same moment, as the rows of one text are: those near each other
- * become one request, and the requests run side by side. A read resolves once its bytes are kept, so that a page
+ * become one request, and the requests run side by side. A read resolves once its bytes are stored, so that a page
  * that shows what it made of them finds them at its next visit.
  */
-export function shortReads(download: ShortRead, keep: (pieces: NewPiece[]) => Promise<void>): ShortRead {
+export function shortReads(download: ShortRead, store: (pieces: NewPiece[]) => Promise<void>): ShortRead {
   let queue: Waiting[] = [];
   let arrived: NewPiece[] = [];
-  let keeping: Promise<void> = Promise.resolve();
+  let storing: Promise<void> = Promise.resolve();
   let next: Promise<void> | undefined;
 
-  /** Keeps bytes: at once, or together with all others that arrive while the ones before are being kept. */
-  function keepSoon(piece: NewPiece): Promise<void> {
+  /** Stores bytes: at once, or together with all others that arrive while the ones before are being stored. */
+  function storeSoon(piece: NewPiece): Promise<void> {
     arrived.push(piece);
-    next ??= keeping.then(() => {
+    next ??= storing.then(() => {
       const pieces = arrived;
       arrived = [];
       next = undefined;
-      keeping = keep(pieces);
-      return keeping;
+      storing = store(pieces);
+      return storing;
     });
     return next;
   }
@@ -57,7 +57,7 @@ export function shortReads(download: ShortRead, keep: (pieces: NewPiece[]) => Pr
     }
   }
 
-  /** One request for all that wait for it; it ends early only when nobody waits any more. */
+  /** One request for all that wait for it; it ends early only when nobody waits for it any longer. */
   async function request(start: number, end: number, waiting: Waiting[]): Promise<void> {
     const controller = new AbortController();
     const left = new Set(waiting);
@@ -73,7 +73,7 @@ export function shortReads(download: ShortRead, keep: (pieces: NewPiece[]) => Pr
     });
     try {
       const bytes = await download(start, end, controller.signal);
-      await keepSoon({ start, bytes });
+      await storeSoon({ start, bytes });
       for (const read of left) read.resolve(bytes.slice(read.start - start, read.end - start));
     } catch (error) {
       for (const read of left) read.reject(error);

@@ -3,22 +3,22 @@ import { pieceWriter } from '../storage/piece-writer.ts';
 import { checkDigest } from './check-digest.ts';
 import type { OpenedFile } from './file-state.ts';
 import { receiveBody } from './receive-body.ts';
-import type { RangeAnswer } from './remote-file.ts';
+import type { RangeResponse } from './remote-file.ts';
 
-/** Whole files up to this length are taken without a word. */
+/** Whole files up to this length are accepted without a warning. */
 const smallFile = 1 << 17;
 
 /**
- * Takes the answer of a server that sends the whole file instead of a range, and holds all of it. Requests
+ * Takes the response of a server that sends the whole file instead of a range, and stores all of it. Requests
  * that find this out at the same time share one download.
  */
 export async function takeWhole(
   file: OpenedFile,
-  answer: RangeAnswer,
+  range: RangeResponse,
   signal: AbortSignal | undefined,
 ): Promise<void> {
   if (file.whole !== undefined) {
-    await answer.response.body?.cancel();
+    await range.response.body?.cancel();
     await file.whole.catch((cause: unknown) => {
       // the one that took it may have been aborted, this one was not
       throw new TemporaryFailure(
@@ -30,20 +30,20 @@ export async function takeWhole(
     });
     return;
   }
-  file.whole = take(file, answer, signal).finally(() => {
+  file.whole = take(file, range, signal).finally(() => {
     file.whole = undefined;
   });
   await file.whole;
 }
 
-async function take(file: OpenedFile, { response, total }: RangeAnswer, signal: AbortSignal | undefined) {
-  const { held, record, remote } = file;
+async function take(file: OpenedFile, { response, total }: RangeResponse, signal: AbortSignal | undefined) {
+  const { local, record, remote } = file;
   if (total === undefined || total > smallFile) {
     file.warn(
-      `[@fgclip2/files] ${remote.name} is downloaded whole (${total ?? 'an unknown number of'} bytes): its server answers ranges with the whole file.`,
+      `[@fgclip2/files] ${remote.name} is downloaded whole (${total ?? 'an unknown number of'} bytes): its server responds to ranges with the whole file.`,
     );
   }
-  const writer = pieceWriter(held, 0, { must: true });
+  const writer = pieceWriter(local, 0, { orInMemory: true });
   const size = await receiveBody(response, remote.name, Number.POSITIVE_INFINITY, signal, async (chunk) => {
     await writer.write(chunk);
     file.progress(chunk.length);
@@ -59,5 +59,5 @@ async function take(file: OpenedFile, { response, total }: RangeAnswer, signal: 
   if (file.sha256 === undefined) return;
   const bytes = new Uint8Array(size);
   // What storage lost meanwhile is downloaded by whoever reads it.
-  if ((await held.copy(0, size, bytes)).length === 0) await checkDigest(file, bytes);
+  if ((await local.copy(0, size, bytes)).length === 0) await checkDigest(file, bytes);
 }

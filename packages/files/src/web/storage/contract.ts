@@ -8,23 +8,23 @@ export interface Validators {
 export interface FileRecord extends Validators {
   /** Length in bytes. */
   size: number;
-  /** What tells this version of the file from any other: its pieces are kept under it. */
+  /** What tells this version of the file from any other: its pieces are stored under it. */
   content: string;
 }
 
-/** The kept files of one model at one revision. Nothing here rejects: a cache that fails is as good as none. */
+/** The stored files of one model at one revision. Nothing here rejects: a cache that fails is as good as none. */
 export interface FileCache {
   find(file: string): Promise<FileRecord | undefined>;
-  /** Notes the version of a file that is being kept; pieces of the one before are deleted. */
+  /** Notes the version of a file that is being stored; pieces of the one before are deleted. */
   remember(file: string, record: FileRecord): Promise<void>;
   /** Whether there was no such file when last asked. */
   isAbsent(file: string): Promise<boolean>;
-  /** Notes that there is no such file, and deletes what was kept of it. */
+  /** Notes that there is no such file, and deletes what is stored of it. */
   rememberAbsent(file: string): Promise<void>;
-  /** Deletes what is kept of a file, in every version. */
+  /** Deletes what is stored of a file, in every version. */
   forget(file: string): Promise<void>;
-  /** The kept pieces of a version, and the way to keep more. */
-  pieces(file: string, content: string): Promise<PieceKeeper>;
+  /** The stored pieces of a version, and the way to store more. */
+  pieces(file: string, content: string): Promise<PieceStore>;
 }
 
 /** A piece of a file that is here. */
@@ -43,10 +43,10 @@ export interface NewPiece {
   readonly bytes: Uint8Array;
 }
 
-/** Where the pieces of one version of a file outlast the visit. */
-export interface PieceKeeper {
-  /** What is kept. */
+/** Where the pieces of one version of a file are stored for the next visit. */
+export interface PieceStore {
+  /** What is stored. */
   readonly pieces: readonly Piece[];
-  /** Keeps bytes, copied before it returns; `undefined` where they cannot be kept. Never rejects. */
-  keep(pieces: readonly NewPiece[]): Promise<readonly Piece[] | undefined>;
+  /** Stores bytes, copied before it returns; `undefined` where they cannot be stored. Never rejects. */
+  store(pieces: readonly NewPiece[]): Promise<readonly Piece[] | undefined>;
 }

@@ -12,7 +12,7 @@ export interface Stores {
     key: [model: string, file: string, content: string, start: number, end: number];
     value: StoredPiece;
   };
-  /** The version of each file that is kept; a base URL has the revision ''. */
+  /** The version of each file of which something is stored; a base URL has the revision ''. */
   files: { key: [model: string, revision: string, file: string]; value: FileRecord };
   /** Files that a source does not have: the optional ones of a checkpoint. */
   absences: { key: [model: string, revision: string, file: string]; value: true };
@@ -46,7 +46,7 @@ export function openDatabase(): Promise<IDBDatabase> {
     request.onerror = () => reject(request.error);
     request.onsuccess = () => {
       const database = request.result;
-      // another page deletes the database, or the browser does: the next use opens it anew
+      // another page deletes the database, or the browser does: the next use opens it again
       database.onversionchange = () => {
         database.close();
         opened = undefined;

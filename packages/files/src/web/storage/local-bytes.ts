@@ -1,8 +1,8 @@
-import type { NewPiece, Piece, PieceKeeper } from './contract.ts';
+import type { NewPiece, Piece, PieceStore } from './contract.ts';
 import { gapsIn, type Interval, joinNear } from './intervals.ts';
 
-/** The bytes of one version of one file that are here: in the cache or, for this visit, in memory. */
-export interface HeldBytes {
+/** The bytes of one version of one file that are here: in the browser's storage or, for this visit, in memory. */
+export interface LocalBytes {
   /** How many there are. */
   count(): number;
   /** The parts of [start, end) that are not here. */
@@ -14,17 +14,17 @@ export interface HeldBytes {
     target: Uint8Array,
     onBytes?: (count: number) => void,
   ): Promise<Interval[]>;
-  /** Keeps pieces where there is a cache; with `must` otherwise until the page goes. Never rejects. */
-  add(pieces: readonly NewPiece[], must: boolean): Promise<void>;
+  /** Stores pieces, or with `orInMemory` keeps those that cannot be stored until the page goes. Never rejects. */
+  add(pieces: readonly NewPiece[], orInMemory: boolean): Promise<void>;
   /** Forgets the pieces that hold some of [start, end), stored ones too. Never rejects. */
   forget(start: number, end: number): Promise<void>;
-  /** Forgets everything that is held in this visit. */
+  /** Forgets everything, without deleting what is stored. */
   clear(): void;
 }
 
-/** Holds what `keeper` keeps; without one, what must be held. */
-export function heldBytes(keeper: PieceKeeper | undefined): HeldBytes {
-  const pieces = new Set<Piece>(keeper?.pieces);
+/** The pieces that are stored, and those in memory. */
+export function localBytes(storage: PieceStore | undefined): LocalBytes {
+  const pieces = new Set<Piece>(storage?.pieces);
 
   /** The pieces that hold some of [start, end), in order. */
   function inside(start: number, end: number): Piece[] {
@@ -64,13 +64,13 @@ export function heldBytes(keeper: PieceKeeper | undefined): HeldBytes {
       await Promise.all(loads);
       return gone;
     },
-    async add(added, must) {
+    async add(added, orInMemory) {
       // made before anything is waited for: the caller may change the bytes afterwards
-      const blobs = must ? added.map(({ start, bytes }) => blobPiece(start, bytes)) : [];
+      const blobs = orInMemory ? added.map(({ start, bytes }) => blobPiece(start, bytes)) : [];
       for (const piece of blobs) pieces.add(piece);
-      const kept = await keeper?.keep(added);
-      if (kept === undefined) return;
-      for (const piece of kept) pieces.add(piece);
+      const stored = await storage?.store(added);
+      if (stored === undefined) return;
+      for (const piece of stored) pieces.add(piece);
       for (const piece of blobs) pieces.delete(piece);
     },
     async forget(start, end) {

@@ -1,10 +1,10 @@
 import { reason } from '../../http/response.ts';
 import type { RepositoryInfo } from '../../hub/info.ts';
-import type { FileCache, FileRecord, NewPiece, Piece, PieceKeeper } from './contract.ts';
+import type { FileCache, FileRecord, NewPiece, Piece, PieceStore } from './contract.ts';
 import { beginningWith, completion, mayStore, openDatabase, resultOf, type Stores } from './database.ts';
 import { readStoredPiece, type StoredPiece, storedPiece } from './stored-piece.ts';
 
-/** What is kept of one model. */
+/** What is stored of one model. */
 export interface ModelCache {
   /** The files at one revision; '' for a base URL. */
   at(revision: string): FileCache;
@@ -14,9 +14,9 @@ export interface ModelCache {
 }
 
 /**
- * The kept files of a model, in IndexedDB: entries are written whole or not at all, whatever other pages of the
+ * The stored files of a model, in IndexedDB: entries are written whole or not at all, whatever other pages of the
  * origin do at the same time. When the browser gives no storage, or no more of it, `warn` is told once and what
- * follows is not kept.
+ * follows is not stored.
  */
 export function modelCache(model: string, warn: (message: string) => void): ModelCache {
   let writable = true;
@@ -50,7 +50,7 @@ export function modelCache(model: string, warn: (message: string) => void): Mode
     }
   }
 
-  /** What `work` finds; `undefined` where there is no storage, or it gives an entry back no more. */
+  /** What `work` finds; `undefined` where there is no storage, or where it has lost the entry. */
   async function read<T>(
     store: keyof Stores,
     work: (store: IDBObjectStore) => IDBRequest<T>,
@@ -87,7 +87,7 @@ export function modelCache(model: string, warn: (message: string) => void): Mode
       async forget(file) {
         await write(['files', 'pieces'], (transaction) => forgetIn(transaction, file));
       },
-      pieces: (file, content) => keeperOf(file, content),
+      pieces: (file, content) => pieceStore(file, content),
     };
 
     function forgetIn(transaction: IDBTransaction, file: string): void {
@@ -96,7 +96,7 @@ export function modelCache(model: string, warn: (message: string) => void): Mode
     }
   }
 
-  async function keeperOf(file: string, content: string): Promise<PieceKeeper> {
+  async function pieceStore(file: string, content: string): Promise<PieceStore> {
     const keys = await read('pieces', (store) => store.getAllKeys(beginningWith(model, file, content)));
     const pieceOf = (start: number, end: number): Piece => ({
       start,
@@ -109,7 +109,7 @@ export function modelCache(model: string, warn: (message: string) => void): Mode
         const [, , , start, end] = key as Stores['pieces']['key'];
         return pieceOf(start, end);
       }),
-      async keep(added: readonly NewPiece[]) {
+      async store(added: readonly NewPiece[]) {
         if (!writable || !mayStore() || added.length === 0) return undefined;
         const entries = await Promise.all(added.map(({ bytes }) => storedPiece(bytes)));
         const written = await write(['pieces'], (transaction) => {

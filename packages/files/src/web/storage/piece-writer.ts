@@ -1,13 +1,13 @@
-import type { HeldBytes } from './local-bytes.ts';
+import type { LocalBytes } from './local-bytes.ts';
 
-/** Bytes that are kept as one piece as soon as all of them are here: what a closed tab loses at most, per lane. */
+/** Bytes that are stored as one piece as soon as all of them are here: what a closed tab loses at most, of each download. */
 const pieceLength = 1 << 22;
 
-/** Puts a file's bytes, as they come, where they belong, and keeps them piece by piece. */
+/** Puts a file's bytes, as they come, where they belong, and stores them piece by piece. */
 export interface PieceWriter {
   /** Takes the bytes that follow those before. */
   write(bytes: Uint8Array): Promise<void>;
-  /** Keeps what is not yet a whole piece, and waits for all that is being kept. */
+  /** Stores what is not yet a whole piece, and waits for all that is being stored. */
   finish(): Promise<void>;
 }
 
@@ -16,24 +16,24 @@ export interface PieceWriter {
  * are under way.
  */
 export function pieceWriter(
-  held: HeldBytes,
+  local: LocalBytes,
   start: number,
-  options: { target?: Uint8Array | undefined; must: boolean },
+  options: { target?: Uint8Array | undefined; orInMemory: boolean },
 ): PieceWriter {
-  const { target, must } = options;
+  const { target, orInMemory } = options;
   let pieceStart = start;
   let piece = nextPiece();
   let filled = 0;
-  let kept: Promise<void> = Promise.resolve();
+  let stored: Promise<void> = Promise.resolve();
 
   function nextPiece(): Uint8Array {
     if (target === undefined) return new Uint8Array(pieceLength);
     return target.subarray(pieceStart - start, pieceStart - start + pieceLength);
   }
 
-  async function keepPiece(): Promise<void> {
-    await kept;
-    kept = held.add([{ start: pieceStart, bytes: piece.subarray(0, filled) }], must);
+  async function storePiece(): Promise<void> {
+    await stored;
+    stored = local.add([{ start: pieceStart, bytes: piece.subarray(0, filled) }], orInMemory);
     pieceStart += filled;
     piece = nextPiece();
     filled = 0;
@@ -46,12 +46,12 @@ export function pieceWriter(
         piece.set(bytes.subarray(taken, taken + count), filled);
         filled += count;
         taken += count;
-        if (filled === piece.length) await keepPiece();
+        if (filled === piece.length) await storePiece();
       }
     },
     async finish() {
-      if (filled > 0) await keepPiece();
-      await kept;
+      if (filled > 0) await storePiece();
+      await stored;
     },
   };
 }
