@@ -1,9 +1,19 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { openCheckpoint } from '@fgclip2/checkpoint';
+import { describeFilesContract } from '@fgclip2/files-kit/files-contract';
 import { describe, expect, it } from 'vitest';
 import { demoCheckpoint, demoConcepts, demoScenes } from './index.ts';
 
 const expected = JSON.parse(readFileSync(new URL('../../expected.json', import.meta.url), 'utf8'));
+
+const folder = new URL('../../checkpoint/', import.meta.url);
+
+describeFilesContract('demoCheckpoint', () => ({
+  files: demoCheckpoint,
+  contents: Object.fromEntries(
+    readdirSync(folder).map((file) => [file, new Uint8Array(readFileSync(new URL(file, folder)))]),
+  ),
+}));
 
 describe('demoCheckpoint', () => {
   it('opens the files a model and a processor need', async () => {

@@ -6,14 +6,19 @@ export function assetFiles(name: string, addresses: Readonly<Record<string, URL>
   // Bundlers rename files and put them anywhere: the base is a name, `fetch` knows the addresses. Some give paths.
   const base = new URL('./', new URL(String(addresses['model.safetensors']), location.href));
   const files = url(base, {
-    fetch: (address, init) => {
+    fetch: async (address, init) => {
       const file = String(address).slice(base.href.length);
-      return fetch(addresses[file] ?? address, init);
+      return Object.hasOwn(addresses, file)
+        ? fetch(addresses[file]!, init)
+        : new Response(null, { status: 404 });
     },
   });
   return {
     name,
-    open: async (file, options) => (file in addresses ? files.open(file, options) : undefined),
-    list: async () => Object.keys(addresses),
+    open: (file, options) => files.open(file, options),
+    async list(options) {
+      options?.signal?.throwIfAborted();
+      return Object.keys(addresses);
+    },
   };
 }

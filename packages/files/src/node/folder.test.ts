@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import { float32Tensor, safetensorsBytes } from '@fgclip2/files-kit/local-hub';
+import { contractContents, describeFilesContract } from '@fgclip2/files-kit/files-contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { folder } from './folder.ts';
 
@@ -20,27 +20,22 @@ beforeAll(async () => {
   await writeFile(join(root, 'model', 'sub', 'inner.json'), '{}');
   await writeFile(join(root, 'outside'), 'secret');
   await symlink(join(root, 'outside'), join(root, 'model', 'link'));
-  await writeFile(
-    join(root, 'model', 'model.safetensors'),
-    safetensorsBytes({ x: float32Tensor([3], [1, 2, 3]) }),
-  );
+  await mkdir(join(root, 'contract', 'sub'), { recursive: true });
+  for (const [file, bytes] of Object.entries(contractContents)) {
+    await writeFile(join(root, 'contract', file), bytes);
+  }
 });
 afterAll(() => rm(root, { recursive: true, force: true }));
 
+describeFilesContract('folder', () => ({
+  files: folder(join(root, 'contract')),
+  contents: contractContents,
+}));
+
 describe('open', () => {
-  it('gives size, ranges and the absolute path', async () => {
-    const source = (await folder(join(root, 'model')).open('ten'))!;
-    expect(source).toMatchObject({
-      size: 10,
-      name: join(root, 'model', 'ten'),
-      path: join(root, 'model', 'ten'),
-    });
-    expect(await source.read(2, 5)).toEqual(Uint8Array.of(2, 3, 4));
-    expect(await source.read(10, 10)).toEqual(new Uint8Array(0));
-    expect(await Promise.all([source.read(0, 1), source.read(9, 10)])).toEqual([
-      Uint8Array.of(0),
-      Uint8Array.of(9),
-    ]);
+  it('gives the absolute path, as its name too', async () => {
+    const path = join(root, 'model', 'ten');
+    expect(await folder(join(root, 'model')).open('ten')).toMatchObject({ size: 10, name: path, path });
   });
 
   it('takes file URLs', async () => {
@@ -55,13 +50,11 @@ describe('open', () => {
 
   it('gives undefined for what is no file', async () => {
     const files = folder(join(root, 'model'));
-    expect(await files.open('nothing')).toBeUndefined();
     expect(await files.open('sub')).toBeUndefined();
     expect(await files.open('ten/inner')).toBeUndefined();
-    expect((await files.open('sub/inner.json'))?.size).toBe(2);
   });
 
-  it.each(['../outside', '/etc/passwd', 'sub/../../outside', 'c:\\x', 'a\\b', '', '.', 'a//b', 'a\0'])(
+  it.each(['../outside', '/etc/passwd', 'sub/../../outside', 'a//b', 'a\0'])(
     'refuses the name %j',
     async (name) => {
       await expect(folder(join(root, 'model')).open(name)).rejects.toThrow(
@@ -79,31 +72,9 @@ describe('open', () => {
     await expect(folder(path).list!()).rejects.toThrow(message);
     await expect(folder(join(root, 'outside')).open('x')).rejects.toThrow('Expected a folder at');
   });
-
-  it('rejects with the reason of an aborted signal', async () => {
-    const files = folder(join(root, 'model'));
-    const source = (await files.open('ten'))!;
-    const signal = AbortSignal.abort(new Error('enough'));
-    await expect(files.open('ten', { signal })).rejects.toThrow('enough');
-    await expect(source.read(0, 1, { signal })).rejects.toThrow('enough');
-  });
 });
 
 describe('read', () => {
-  it.each([
-    [-1, 2],
-    [3, 2],
-    [0, 11],
-    [0.5, 1],
-    [Number.NaN, 1],
-  ])('refuses the range %d to %d', async (start, end) => {
-    const path = join(root, 'model', 'ten');
-    const source = (await folder(join(root, 'model')).open('ten'))!;
-    await expect(source.read(start, end)).rejects.toThrow(
-      new RangeError(`[@fgclip2/files] Expected a range inside ${path} (10 bytes), got [${start}, ${end}).`),
-    );
-  });
-
   it('rejects when the file has changed since', async () => {
     const path = join(root, 'model', 'changing');
     await writeFile(path, '12345');
@@ -117,28 +88,27 @@ describe('read', () => {
   });
 });
 
-it('lists the files below it', async () => {
-  expect(await folder(join(root, 'model')).list!()).toEqual([
-    'link',
-    'model.safetensors',
-    'sub/inner.json',
-    'ten',
-  ]);
+describe('list', () => {
+  it('gives the files below it, links among them', async () => {
+    expect(await folder(join(root, 'model')).list!()).toEqual(['link', 'sub/inner.json', 'ten']);
+  });
 });
 
-it('lets a program end by itself, without a warning, when it never closes anything', async () => {
-  const program = `
-    import { folder } from ${JSON.stringify(new URL('./folder.ts', import.meta.url).href)};
-    const source = await folder(${JSON.stringify(join(root, 'model'))}).open('ten');
-    for (let i = 0; i < 100; i++) await source.read(0, 10);
-    for (let i = 0; i < 5; i++) { globalThis.gc(); await new Promise((resolve) => setImmediate(resolve)); }
-    console.log('done');`;
-  const { stdout, stderr } = await promisify(execFile)(process.execPath, [
-    '--expose-gc',
-    '--conditions=@fgclip2/source',
-    '--input-type=module',
-    '--eval',
-    program,
-  ]);
-  expect({ stdout, stderr }).toEqual({ stdout: 'done\n', stderr: '' });
+describe('a program', () => {
+  it('ends by itself, without a warning, when it never closes anything', async () => {
+    const program = `
+      import { folder } from ${JSON.stringify(new URL('./folder.ts', import.meta.url).href)};
+      const source = await folder(${JSON.stringify(join(root, 'model'))}).open('ten');
+      for (let i = 0; i < 100; i++) await source.read(0, 10);
+      for (let i = 0; i < 5; i++) { globalThis.gc(); await new Promise((resolve) => setImmediate(resolve)); }
+      console.log('done');`;
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, [
+      '--expose-gc',
+      '--conditions=@fgclip2/source',
+      '--input-type=module',
+      '--eval',
+      program,
+    ]);
+    expect({ stdout, stderr }).toEqual({ stdout: 'done\n', stderr: '' });
+  });
 });

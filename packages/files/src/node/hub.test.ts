@@ -13,6 +13,7 @@ import {
 } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { contractContents, describeFilesContract } from '@fgclip2/files-kit/files-contract';
 import { float32Tensor, type LocalHub, safetensorsBytes, startLocalHub } from '@fgclip2/files-kit/local-hub';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ProgressEvent } from '../files.ts';
@@ -48,6 +49,7 @@ beforeEach(async () => {
       [id]: {
         files: { 'config.json': '{"a":1}', 'model.safetensors': weights, 'sub/ä b#.txt': 'odd', empty: '' },
       },
+      'someone/contract': { files: contractContents },
       'someone/private': { files: { 'config.json': '{}' }, token: 'secret' },
     },
     renamed: { 'old/name': id },
@@ -82,6 +84,8 @@ function startOf(range: string | undefined): number {
 }
 
 const blobs = () => readdir(join(cacheDir, 'models--someone--model', 'blobs'));
+
+describeFilesContract('hub', () => ({ files: files({}, 'someone/contract'), contents: contractContents }));
 
 describe('a first download', () => {
   it('fetches only what is opened, into the layout the hub tools share', async () => {
@@ -152,10 +156,6 @@ describe('a first download', () => {
     expect(await textOf({}, 'sub/ä b#.txt')).toBe('odd');
     expect(await textOf({}, 'empty')).toBe('');
     expect(await textOf({}, 'config.json', 'old/name')).toBe('{"a":1}');
-  });
-
-  it('lists the files', async () => {
-    expect(await files().list!()).toEqual(['config.json', 'model.safetensors', 'sub/ä b#.txt', 'empty']);
   });
 
   it('prints nothing', async () => {
@@ -472,10 +472,6 @@ describe('what is not there', () => {
       ),
     );
   });
-
-  it('is no file name', async () => {
-    await expect(files().open('../x')).rejects.toThrow('Expected a relative file name');
-  });
 });
 
 describe('several at once', () => {
@@ -543,10 +539,8 @@ describe('aborting', () => {
     ).rejects.toThrow('enough');
   });
 
-  it('may have happened before', async () => {
-    await expect(
-      files().open('config.json', { signal: AbortSignal.abort(new Error('enough')) }),
-    ).rejects.toThrow('enough');
+  it('asks for nothing where it has happened before', async () => {
+    await expect(files().open('config.json', { signal: AbortSignal.abort() })).rejects.toThrow();
     expect(local.requests).toEqual([]);
   });
 });

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { contractContents, describeFilesContract } from '@fgclip2/files-kit/files-contract';
 import { type LocalHub, startLocalHub } from '@fgclip2/files-kit/local-hub';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type HubOptions, hub } from './hub.ts';
@@ -10,7 +11,11 @@ let local: LocalHub;
 
 beforeEach(async () => {
   local = await startLocalHub({
-    repositories: { 'a/b': { files: contents }, 'a/private': { files: contents, token: 'secret' } },
+    repositories: {
+      'a/b': { files: contents },
+      'a/contract': { files: contractContents },
+      'a/private': { files: contents, token: 'secret' },
+    },
   });
 });
 afterEach(() => local.close());
@@ -25,6 +30,11 @@ async function textOf(id?: string, options?: HubOptions, file = 'config.json') {
 }
 
 const asked = () => local.requests.map(({ path, range }) => `${path.split('/').at(-1)} ${range}`);
+
+describeFilesContract('hub in the browser, without storage', () => ({
+  files: files('a/contract'),
+  contents: contractContents,
+}));
 
 describe('open', () => {
   it('takes all files from the commit that the revision stood for', async () => {

@@ -4,12 +4,13 @@ import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { startLocalHub } from '@fgclip2/files-kit/local-hub';
 import type { TestProject } from 'vitest/node';
+import { contractContents } from '../contract-contents.ts';
 
-/** How a shelf of files answers; each field may be set at any time. */
+/** How a shelf of files responds; each field may be set at any time. */
 export interface ShelfSettings {
-  /** Answers ranges with a part, or with all from its beginning on; otherwise with the whole file. @default true */
+  /** Sends a part for a range, or all from its beginning on; otherwise the whole file. @default true */
   ranges?: boolean | 'open';
-  /** Lets other origins read: all that matters, only what every answer shows, nothing. @default 'all' */
+  /** Lets other origins read: all that matters, only what every response shows, nothing. @default 'all' */
   cors?: 'all' | 'plain' | 'none';
   /** Cuts every connection. @default false */
   down?: boolean;
@@ -21,7 +22,7 @@ export interface ShelfSettings {
   pause?: number;
 }
 
-/** A request for a file that a shelf answered; those of `PUT` are not among them. */
+/** A request for a file of a shelf; those of `PUT` are not among them. */
 export interface ShelfRequest {
   method: string;
   file: string;
@@ -38,7 +39,7 @@ declare module 'vitest' {
   export interface ProvidedContext {
     /** Base URL of the shelves. */
     shelves: string;
-    /** Base URL of a local hub with the sample checkpoint as `fgclip2/demo`. */
+    /** Base URL of a local hub: `fgclip2/demo` is the sample checkpoint, `fgclip2/contract` what the contract of Files reads. */
     localHub: string;
   }
 }
@@ -50,13 +51,14 @@ const sampleFiles = ['config.json', 'model.safetensors', 'preprocessor_config.js
 /**
  * A server on 127.0.0.1, an origin other than the page's, for tests of what reads files over HTTP. A test has
  * a shelf of its own by any name: PUT /<shelf>/files/<file> puts a file there, PUT /<shelf>/settings changes
- * how it answers, GET /<shelf>/requests tells what was asked. The shelf `sample` has the sample checkpoint.
+ * how it responds, GET /<shelf>/requests tells what was asked. The shelf `sample` has the sample checkpoint.
  */
 export default async function serveFiles(project: TestProject): Promise<() => Promise<void>> {
   const shelves = new Map<string, Shelf>();
   const files: Record<string, Buffer> = {};
   for (const file of sampleFiles) files[file] = await readFile(fileURLToPath(new URL(file, sample)));
-  const hub = await startLocalHub({ repositories: { 'fgclip2/demo': { files } } });
+  const repositories = { 'fgclip2/demo': { files }, 'fgclip2/contract': { files: contractContents } };
+  const hub = await startLocalHub({ repositories });
 
   function shelfOf(name: string): Shelf {
     const stored = name.startsWith('sample') ? Object.entries(files) : [];
@@ -70,10 +72,11 @@ export default async function serveFiles(project: TestProject): Promise<() => Pr
   }
 
   const server = createServer((request, response) => {
-    const [, name = '', kind = '', file = ''] = request.url!.split('/').map(decodeURIComponent);
+    const [, name = '', kind = '', ...path] = request.url!.split('/').map(decodeURIComponent);
+    const file = path.join('/');
     const shelf = shelfOf(name);
     if (kind === 'files' && request.method !== 'PUT' && request.method !== 'OPTIONS') {
-      answerFile(shelf, file, request, response);
+      sendFile(shelf, file, request, response);
       return;
     }
     response.setHeader('access-control-allow-origin', '*');
@@ -105,7 +108,7 @@ export default async function serveFiles(project: TestProject): Promise<() => Pr
   };
 }
 
-function answerFile(shelf: Shelf, file: string, request: IncomingMessage, response: ServerResponse): void {
+function sendFile(shelf: Shelf, file: string, request: IncomingMessage, response: ServerResponse): void {
   const { ranges = true, cors = 'all', down = false, cuts = [], pause = 0 } = shelf.settings;
   if (down) {
     request.destroy();

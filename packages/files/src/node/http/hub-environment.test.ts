@@ -1,6 +1,6 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { defaultCacheDir, defaultEndpoint } from './hub-environment.ts';
 
 beforeEach(() => {
@@ -12,20 +12,22 @@ afterEach(() => {
   vi.unstubAllEnvs();
 });
 
-it('the cache folder follows the variables of the hub tools, the nearest first', () => {
-  expect(defaultCacheDir()).toBe(join(homedir(), '.cache', 'huggingface', 'hub'));
-  vi.stubEnv('XDG_CACHE_HOME', '/xdg');
-  expect(defaultCacheDir()).toBe(join('/xdg', 'huggingface', 'hub'));
-  vi.stubEnv('HF_HOME', '~/hf');
-  expect(defaultCacheDir()).toBe(join(homedir(), 'hf', 'hub'));
-  vi.stubEnv('HUGGINGFACE_HUB_CACHE', '/old');
-  expect(defaultCacheDir()).toBe('/old');
-  vi.stubEnv('HF_HUB_CACHE', '/new');
-  expect(defaultCacheDir()).toBe('/new');
-});
+describe("the hub tools' variables", () => {
+  it('the cache folder follows the variables of the hub tools, the nearest first', () => {
+    expect(defaultCacheDir()).toBe(join(homedir(), '.cache', 'huggingface', 'hub'));
+    vi.stubEnv('XDG_CACHE_HOME', '/xdg');
+    expect(defaultCacheDir()).toBe(join('/xdg', 'huggingface', 'hub'));
+    vi.stubEnv('HF_HOME', '~/hf');
+    expect(defaultCacheDir()).toBe(join(homedir(), 'hf', 'hub'));
+    vi.stubEnv('HUGGINGFACE_HUB_CACHE', '/old');
+    expect(defaultCacheDir()).toBe('/old');
+    vi.stubEnv('HF_HUB_CACHE', '/new');
+    expect(defaultCacheDir()).toBe('/new');
+  });
 
-it('the endpoint is the public hub, or HF_ENDPOINT', () => {
-  expect(defaultEndpoint()).toBe('https://huggingface.co');
-  vi.stubEnv('HF_ENDPOINT', 'https://mirror.example');
-  expect(defaultEndpoint()).toBe('https://mirror.example');
+  it('the endpoint is the public hub, or HF_ENDPOINT', () => {
+    expect(defaultEndpoint()).toBe('https://huggingface.co');
+    vi.stubEnv('HF_ENDPOINT', 'https://mirror.example');
+    expect(defaultEndpoint()).toBe('https://mirror.example');
+  });
 });

@@ -44,11 +44,13 @@ describe('joinNear', () => {
   });
 });
 
-it('partsOf cuts to a length', () => {
-  expect(partsOf(5, 12, 3)).toEqual([
-    [5, 8],
-    [8, 11],
-    [11, 12],
-  ]);
-  expect(partsOf(5, 5, 3)).toEqual([]);
+describe('partsOf', () => {
+  it('partsOf cuts to a length', () => {
+    expect(partsOf(5, 12, 3)).toEqual([
+      [5, 8],
+      [8, 11],
+      [11, 12],
+    ]);
+    expect(partsOf(5, 5, 3)).toEqual([]);
+  });
 });

@@ -1,9 +1,10 @@
-import { openCheckpoint, rowReader } from '@fgclip2/checkpoint';
-import type { ByteSource, ProgressEvent } from '@fgclip2/files';
-import { cacheUsage, clearCache, hub, listCache, type UrlOptions, url } from '@fgclip2/files/web';
+import { contractContents, describeFilesContract } from '@fgclip2/files-kit/files-contract';
 import { newShelf, type Shelf } from '@fgclip2/files-kit/shelf';
 import { afterEach, beforeAll, beforeEach, describe, expect, inject, it, vi } from 'vitest';
-import type { WorkerRead } from '../read-in-worker.ts';
+import type { ByteSource, ProgressEvent } from '../files.ts';
+import { cacheUsage, clearCache, listCache } from './cache.ts';
+import type { WorkerRead } from './fixtures/read-in-worker.ts';
+import { type UrlOptions, url } from './url.ts';
 
 const bytes = Uint8Array.from({ length: 20_000_000 }, (_, i) => (i * 7 + (i >> 9)) % 251);
 /** What is asked for first. */
@@ -46,12 +47,12 @@ async function expectPart(source: ByteSource, start: number, end: number, of = b
   expect(part.every((byte, i) => byte === of[start + i])).toBe(true);
 }
 
-async function keptBytes(): Promise<number> {
+async function storedBytes(): Promise<number> {
   return (await listCache()).reduce((sum, entry) => sum + entry.bytes, 0);
 }
 
-async function expectKept(count: number): Promise<void> {
-  expect(await keptBytes()).toBe(count);
+async function expectStored(count: number): Promise<void> {
+  expect(await storedBytes()).toBe(count);
 }
 
 /** One entry of the database, changed by `change`. */
@@ -76,6 +77,20 @@ async function changeEntry(start: number, change: (entry: { digests: Uint8Array 
   database.close();
 }
 
+describe('the contract', () => {
+  let contractShelf: Shelf;
+
+  beforeAll(async () => {
+    contractShelf = newShelf(inject('shelves'));
+    for (const [file, content] of Object.entries(contractContents)) await contractShelf.put(file, content);
+  });
+
+  describeFilesContract('url in the browser', () => ({
+    files: url(contractShelf.url),
+    contents: contractContents,
+  }));
+});
+
 describe('reading', () => {
   it('asks for exactly the ranges that are missing, without a preflight', async () => {
     const first = await asked(async () => {
@@ -84,7 +99,7 @@ describe('reading', () => {
       await expectPart(source, 1_000_000, 1_010_000);
     });
     expect(first).toEqual([firstRange, 'bytes=1000000-1009999']);
-    await expectKept(131_072 + 10_000);
+    await expectStored(131_072 + 10_000);
     const source = await open();
     expect(await asked(() => expectPart(source, 900_000, 1_100_000))).toEqual([
       'bytes=900000-999999',
@@ -132,17 +147,13 @@ describe('reading', () => {
     expect(ranges.length).toBe(2);
   });
 
-  it('gives undefined for a file that is not there', async () => {
-    expect(await url(shelf.url).open('nothing.json')).toBeUndefined();
-  });
-
   it('reads an empty file', async () => {
     await shelf.put('empty.txt', '');
     const source = (await url(shelf.url).open('empty.txt'))!;
     expect([source.size, await source.read(0, 0)]).toEqual([0, new Uint8Array(0)]);
   });
 
-  it('takes no more than it asked for of a server that answers with all that follows', async () => {
+  it('takes no more than it asked for of a server that sends all that follows', async () => {
     await shelf.set({ ranges: 'open' });
     const visit = async () => {
       const source = await open();
@@ -150,7 +161,7 @@ describe('reading', () => {
       await expectPart(source, 5_000_000, 9_000_000);
     };
     expect(await asked(visit)).toEqual([firstRange, 'bytes=1000000-1009999', 'bytes=5000000-8999999']);
-    await expectKept(131_072 + 4_010_000);
+    await expectStored(131_072 + 4_010_000);
     expect(await asked(visit)).toEqual(['bytes=0-1']);
   });
 
@@ -172,7 +183,7 @@ describe('reading', () => {
 describe('the cache', () => {
   it('serves the next visit after two bytes that tell whether the file is the same', async () => {
     await expectPart(await open(), 3_000_000, 8_000_000);
-    await expectKept(131_072 + 5_000_000);
+    await expectStored(131_072 + 5_000_000);
     const again = await asked(async () => expectPart(await open(), 3_500_000, 7_000_000));
     expect(again).toEqual(['bytes=0-1']);
     expect(await asked(async () => expectPart(await open({ revalidate: false }), 0, 9))).toEqual([]);
@@ -206,7 +217,7 @@ describe('the cache', () => {
     expect(await text()).toBe('one');
     await shelf.put('config.json', 'another');
     expect(await text()).toBe('another');
-    await expectKept('another'.length);
+    await expectStored('another'.length);
   });
 
   it('refuses to mix versions when a file changes while it is read', async () => {
@@ -231,7 +242,7 @@ describe('the cache', () => {
     };
     const reading = source.read(1_000_000, 17_000_000, { signal: controller.signal, onBytes });
     await expect(reading).rejects.toThrow('enough');
-    await expectKept(131_072 + arrived);
+    await expectStored(131_072 + arrived);
     await shelf.set({ pause: 0 });
     const rest = await asked(async () => expectPart(await open(), 1_000_000, 17_000_000));
     expect(rest).toEqual(['bytes=0-1', `bytes=${1_000_000 + arrived}-16999999`]);
@@ -239,7 +250,7 @@ describe('the cache', () => {
 
   it('is used when the server is down', async () => {
     await expectPart(await open(), 3_000_000, 3_100_000);
-    await expectKept(131_072 + 100_000);
+    await expectStored(131_072 + 100_000);
     await shelf.set({ down: true });
     const source = await open();
     await expectPart(source, 3_000_000, 3_100_000);
@@ -282,7 +293,7 @@ describe('the cache', () => {
     await expectPart(source, 3_000_000, 4_000_000);
     await expectPart(source, 5_000_000, 6_000_000);
     await source.forget!(3_500_000, 3_600_000);
-    await expectKept(131_072 + 1_000_000);
+    await expectStored(131_072 + 1_000_000);
     const again = async () => expectPart(await open(), 3_000_000, 6_000_000);
     expect(await asked(again)).toEqual(['bytes=0-1', 'bytes=3000000-4999999']);
   });
@@ -290,7 +301,7 @@ describe('the cache', () => {
   it('notices a broken entry, and downloads it again', async () => {
     await expectPart(await open(), 3_000_000, 3_100_000);
     await expectPart(await open(), 4_000_000, 4_000_100);
-    await expectKept(131_072 + 100_100);
+    await expectStored(131_072 + 100_100);
     const spoil = ({ digests }: { digests: Uint8Array }) => {
       digests[0]! ^= 1;
     };
@@ -303,12 +314,12 @@ describe('the cache', () => {
       await expectPart(source, 4_000_000, 4_000_100);
     });
     expect(again).toEqual(['bytes=0-1', 'bytes=3000000-3000099', 'bytes=4000000-4000099']);
-    await expectKept(131_072 + 200);
+    await expectStored(131_072 + 200);
   });
 
   it('goes on without when the storage is full, and says so once', async () => {
     await expectPart(await open(), 3_000_000, 3_100_000);
-    await expectKept(131_072 + 100_000);
+    await expectStored(131_072 + 100_000);
     vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(() => {
       throw new DOMException('The current transaction exceeded its quota limitations.', 'QuotaExceededError');
     });
@@ -324,7 +335,7 @@ describe('the cache', () => {
     ]);
   });
 
-  it('is done without where the browser gives none', async () => {
+  it('is not needed: the browser may give no storage', async () => {
     vi.spyOn(IDBDatabase.prototype, 'transaction').mockImplementation(() => {
       throw new DOMException('The operation is insecure.', 'SecurityError');
     });
@@ -336,7 +347,7 @@ describe('the cache', () => {
   });
 
   it('is shared with a worker that downloads the same at the same time', async () => {
-    const worker = new Worker(new URL('../read-in-worker.ts', import.meta.url), { type: 'module' });
+    const worker = new Worker(new URL('./fixtures/read-in-worker.ts', import.meta.url), { type: 'module' });
     const inWorker = (read: WorkerRead) =>
       new Promise<Uint8Array>((resolve) => {
         worker.onmessage = ({ data }) => resolve(data);
@@ -345,7 +356,7 @@ describe('the cache', () => {
     const read = { base: shelf.url, file: 'model.bin', start: 1_000_000, end: 9_000_000 };
     const [there] = await Promise.all([inWorker(read), expectPart(await open(), read.start, read.end)]);
     expect(there.every((byte, i) => byte === bytes[read.start + i])).toBe(true);
-    await expectKept(131_072 + 8_000_000);
+    await expectStored(131_072 + 8_000_000);
     const again = await asked(async () => {
       expect((await inWorker({ ...read, start: 2_000_000 })).length).toBe(7_000_000);
       await expectPart(await open(), read.start, read.end);
@@ -360,7 +371,7 @@ describe('the cache', () => {
     const source = await open();
     await expectPart(source, 3_000_000, 3_100_000);
     await url(other.url).open('config.json');
-    await expectKept(131_072 + 100_000 + 2);
+    await expectStored(131_072 + 100_000 + 2);
     expect((await listCache()).find(({ model }) => model === shelf.url)).toEqual({
       model: shelf.url,
       revision: undefined,
@@ -381,7 +392,7 @@ describe('the cache', () => {
   });
 });
 
-describe('a server that answers ranges with the whole file', () => {
+describe('a server that responds to ranges with the whole file', () => {
   beforeEach(() => shelf.set({ ranges: false }));
 
   it('is asked once, and the page is told', async () => {
@@ -394,11 +405,11 @@ describe('a server that answers ranges with the whole file', () => {
     expect(warnings).toEqual([
       `[@fgclip2/files] ${shelf.url}model.bin is downloaded whole (20000000 bytes): its server responds to ranges with the whole file.`,
     ]);
-    expect(await keptBytes()).toBe(bytes.length);
+    expect(await storedBytes()).toBe(bytes.length);
     expect(await asked(async () => expectPart(await open(), 1_000_000, 2_000_000))).toEqual(['bytes=0-1']);
   });
 
-  it('is asked once without a cache, too', async () => {
+  it('is asked once without a cache', async () => {
     const ranges = await asked(async () => {
       const source = await open({ cache: false });
       await expectPart(source, 3_000_000, 3_100_000);
@@ -413,7 +424,7 @@ describe('a server that answers ranges with the whole file', () => {
     await expect(open({ integrity })).rejects.toThrow(
       /Expected sha256 0{64} for http:.*model\.bin, got [0-9a-f]{64}: what was kept of it was deleted, load again\.$/,
     );
-    expect(await keptBytes()).toBe(0);
+    expect(await storedBytes()).toBe(0);
   });
 
   it('begins again after a cut connection', async () => {
@@ -430,54 +441,5 @@ describe('a server that answers ranges with the whole file', () => {
     );
     expect(ranges.length).toBe(2);
     expect(await asked(() => expectPart(source, 8_000_000, 9_000_000))).toEqual([]);
-  });
-});
-
-describe('hub', () => {
-  const id = 'fgclip2/demo';
-  const endpoint = inject('localHub');
-
-  it('opens the sample checkpoint with one request a file after the lookup', async () => {
-    const seen: string[] = [];
-    const fetchSeen: typeof fetch = (input, init) => {
-      seen.push(
-        `${new URL(String(input)).pathname.split('/').at(-1)} ${new Headers(init?.headers).get('range')}`,
-      );
-      return fetch(input, init);
-    };
-    const files = hub(id, { endpoint, fetch: fetchSeen });
-    const checkpoint = await openCheckpoint(files);
-    expect(files.revision).toMatch(/^[0-9a-f]{40}$/);
-    expect(checkpoint.tensors.size).toBeGreaterThan(100);
-    expect(seen).toEqual(['main null', `model.safetensors ${firstRange}`]);
-    expect(await files.open('nothing.json')).toBeUndefined(); // the list of files tells
-    expect(await files.list!()).toContain('tokenizer.json');
-
-    const table = rowReader(checkpoint.tensors.get('text_model.embeddings.token_embedding.weight')!);
-    await table.readRows([2, 3, 9, 500, 1100, 1101]);
-    const rows = seen.splice(0).slice(2);
-    expect(rows.length).toBe(3);
-    expect(rows[0]).toMatch(/^[0-9a-f]{64} bytes=\d+-\d+$/); // straight to where the hub redirects
-    await table.prefetch(0, table.rows);
-    expect(seen.splice(0).length).toBeGreaterThan(0);
-    await table.readRows(Array.from({ length: table.rows }, (_, i) => i));
-    expect(seen).toEqual([]);
-  });
-
-  it('works without a network once what is read is kept', async () => {
-    const noFetch: typeof fetch = () => Promise.reject(new TypeError('Failed to fetch'));
-    const [first] = await Promise.all([hub(id, { endpoint }).open('config.json')]);
-    await hub(id, { endpoint }).open('tokenizer.json');
-    const text = await first!.read(0, first!.size);
-    const offline = hub(id, { endpoint, fetch: noFetch, retries: 0 });
-    const again = (await offline.open('config.json'))!;
-    expect(await again.read(0, again.size)).toEqual(text);
-    await expect(offline.open('model.safetensors')).rejects.toThrow(
-      'got Failed to fetch. Gave up after 1 attempt.',
-    );
-    const [entry] = await listCache();
-    expect(entry).toMatchObject({ model: `${endpoint}/${id}`, revision: offline.revision, refs: ['main'] });
-    const pinned = hub(id, { endpoint, revision: offline.revision, fetch: noFetch, retries: 0 });
-    expect((await pinned.open('config.json'))!.size).toBe(text.length);
   });
 });
