@@ -19,7 +19,7 @@ describe('commonFolder', () => {
   it('knows drives', () => {
     expect(commonFolder(['C:\\models\\a\\1', 'C:\\models\\b\\2'], win32)).toBe('C:\\models');
     expect(() => commonFolder(['C:\\models\\1', 'D:\\models\\2'], win32)).toThrow(
-      '[@fgclip2/runtime-node] Expected the weights of a program on one drive, for onnxruntime maps them from one ' +
+      '[@fgclip2/runtime-node] Expected the weights of a program on one drive, because onnxruntime maps them from one ' +
         'folder, got C:\\models\\1 and D:\\models\\2.',
     );
   });

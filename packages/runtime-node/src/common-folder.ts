@@ -16,7 +16,7 @@ export function commonFolder(
       if (parent === folder) {
         throw new Error(
           '[@fgclip2/runtime-node] Expected the weights of a program on one drive, ' +
-            `for onnxruntime maps them from one folder, got ${files[0]} and ${file}.`,
+            `because onnxruntime maps them from one folder, got ${files[0]} and ${file}.`,
         );
       }
       folder = parent;

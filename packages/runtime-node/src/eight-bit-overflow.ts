@@ -11,15 +11,23 @@ const largestProducts =
   'EEAAAAAAAAAAEAAAAAAAAABaEwoBeBIOCgwIAhIICgIIBAoCCEBiEwoBeRIOCgwIARIICgIIBAoCCBBCBAoAEBRCEQoNY29tLm1p' +
   'Y3Jvc29mdBAB';
 
+/** How a session is made of a model. */
+export type CreateSession = (
+  model: Uint8Array,
+  options: InferenceSession.SessionOptions,
+) => Promise<Pick<InferenceSession, 'run' | 'release'>>;
+
 /**
  * Whether this processor's 8-bit kernels lose large products: those without VNNI or AMX add pairs in 16 bits.
  *
  * onnxruntime's `session.x64quantprecision` avoids it, and makes 8 bits several times slower where there was
  * nothing to avoid; so the processor is asked.
  */
-export async function eightBitOverflows(): Promise<boolean> {
+export async function eightBitOverflows(
+  createSession: CreateSession = InferenceSession.create,
+): Promise<boolean> {
   const model = Buffer.from(largestProducts, 'base64');
-  const session = await InferenceSession.create(model, { intraOpNumThreads: 1, logSeverityLevel: 4 });
+  const session = await createSession(model, { intraOpNumThreads: 1, logSeverityLevel: 4 });
   try {
     const x = new Tensor('uint8', new Uint8Array(rows * 64).fill(255), [rows, 64]);
     const { y } = await session.run({ x });

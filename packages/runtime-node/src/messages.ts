@@ -1,4 +1,4 @@
-import type { SessionInfo, TensorMessage } from '@fgclip2/runtime/worker';
+import type { ReplyOf, RequestOf, SessionInfo, TensorMessage } from '@fgclip2/runtime/worker';
 import type { InferenceSession } from 'onnxruntime-node';
 
 /** What the worker starts with. */
@@ -14,15 +14,15 @@ export interface Requests {
   release: { session: number };
 }
 
-/** What the worker answers to each request. */
-export interface Answers {
+/** What the worker gives for each request. */
+export interface Results {
   create: SessionInfo;
   run: Record<string, TensorMessage>;
   release: undefined;
 }
 
 /** One request with its kind. */
-export type Request = { [K in keyof Requests]: { kind: K } & Requests[K] }[keyof Requests];
+export type Request = RequestOf<Requests>;
 
-/** The answer, or the error in its place. */
-export type Reply = { answer: Answers[keyof Answers] } | { error: unknown };
+/** What the worker sends back to a request. */
+export type Reply = ReplyOf<Results>;

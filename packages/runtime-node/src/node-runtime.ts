@@ -1,5 +1,6 @@
 import type { ReadOptions } from '@fgclip2/files';
 import type { Program, Runtime, Session } from '@fgclip2/runtime';
+import { serializeWith } from '@fgclip2/runtime/worker';
 import { describe } from '@fgclip2/tensor';
 import type { InferenceSession } from 'onnxruntime-node';
 import { defaultThreads } from './default-threads.ts';
@@ -85,15 +86,7 @@ export function nodeRuntime(options: NodeRuntimeOptions = {}): Runtime {
 
 async function makeModel(program: Program, settings: Settings, { signal }: ReadOptions): Promise<Model> {
   const placed = await placeWeights(program.externalWeights, signal);
-  const serialized = program.serialize((weight) => {
-    const placement = placed.placements.get(weight);
-    if (placement !== undefined) return placement;
-    throw new Error(
-      `[@fgclip2/runtime-node] Expected ${describe(weight.name)} among the program's externalWeights.`,
-    );
-  });
-  // A copy of its own, for a view would drag the buffer it lies in along.
-  const bytes = new Uint8Array(serialized);
+  const bytes = serializeWith(program, placed.placements, '@fgclip2/runtime-node');
   const transfer = [bytes.buffer, ...placed.externalData.map(({ data }) => data.buffer)];
   return { bytes, options: sessionOptions(settings, placed), transfer };
 }

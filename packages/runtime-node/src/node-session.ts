@@ -1,7 +1,6 @@
 import type { ReadOptions } from '@fgclip2/files';
 import type { Session } from '@fgclip2/runtime';
-import { checkBoundaryTypes, copyInputs, type SessionInfo } from '@fgclip2/runtime/worker';
-import { Tensor } from '@fgclip2/tensor';
+import { checkBoundaryTypes, copyInputs, type SessionInfo, toTensors } from '@fgclip2/runtime/worker';
 import type { InferenceSession } from 'onnxruntime-node';
 import type { WorkerLink } from './start-worker.ts';
 import type { WorkerPool } from './worker-pool.ts';
@@ -26,7 +25,7 @@ const packageName = '@fgclip2/runtime-node';
  * Loads a model into a worker as session number `id`. Another worker loads its own copy when a call first falls to
  * it, and so does one that replaces a worker that has failed: `makeModel` is asked for each.
  *
- * @throws TypeError when an input or output has a type no caller could give or take.
+ * @throws TypeError for an input or output of a type that no caller could give or take.
  */
 export async function nodeSession(
   pool: WorkerPool,
@@ -110,9 +109,7 @@ export async function nodeSession(
         return worker.call('run', { session: id, inputs: copied }, { signal, transfer });
       });
       signal?.throwIfAborted();
-      return Object.fromEntries(
-        Object.entries(outputs).map(([name, { dtype, data, dims }]) => [name, new Tensor(dtype, data, dims)]),
-      );
+      return toTensors(outputs);
     },
 
     dispose,

@@ -2,7 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { BoundaryType, TensorMessage, ValueInfo } from '@fgclip2/runtime/worker';
 import { env, InferenceSession, Tensor } from 'onnxruntime-node';
 import { eightBitOverflows } from './eight-bit-overflow.ts';
-import type { Answers, Reply, Request, WorkerData } from './messages.ts';
+import type { Reply, Request, Results, WorkerData } from './messages.ts';
 
 // The thread that holds the sessions. It is started from this file by URL, from source as well as from dist,
 // so it imports nothing but onnxruntime-node, Node's own modules, its neighbors and types.
@@ -18,18 +18,18 @@ env.logLevel = 'fatal';
 port.on('message', (request: Request) => {
   const isEnding = Atomics.compareExchange(activity, 0, 0, 1) !== 0;
   if (isEnding) return;
-  answer(request)
+  serve(request)
     .finally(() => {
       Atomics.store(activity, 0, 0);
       Atomics.notify(activity, 0);
     })
     .then(
-      ([value, transfer]) => port.postMessage({ answer: value } satisfies Reply, transfer),
+      ([value, transfer]) => port.postMessage({ result: value } satisfies Reply, transfer),
       (error: unknown) => port.postMessage({ error } satisfies Reply),
     );
 });
 
-async function answer(request: Request): Promise<[Answers[keyof Answers], ArrayBuffer[]]> {
+async function serve(request: Request): Promise<[Results[keyof Results], ArrayBuffer[]]> {
   if (request.kind === 'create') {
     overflows ??= eightBitOverflows();
     const session = await InferenceSession.create(

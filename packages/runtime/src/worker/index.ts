@@ -1,4 +1,6 @@
 // What the runtimes share whose sessions live in a worker.
-export { copyInputs } from './copy-inputs.ts';
+export { type CallOptions, type CallQueue, callQueue, type WorkerPort } from './call-queue.ts';
+export type { BoundaryType, ReplyOf, RequestOf, TensorMessage } from './messages.ts';
+export { serializeWith } from './serialize-with.ts';
 export { checkBoundaryTypes, type SessionInfo, type ValueInfo } from './session-info.ts';
-export type { BoundaryType, TensorMessage } from './tensor-message.ts';
+export { copyInputs, toTensors } from './tensors.ts';

@@ -1,4 +1,4 @@
-import type { BoundaryType } from './tensor-message.ts';
+import type { BoundaryType } from './messages.ts';
 
 /** An input or output as onnxruntime declares it; a dimension that is not fixed has a symbol or ''. */
 export interface ValueInfo {

@@ -1,6 +1,6 @@
-import { describe, isTensor, type Tensor } from '@fgclip2/tensor';
+import { describe, isTensor, Tensor } from '@fgclip2/tensor';
+import type { BoundaryType, TensorMessage } from './messages.ts';
 import type { ValueInfo } from './session-info.ts';
-import type { BoundaryType, TensorMessage } from './tensor-message.ts';
 
 /**
  * Checks a call's inputs against what the session declares and copies them, so that the caller may change
@@ -27,6 +27,13 @@ export function copyInputs(
   }
   return Object.fromEntries(
     expected.map((value) => [value.name, copyInput(inputs[value.name], value, packageName)]),
+  );
+}
+
+/** The outputs of a run, as a worker sends them, for the caller. */
+export function toTensors(outputs: Readonly<Record<string, TensorMessage>>): Record<string, Tensor> {
+  return Object.fromEntries(
+    Object.entries(outputs).map(([name, { dtype, data, dims }]) => [name, new Tensor(dtype, data, dims)]),
   );
 }
 

@@ -7,3 +7,9 @@ export type BoundaryType = Exclude<DataType, 'float16'>;
 export type TensorMessage = {
   [T in BoundaryType]: { readonly dtype: T; readonly data: TensorData[T]; readonly dims: readonly number[] };
 }[BoundaryType];
+
+/** One request with its kind, of those that `Requests` lists by kind. */
+export type RequestOf<Requests> = { [K in keyof Requests]: { kind: K } & Requests[K] }[keyof Requests];
+
+/** What a worker sends back to a request: one of the `Results`, which are listed by kind, or the error in its place. */
+export type ReplyOf<Results> = { result: Results[keyof Results] } | { error: unknown };
