@@ -1,5 +1,5 @@
 /**
- * A worker whose WebGPU build runs in browsers without JavaScript Promise Integration too, at 27 MB instead of
+ * A worker whose WebGPU build also runs in browsers without JavaScript Promise Integration, at 27 MB instead of
  * 17. It has an entry of its own because bundlers emit every build that is named, even one that loads lazily.
  *
  * @example

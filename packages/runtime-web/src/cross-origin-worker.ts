@@ -3,7 +3,7 @@
  * page's own that imports the URL. The server must send `Access-Control-Allow-Origin`.
  *
  * Under a content security policy it needs `worker-src` with `blob:` and the other origin, and that origin in
- * `script-src` and `connect-src`; several threads need `blob:` in `script-src` too.
+ * `script-src` and `connect-src`; several threads also need `blob:` in `script-src`.
  *
  * @example
  * import { crossOriginWorker, webRuntime } from '@fgclip2/runtime-web';

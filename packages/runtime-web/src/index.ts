@@ -1,5 +1,4 @@
 export { crossOriginWorker } from './cross-origin-worker.ts';
 export type { WebDevice } from './messages.ts';
-export type { WebProgress } from './report-progress.ts';
-export { type WebRuntime, webRuntime } from './web-runtime.ts';
-export type { WebRuntimeOptions } from './web-runtime-options.ts';
+export { type WebRuntime, type WebRuntimeOptions, webRuntime } from './web-runtime.ts';
+export type { WebProgress } from './weights/report-progress.ts';

@@ -1,4 +1,4 @@
-import type { SessionInfo, TensorMessage } from '@fgclip2/runtime/worker';
+import type { ReplyOf, RequestOf, SessionInfo, TensorMessage } from '@fgclip2/runtime/worker';
 
 /** Where a program may run; `auto` is WebGPU where it works and WebAssembly elsewhere. */
 export type WebDevice = 'auto' | 'webgpu' | 'wasm';
@@ -34,8 +34,8 @@ export interface Requests {
   release: { session: number };
 }
 
-/** What the worker answers to each request. */
-export interface Answers {
+/** What the worker gives for each request. */
+export interface Results {
   start: Started;
   create: SessionInfo;
   run: Record<string, TensorMessage>;
@@ -43,7 +43,7 @@ export interface Answers {
 }
 
 /** One request with its kind. */
-export type Request = { [K in keyof Requests]: { kind: K } & Requests[K] }[keyof Requests];
+export type Request = RequestOf<Requests>;
 
-/** The answer, or the error in its place; or, at any time, why every session is lost. */
-export type Reply = { answer: Answers[keyof Answers] } | { error: unknown } | { lost: string };
+/** What the worker sends back to a request; or, at any time, why every session is lost. */
+export type Reply = ReplyOf<Results> | { lost: string };

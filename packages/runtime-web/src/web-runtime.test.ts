@@ -2,19 +2,18 @@ import type { ByteSource } from '@fgclip2/files';
 import { Tensor } from '@fgclip2/tensor';
 import { affine, affineWeights, tinyProgram, weightAt } from '@fgclip2/test-kit/tiny-programs';
 import { describe, expect, it } from 'vitest';
-import type { Answers, Reply, Request } from './messages.ts';
-import { webRuntime } from './web-runtime.ts';
-import type { WebRuntimeOptions } from './web-runtime-options.ts';
+import type { Reply, Request, Results } from './messages.ts';
+import { type WebRuntimeOptions, webRuntime } from './web-runtime.ts';
 
-/** A worker that answers as told, in a later turn, and remembers what it was asked. */
+/** A worker that replies as told, in a later turn, and remembers what it was asked. */
 class FakeWorker extends EventTarget {
   readonly requests: Request[] = [];
   terminated = false;
-  private readonly answer: (request: Request) => Reply;
+  private readonly reply: (request: Request) => Reply;
 
-  constructor(answer: (request: Request) => Reply = answers) {
+  constructor(reply: (request: Request) => Reply = wasmReply) {
     super();
-    this.answer = answer;
+    this.reply = reply;
   }
 
   /** Says that the GPU device is lost. */
@@ -24,7 +23,7 @@ class FakeWorker extends EventTarget {
 
   postMessage(request: Request, transfer: readonly ArrayBuffer[]): void {
     this.requests.push(structuredClone(request, { transfer: [...transfer] }));
-    setTimeout(() => this.dispatchEvent(new MessageEvent('message', { data: this.answer(request) })));
+    setTimeout(() => this.dispatchEvent(new MessageEvent('message', { data: this.reply(request) })));
   }
 
   terminate(): void {
@@ -32,10 +31,10 @@ class FakeWorker extends EventTarget {
   }
 }
 
-function answers(request: Request): Reply {
+function wasmReply(request: Request): Reply {
   const { kind } = request;
   const y = { dtype: 'float32' as const, data: Float32Array.of(6.5, 59.5), dims: [1, 2] };
-  const all: Answers = {
+  const all: Results = {
     start: { device: 'wasm', threads: 2, fallbackReason: 'no adapter' },
     create: {
       inputs: [{ name: 'x', type: 'float32', shape: ['N', 3] }],
@@ -44,14 +43,14 @@ function answers(request: Request): Reply {
     run: { y },
     release: undefined,
   };
-  return { answer: all[kind] };
+  return { result: all[kind] };
 }
 
-/** Answers of a worker that finds WebGPU, unless it is told to run on WebAssembly. */
-function webgpuAnswers(request: Request): Reply {
-  if (request.kind !== 'start') return answers(request);
+/** Replies of a worker that finds WebGPU, unless it is told to run on WebAssembly. */
+function webgpuReply(request: Request): Reply {
+  if (request.kind !== 'start') return wasmReply(request);
   const device = request.device === 'wasm' ? 'wasm' : 'webgpu';
-  return { answer: { device, threads: 1, fallbackReason: undefined } };
+  return { result: { device, threads: 1, fallbackReason: undefined } };
 }
 
 function runtimeOver(workers: FakeWorker[], options: WebRuntimeOptions = {}) {
@@ -112,7 +111,7 @@ describe('webRuntime', () => {
     await expect(runtime.createSession(program)).rejects.toThrow(
       new RangeError(
         '[@fgclip2/runtime-web] Expected at most 4294967296 bytes of weights, all that WebAssembly can address, ' +
-          'got 4294967300; load a quantised variant of the checkpoint (q8 or q4).',
+          'got 4294967300; load a quantized variant of the checkpoint (q8 or q4).',
       ),
     );
   });
@@ -122,7 +121,7 @@ describe('webRuntime', () => {
     const source: ByteSource = { name: 'large.bin', size: 2 ** 33, read: async () => new Uint8Array(0) };
     const program = affine([weightAt('weight', source, 0, [3 * 2 ** 28])]);
     const words =
-      'got 3221225472 with the 3221225472 of the sessions that are loaded; dispose some, or load a quantised variant';
+      'got 3221225472 with the 3221225472 of the sessions that are loaded; dispose some, or load a quantized variant';
     await using runtime = runtimeOver([new FakeWorker()]);
     const session = await runtime.createSession(program);
     await expect(runtime.createSession(program)).rejects.toThrow(words);
@@ -135,7 +134,7 @@ describe('webRuntime', () => {
     await expect(runtime.createSession(broken)).rejects.toThrow('no connection');
     await runtime.createSession(program);
 
-    await using onGpu = runtimeOver([new FakeWorker(webgpuAnswers)]);
+    await using onGpu = runtimeOver([new FakeWorker(webgpuReply)]);
     await Promise.all([onGpu.createSession(program), onGpu.createSession(program)]);
   });
 
@@ -163,7 +162,7 @@ describe('webRuntime', () => {
     const failing = new FakeWorker();
     await using runtime = runtimeOver([failing, new FakeWorker()]);
     const session = await runtime.createSession(affine());
-    const words = '[@fgclip2/runtime-web] The sessions are lost, for the worker failed: out of memory';
+    const words = '[@fgclip2/runtime-web] The sessions are lost because the worker failed: out of memory';
     const refusals = [session.run({ x }), session.run({ x })].map((call) =>
       expect(call).rejects.toThrow(words),
     );
@@ -227,7 +226,7 @@ describe('webRuntime', () => {
 
 describe('webRuntime that leaves WebGPU', () => {
   it('moves its sessions when the device is lost, calls that wait included', async () => {
-    const [gpu, wasm] = [new FakeWorker(webgpuAnswers), new FakeWorker(webgpuAnswers)];
+    const [gpu, wasm] = [new FakeWorker(webgpuReply), new FakeWorker(webgpuReply)];
     const reasons: string[] = [];
     await using runtime = runtimeOver([gpu, wasm], { onFallback: (reason) => reasons.push(reason) });
     const session = await runtime.createSession(affine());
@@ -248,7 +247,7 @@ describe('webRuntime that leaves WebGPU', () => {
   });
 
   it('moves on request, once, and says whether there is anything to try again', async () => {
-    const [gpu, wasm] = [new FakeWorker(webgpuAnswers), new FakeWorker(webgpuAnswers)];
+    const [gpu, wasm] = [new FakeWorker(webgpuReply), new FakeWorker(webgpuReply)];
     const reasons: string[] = [];
     await using runtime = runtimeOver([gpu, wasm], { onFallback: (reason) => reasons.push(reason) });
     const session = await runtime.createSession(affine());
@@ -268,10 +267,10 @@ describe('webRuntime that leaves WebGPU', () => {
   });
 
   it('loses its sessions with the device where WebGPU is asked for', async () => {
-    const [first, second] = [new FakeWorker(webgpuAnswers), new FakeWorker(webgpuAnswers)];
+    const [first, second] = [new FakeWorker(webgpuReply), new FakeWorker(webgpuReply)];
     await using runtime = runtimeOver([first, second], { device: 'webgpu' });
     const session = await runtime.createSession(affine());
-    const words = '[@fgclip2/runtime-web] The sessions are lost, for the GPU device was lost: a test';
+    const words = '[@fgclip2/runtime-web] The sessions are lost because the GPU device was lost: a test';
     const refusal = expect(session.run({ x })).rejects.toThrow(words);
     first.loseDevice();
     await refusal;
@@ -282,7 +281,7 @@ describe('webRuntime that leaves WebGPU', () => {
 
   it('moves them when WebGPU refuses a program, and tells when WebAssembly refuses it too', async () => {
     const refusing = (request: Request): Reply =>
-      request.kind === 'create' ? { error: new Error('no room') } : webgpuAnswers(request);
+      request.kind === 'create' ? { error: new Error('no room') } : webgpuReply(request);
     const reasons: string[] = [];
     const onFallback = (reason: string) => reasons.push(reason);
     await using runtime = runtimeOver([new FakeWorker(refusing), new FakeWorker()], { onFallback });
@@ -295,24 +294,24 @@ describe('webRuntime that leaves WebGPU', () => {
   });
 
   it('avoids it for a program that multiplies in 8 bits, and moves the sessions that are there', async () => {
-    const [gpu, wasm] = [new FakeWorker(webgpuAnswers), new FakeWorker(webgpuAnswers)];
+    const [gpu, wasm] = [new FakeWorker(webgpuReply), new FakeWorker(webgpuReply)];
     const reasons: string[] = [];
     const onFallback = (reason: string) => reasons.push(reason);
     await using runtime = runtimeOver([wasm], { onFallback });
     await runtime.createSession(eightBit);
     expect(wasm.requests[0]).toMatchObject({ device: 'wasm' });
-    await using other = runtimeOver([gpu, new FakeWorker(webgpuAnswers)], { onFallback });
+    await using other = runtimeOver([gpu, new FakeWorker(webgpuReply)], { onFallback });
     await other.createSession(affine());
     await other.createSession(eightBit);
     expect(gpu.terminated).toBe(true);
     expect(reasons).toEqual(Array(2).fill('WebGPU has no operator that multiplies in 8 bits'));
-    await using asked = runtimeOver([new FakeWorker(webgpuAnswers)], { device: 'webgpu', onFallback });
+    await using asked = runtimeOver([new FakeWorker(webgpuReply)], { device: 'webgpu', onFallback });
     await asked.createSession(eightBit);
     expect(asked.name).toBe('onnxruntime-web (webgpu)');
   });
 
   it('starts no worker any more when it is disposed meanwhile', async () => {
-    const gpu = new FakeWorker(webgpuAnswers);
+    const gpu = new FakeWorker(webgpuReply);
     const runtime = runtimeOver([gpu]);
     const session = await runtime.createSession(affine());
     const refusal = expect(session.run({ x })).rejects.toThrow('The runtime is disposed.');
@@ -323,7 +322,7 @@ describe('webRuntime that leaves WebGPU', () => {
   });
 
   it('begins the creation of a session again that the move overtakes', async () => {
-    const [gpu, wasm] = [new FakeWorker(webgpuAnswers), new FakeWorker(webgpuAnswers)];
+    const [gpu, wasm] = [new FakeWorker(webgpuReply), new FakeWorker(webgpuReply)];
     await using runtime = runtimeOver([gpu, wasm]);
     await runtime.createSession(affine());
     const creation = runtime.createSession(affine());
@@ -333,7 +332,7 @@ describe('webRuntime that leaves WebGPU', () => {
   });
 
   it('releases a session while it moves, and one that has not moved', async () => {
-    const [gpu, wasm] = [new FakeWorker(webgpuAnswers), new FakeWorker(webgpuAnswers)];
+    const [gpu, wasm] = [new FakeWorker(webgpuReply), new FakeWorker(webgpuReply)];
     await using runtime = runtimeOver([gpu, wasm]);
     const moving = await runtime.createSession(affine());
     const resting = await runtime.createSession(affine());

@@ -1,9 +1,37 @@
 import type { Program, Runtime, Session } from '@fgclip2/runtime';
 import { describe } from '@fgclip2/tensor';
-import { keepWorker } from './keep-worker.ts';
+import { superviseWorker } from './link/worker-supervisor.ts';
 import type { WebDevice } from './messages.ts';
-import type { WebRuntimeOptions } from './web-runtime-options.ts';
-import { webSession } from './web-session.ts';
+import { webSession } from './session/web-session.ts';
+import type { WebProgress } from './weights/report-progress.ts';
+
+/** Options of {@link webRuntime}. */
+export interface WebRuntimeOptions {
+  /**
+   * `auto` takes WebGPU where the browser has it, the adapter is not a software one and a small attention layer
+   * gives the right numbers there, WebAssembly otherwise; `webgpu` refuses instead of falling back. @default 'auto'
+   */
+  device?: WebDevice | undefined;
+  /**
+   * Threads that compute one run on WebAssembly; one on pages that are not cross-origin isolated.
+   * @default the logical processors, at most 4
+   */
+  threads?: number | undefined;
+  /**
+   * The folder with onnxruntime-web's `.mjs` and `.wasm` files, as a URL that ends in `/`.
+   * @default where the bundler has put them; the folder of `worker.js`, where that is the worker
+   */
+  wasmPaths?: string | undefined;
+  /** Makes the worker, where a bundler does not find it. @default the module worker beside this module */
+  createWorker?: (() => Worker) | undefined;
+  /** Is told why `auto` runs on WebAssembly: when the first session is created, or later. @default undefined */
+  onFallback?: ((reason: string) => void) | undefined;
+  /**
+   * Is told how far the weights of each session that is being created have been read: once for every file before
+   * its first byte, then as bytes arrive. @default undefined
+   */
+  onProgress?: ((progress: WebProgress) => void) | undefined;
+}
 
 const devices: readonly string[] = ['auto', 'webgpu', 'wasm'] satisfies WebDevice[];
 
@@ -45,30 +73,30 @@ export interface WebRuntime extends Runtime {
 export function webRuntime(options: WebRuntimeOptions = {}): WebRuntime {
   const { device = 'auto', createWorker = moduleWorker, onProgress } = options;
   check(device, options.threads);
-  const keeper = keepWorker(device, createWorker, options);
+  const supervisor = superviseWorker({ ...options, device, createWorker });
   let sessions = 0;
   let disposal: Promise<void> | undefined;
   const disposed = (): Error => new Error('[@fgclip2/runtime-web] The runtime is disposed.');
 
   async function dispose(): Promise<void> {
-    disposal ??= Promise.resolve(keeper.end(disposed()));
+    disposal ??= Promise.resolve(supervisor.end(disposed()));
     return disposal;
   }
 
   return {
     get name() {
-      return keeper.name;
+      return supervisor.name;
     },
 
     async createSession(program: Program, { signal } = {}): Promise<Session> {
       if (disposal !== undefined) throw disposed();
       signal?.throwIfAborted();
-      return webSession(keeper, program, { id: sessions++, signal, onProgress });
+      return webSession(supervisor, program, { id: sessions++, signal, onProgress });
     },
 
     async fallBack(reason) {
       if (disposal !== undefined) throw disposed();
-      return keeper.fallBack(reason);
+      return supervisor.fallBack(reason);
     },
 
     dispose,

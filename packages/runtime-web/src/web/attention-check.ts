@@ -1,5 +1,4 @@
 import type { InferenceSession } from 'onnxruntime-web/wasm';
-import { type AttentionSize, attention } from './attention.ts';
 import type { OnnxRuntime } from './builds.ts';
 
 /**
@@ -13,13 +12,20 @@ const attentionModel =
   'CgNrZXkSEwoRCAESDQoCCAEKAghACgMIgAFaHAoFdmFsdWUSEwoRCAESDQoCCAEKAghACgMIgAFiHAoFbWl4ZWQSEwoRCAESDQoC' +
   'CAEKAghACgMIgAFCBAoAEBRCEQoNY29tLm1pY3Jvc29mdBAB';
 
+/** Sizes of one attention layer over a sequence: `width` is heads times the size of a head. */
+export interface AttentionSize {
+  readonly length: number;
+  readonly width: number;
+  readonly heads: number;
+}
+
 /** Long enough for the fused kernel, which takes over from 32 queries on. */
 const size: AttentionSize = { length: 64, width: 128, heads: 2 };
 
 /** The largest error of {@link attentionError} that rounding explains; values are up to 1. */
 export const attentionTolerance = 1e-4;
 
-/** How far an attention layer is off from its known answer. */
+/** How far an attention layer is off from its known result. */
 export async function attentionError(
   { InferenceSession, Tensor }: OnnxRuntime,
   options: InferenceSession.SessionOptions,
@@ -39,6 +45,36 @@ export async function attentionError(
   } finally {
     await session.release();
   }
+}
+
+/** softmax(q kᵀ / sqrt(width / heads)) v, heads as contiguous slices of the width. All [length, width] */
+export function attention(
+  query: Float32Array,
+  key: Float32Array,
+  value: Float32Array,
+  { length, width, heads }: AttentionSize,
+): Float32Array {
+  const size = width / heads;
+  const mixed = new Float32Array(length * width);
+  for (let head = 0; head < heads; head++) {
+    for (let row = 0; row < length; row++) {
+      const at = row * width + head * size;
+      const weights = Array.from({ length }, (_, other) => {
+        let product = 0;
+        for (let i = 0; i < size; i++) product += query[at + i]! * key[other * width + head * size + i]!;
+        return Math.exp(product / Math.sqrt(size));
+      });
+      const sum = weights.reduce((total, weight) => total + weight, 0);
+      for (let i = 0; i < size; i++) {
+        let total = 0;
+        for (let other = 0; other < length; other++) {
+          total += weights[other]! * value[other * width + head * size + i]!;
+        }
+        mixed[at + i] = total / sum;
+      }
+    }
+  }
+  return mixed;
 }
 
 function values(at: (index: number) => number): Float32Array {

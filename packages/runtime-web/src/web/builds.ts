@@ -18,3 +18,8 @@ export async function inFolder(
   if (folder !== undefined) onnxruntime.env.wasm.wasmPaths = folder;
   return onnxruntime;
 }
+
+/** Whether this browser has JavaScript Promise Integration, which the smaller WebGPU build is made with. */
+export function canSuspend(): boolean {
+  return 'Suspending' in WebAssembly;
+}

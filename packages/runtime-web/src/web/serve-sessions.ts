@@ -1,10 +1,10 @@
 import type { BoundaryType, TensorMessage, ValueInfo } from '@fgclip2/runtime/worker';
 import type { InferenceSession } from 'onnxruntime-web/wasm';
-import type { Answers, Reply, Request } from '../messages.ts';
+import type { Reply, Request, Results } from '../messages.ts';
 import type { Builds } from './builds.ts';
 import { type Backend, startBackend } from './start-backend.ts';
 
-/** Makes this worker the holder of the sessions: it answers one request after another. */
+/** Makes this worker the holder of the sessions: it serves one request after another. */
 export function serveSessions(builds: Builds): void {
   const sessions = new Map<number, InferenceSession>();
   let backend: Backend | undefined;
@@ -12,8 +12,8 @@ export function serveSessions(builds: Builds): void {
 
   // Requests come one at a time: the next is sent after the reply.
   self.addEventListener('message', ({ data }: MessageEvent<Request>) => {
-    answer(data).then(
-      ([value, transfer]) => self.postMessage({ answer: value } satisfies Reply, { transfer }),
+    serve(data).then(
+      ([value, transfer]) => self.postMessage({ result: value } satisfies Reply, { transfer }),
       async (error: unknown) => {
         // What fails because the device was lost is told as that, and a moment earlier than the loss itself.
         if (!(await isDeviceLost())) self.postMessage({ error } satisfies Reply);
@@ -26,7 +26,7 @@ export function serveSessions(builds: Builds): void {
     return deviceLost;
   }
 
-  async function answer(request: Request): Promise<[Answers[keyof Answers], ArrayBuffer[]]> {
+  async function serve(request: Request): Promise<[Results[keyof Results], ArrayBuffer[]]> {
     if (request.kind === 'start') {
       backend = await startBackend(builds, request);
       backend.device?.lost.then(({ message }) => {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { StartRequest } from '../messages.ts';
-import { attention } from './attention.ts';
+import { attention } from './attention-check.ts';
 import type { Builds, OnnxRuntime } from './builds.ts';
 import { startBackend } from './start-backend.ts';
 
@@ -126,12 +126,12 @@ describe('startBackend', () => {
     ],
     [
       'when the numbers are wrong',
-      'an attention layer with a known answer was off by 1.0e-2',
+      'an attention layer with a known result was off by 1.0e-2',
       () => builds({ webgpu: async () => build(0.01) }),
     ],
     [
       'when the numbers are none',
-      'an attention layer with a known answer was off by NaN',
+      'an attention layer with a known result was off by NaN',
       () => builds({ webgpu: async () => build(Number.NaN) }),
     ],
   ] as const)('falls back %s, or refuses where WebGPU is asked for', async (_, reason, make) => {

@@ -14,7 +14,7 @@ export interface Backend {
 }
 
 /**
- * Loads the build for a device and has it compute an attention layer with a known answer.
+ * Loads the build for a device and has it compute an attention layer with a known result.
  *
  * @throws Error when the build does not load or gives wrong numbers; for `auto`, only when WebAssembly does.
  */
@@ -70,8 +70,8 @@ async function checkNumbers(
   options: InferenceSession.SessionOptions,
 ): Promise<void> {
   const error = await attentionError(onnxruntime, options);
-  // NaN is no number below the tolerance either.
+  // Not below the tolerance: NaN as well.
   if (!(error <= attentionTolerance)) {
-    throw new Error(`an attention layer with a known answer was off by ${error.toExponential(1)}`);
+    throw new Error(`an attention layer with a known result was off by ${error.toExponential(1)}`);
   }
 }

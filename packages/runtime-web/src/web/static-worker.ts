@@ -1,5 +1,4 @@
-import type { OnnxRuntime } from './builds.ts';
-import { canSuspend } from './can-suspend.ts';
+import { canSuspend, type OnnxRuntime } from './builds.ts';
 import { serveSessions } from './serve-sessions.ts';
 
 // The worker as one file for pages without a bundler, which the package's build makes of this. onnxruntime's

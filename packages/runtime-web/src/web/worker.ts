@@ -1,5 +1,4 @@
-import { inFolder } from './builds.ts';
-import { canSuspend } from './can-suspend.ts';
+import { canSuspend, inFolder } from './builds.ts';
 import { serveSessions } from './serve-sessions.ts';
 
 // The worker that bundlers find. WebGPU is the build on JavaScript Promise Integration.

@@ -2,7 +2,7 @@ import { crossOriginWorker, type WebDevice, webRuntime } from '@fgclip2/runtime-
 import { Tensor } from '@fgclip2/tensor';
 import { affine } from '@fgclip2/test-kit/tiny-programs';
 
-// A page without a bundler: it computes as its address says and shows the answer in its title.
+// A page without a bundler: it computes as its address says and shows the result in its title.
 
 const query = new URLSearchParams(location.search);
 const folder = query.get('folder') ?? '/fgclip2/';

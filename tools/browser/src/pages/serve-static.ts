@@ -33,7 +33,7 @@ const types: Readonly<Record<string, string>> = {
 
 /**
  * Serves what a site without a bundler puts on its server: the built packages, and in `/fgclip2/` the worker file
- * beside onnxruntime's. Every answer has `headers`.
+ * beside onnxruntime's. Every response has `headers`.
  */
 export async function serveStatic(headers: OutgoingHttpHeaders): Promise<StaticServer> {
   const requests: string[] = [];

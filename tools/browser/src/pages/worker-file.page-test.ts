@@ -20,7 +20,7 @@ beforeAll(async () => {
 afterAll(() => browser.close());
 
 /** What the page at this address shows in its title. */
-async function answerOf(address: string): Promise<unknown> {
+async function shownBy(address: string): Promise<unknown> {
   const page = await browser.newPage();
   try {
     await page.goto(address);
@@ -36,13 +36,13 @@ function workerFiles(requests: readonly string[]): string[] {
   return [...new Set(requests.filter((path) => path.startsWith('/fgclip2/')))].sort();
 }
 
-const answer = { y: [6.5, 59.5], violations: [] };
+const computed = { y: [6.5, 59.5], violations: [] };
 
 describe('the worker file on a page without a bundler, under a strict content security policy', () => {
   it('computes on WebAssembly and fetches that build alone', async () => {
     await using server = await serveStatic({ 'Content-Security-Policy': strict });
-    expect(await answerOf(`${server.origin}/?device=wasm`)).toEqual({
-      ...answer,
+    expect(await shownBy(`${server.origin}/?device=wasm`)).toEqual({
+      ...computed,
       name: 'onnxruntime-web (wasm)',
     });
     expect(workerFiles(server.requests)).toEqual([
@@ -54,8 +54,8 @@ describe('the worker file on a page without a bundler, under a strict content se
 
   it('computes on several threads where the page is cross-origin isolated', async () => {
     await using server = await serveStatic({ 'Content-Security-Policy': strict, ...isolation });
-    expect(await answerOf(`${server.origin}/?device=wasm&threads=2`)).toEqual({
-      ...answer,
+    expect(await shownBy(`${server.origin}/?device=wasm&threads=2`)).toEqual({
+      ...computed,
       name: 'onnxruntime-web (wasm, 2 threads)',
     });
     expect(workerFiles(server.requests)).toEqual([
@@ -67,8 +67,8 @@ describe('the worker file on a page without a bundler, under a strict content se
 
   it('computes on WebGPU and fetches that build alone', async () => {
     await using server = await serveStatic({ 'Content-Security-Policy': strict });
-    expect(await answerOf(`${server.origin}/?device=webgpu`)).toEqual({
-      ...answer,
+    expect(await shownBy(`${server.origin}/?device=webgpu`)).toEqual({
+      ...computed,
       name: 'onnxruntime-web (webgpu)',
     });
     expect(workerFiles(server.requests)).toEqual([
@@ -94,7 +94,7 @@ describe('the worker file on a page without a bundler, under a strict content se
     await using server = await serveStatic({ 'Content-Security-Policy': policy.join('; '), ...page });
     const folder = encodeURIComponent(`${cdn.origin}/fgclip2/`);
     const address = `${server.origin}/?device=wasm&threads=${threads}&folder=${folder}`;
-    expect(await answerOf(address)).toEqual({ ...answer, name });
+    expect(await shownBy(address)).toEqual({ ...computed, name });
     expect(workerFiles(server.requests)).toEqual([]);
   });
 });

@@ -1,9 +1,9 @@
-import { webRuntime } from '@fgclip2/runtime-web';
-import { asyncifyWorker } from '@fgclip2/runtime-web/asyncify';
 import { Tensor } from '@fgclip2/tensor';
 import { describeRuntimeContract } from '@fgclip2/test-kit/runtime-contract';
 import { affine } from '@fgclip2/test-kit/tiny-programs';
 import { describe, expect, it } from 'vitest';
+import { asyncifyWorker } from './asyncify.ts';
+import { webRuntime } from './web-runtime.ts';
 
 describeRuntimeContract('webRuntime on webgpu', () => webRuntime({ device: 'webgpu' }));
 

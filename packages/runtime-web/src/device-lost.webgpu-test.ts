@@ -1,7 +1,7 @@
-import { type WebRuntime, type WebRuntimeOptions, webRuntime } from '@fgclip2/runtime-web';
 import { Tensor } from '@fgclip2/tensor';
 import { affine, slow } from '@fgclip2/test-kit/tiny-programs';
 import { describe, expect, it } from 'vitest';
+import { type WebRuntime, type WebRuntimeOptions, webRuntime } from './web-runtime.ts';
 
 const reason = 'the GPU device was lost: Device was destroyed.';
 const x = new Tensor('float32', Float32Array.of(1, 1, 1), [1, 3]);
@@ -11,7 +11,8 @@ const many = new Tensor('float32', new Float32Array(64 * 256).fill(1), [64, 256]
 function losableRuntime(options: WebRuntimeOptions = {}): WebRuntime {
   return webRuntime({
     wasmPaths: '/packages/runtime-web/node_modules/onnxruntime-web/dist/',
-    createWorker: () => new Worker(new URL('./losable-worker.ts', import.meta.url), { type: 'module' }),
+    createWorker: () =>
+      new Worker(new URL('./web/fixtures/losable-worker.ts', import.meta.url), { type: 'module' }),
     ...options,
   });
 }
@@ -23,7 +24,7 @@ function loseDevice(): void {
 }
 
 describe('webRuntime that loses its GPU device', () => {
-  it.each([0, 5, 20])('answers on WebAssembly what ran %i ms before, and what came after', async (delay) => {
+  it.each([0, 5, 20])('computes on WebAssembly what ran %i ms before, and what came after', async (delay) => {
     const reasons: string[] = [];
     await using runtime = losableRuntime({ onFallback: (reason) => reasons.push(reason) });
     const session = await runtime.createSession(slow(20));
@@ -50,10 +51,10 @@ describe('webRuntime that loses its GPU device', () => {
     expect(runtime.name).toBe('onnxruntime-web (wasm)');
   });
 
-  it('loses its sessions where WebGPU is asked for, and starts anew for the next', async () => {
+  it('loses its sessions where WebGPU is asked for, and starts again for the next', async () => {
     await using runtime = losableRuntime({ device: 'webgpu' });
     const session = await runtime.createSession(slow(20));
-    const words = `[@fgclip2/runtime-web] The sessions are lost, for ${reason}`;
+    const words = `[@fgclip2/runtime-web] The sessions are lost because ${reason}`;
     const refusal = expect(session.run({ x: many })).rejects.toThrow(new Error(words));
     loseDevice();
     await refusal;

@@ -1,8 +1,8 @@
-import { webRuntime } from '@fgclip2/runtime-web';
 import { Tensor } from '@fgclip2/tensor';
 import { describeRuntimeContract } from '@fgclip2/test-kit/runtime-contract';
 import { affine, slow } from '@fgclip2/test-kit/tiny-programs';
 import { describe, expect, it } from 'vitest';
+import { webRuntime } from './web-runtime.ts';
 
 describeRuntimeContract('webRuntime on wasm, one thread', () => webRuntime({ device: 'wasm' }));
 
@@ -37,7 +37,7 @@ describe('webRuntime on a plain page', () => {
     const createWorker = () => new Worker('/no/such/worker.js', { type: 'module' });
     await using runtime = webRuntime({ device: 'wasm', createWorker });
     await expect(runtime.createSession(affine())).rejects.toThrow(
-      '[@fgclip2/runtime-web] The sessions are lost, for the worker failed: the script did not load',
+      '[@fgclip2/runtime-web] The sessions are lost because the worker failed: the script did not load',
     );
   });
 

@@ -1,24 +1,23 @@
 import type { Program, Session } from '@fgclip2/runtime';
-import { checkBoundaryTypes, copyInputs, type TensorMessage } from '@fgclip2/runtime/worker';
-import { Tensor } from '@fgclip2/tensor';
-import type { WorkerKeeper } from './keep-worker.ts';
+import { checkBoundaryTypes, copyInputs, type TensorMessage, toTensors } from '@fgclip2/runtime/worker';
+import type { WorkerLink } from '../link/start-worker.ts';
+import type { WorkerSupervisor } from '../link/worker-supervisor.ts';
 import { type LoadOptions, loadProgram } from './load-program.ts';
-import type { WorkerLink } from './start-worker.ts';
 
 const packageName = '@fgclip2/runtime-web';
 
 /**
  * Loads a program as a session; when its worker leaves WebGPU, the session loads again in the next one.
  *
- * @throws TypeError when an input or output has a type no caller could give or take.
+ * @throws TypeError for an input or output of a type that no caller could give or take.
  */
 export async function webSession(
-  keeper: WorkerKeeper,
+  supervisor: WorkerSupervisor,
   program: Program,
   options: LoadOptions,
 ): Promise<Session> {
   const { id, signal } = options;
-  let loaded = await loadProgram(keeper, program, options);
+  let loaded = await loadProgram(supervisor, program, options);
   let reload: Promise<void> | undefined;
   const { info } = loaded;
   try {
@@ -39,10 +38,10 @@ export async function webSession(
       if (link.ended !== undefined) throw link.ended;
       // The inputs are kept where they may be needed again.
       const buffers = Object.values(inputs).map(({ data }) => data.buffer as ArrayBuffer);
-      const transfer = keeper.mayLeave(link) ? [] : buffers;
+      const transfer = supervisor.mayLeave(link) ? [] : buffers;
       return await link.call('run', { session: id, inputs }, { signal, transfer });
     } catch (error) {
-      if (!keeper.hasLeft(link)) throw error;
+      if (!supervisor.hasLeft(link)) throw error;
     }
     await loadAgain(link);
     if (disposal !== undefined) throw disposed();
@@ -52,7 +51,7 @@ export async function webSession(
   /** Loads the session in the worker that follows the one it was in; all calls wait for the same loading. */
   async function loadAgain(left: WorkerLink): Promise<void> {
     if (loaded.link !== left) return;
-    reload ??= loadProgram(keeper, program, { ...options, signal: undefined })
+    reload ??= loadProgram(supervisor, program, { ...options, signal: undefined })
       .then((next) => {
         loaded = next;
       })
@@ -89,9 +88,7 @@ export async function webSession(
       signal?.throwIfAborted();
       const outputs = await callWorker(copyInputs(inputs, info.inputs, packageName), signal);
       signal?.throwIfAborted();
-      return Object.fromEntries(
-        Object.entries(outputs).map(([name, { dtype, data, dims }]) => [name, new Tensor(dtype, data, dims)]),
-      );
+      return toTensors(outputs);
     },
 
     dispose,

@@ -1,9 +1,17 @@
-import type { Started, WebDevice } from './messages.ts';
+import type { Started, WebDevice } from '../messages.ts';
 import { startWorker, type WorkerLink } from './start-worker.ts';
-import type { WebRuntimeOptions } from './web-runtime-options.ts';
+
+/** What a runtime says of its worker, see `WebRuntimeOptions`. */
+export interface WorkerSupervisorOptions {
+  device: WebDevice;
+  createWorker: () => Worker;
+  threads?: number | undefined;
+  wasmPaths?: string | undefined;
+  onFallback?: ((reason: string) => void) | undefined;
+}
 
 /** The worker of a runtime: started when it is needed, again after a failure, and for WebAssembly after WebGPU. */
-export interface WorkerKeeper {
+export interface WorkerSupervisor {
   /** What runs in the worker, as far as that is known. */
   readonly name: string;
   /** The worker; the calls that follow its start wait for it, and fail as it fails. */
@@ -18,18 +26,15 @@ export interface WorkerKeeper {
   leave(link: WorkerLink, reason: string): void;
   /** Makes sure, for `auto`, that the next worker runs on WebAssembly, and leaves one that does not. */
   avoidWebgpu(reason: string): Promise<void>;
-  /** The same, and waits until that worker has started; says whether it runs on WebAssembly in place of one on WebGPU. */
+  /** Does what {@link avoidWebgpu} does, and waits until that worker has started; says whether it runs on WebAssembly in place of one on WebGPU. */
   fallBack(reason: string): Promise<boolean>;
   /** Ends the worker for good. */
   end(reason: Error): void;
 }
 
-/** Keeps the worker of a runtime that runs on `device`. */
-export function keepWorker(
-  device: WebDevice,
-  createWorker: () => Worker,
-  { threads, wasmPaths, onFallback }: WebRuntimeOptions,
-): WorkerKeeper {
+/** Starts the worker of a runtime, and starts it again. */
+export function superviseWorker(options: WorkerSupervisorOptions): WorkerSupervisor {
+  const { device, createWorker, threads, wasmPaths, onFallback } = options;
   let name = `onnxruntime-web (${device})`;
   let current: { link: WorkerLink; started: Promise<Started> } | undefined;
   const onWebgpu = new WeakSet<WorkerLink>();
@@ -68,12 +73,12 @@ export function keepWorker(
     left.add(link);
     hasLeftWebgpu = true;
     onFallback?.(reason);
-    return new Error(`[@fgclip2/runtime-web] The sessions move to WebAssembly, for ${reason}.`);
+    return new Error(`[@fgclip2/runtime-web] The sessions move to WebAssembly because ${reason}.`);
   }
 
   function lostSessions(link: WorkerLink, reason: string, cause: unknown): Error {
     if (mayLeave(link)) return move(link, reason);
-    return new Error(`[@fgclip2/runtime-web] The sessions are lost, for ${reason}`, { cause });
+    return new Error(`[@fgclip2/runtime-web] The sessions are lost because ${reason}`, { cause });
   }
 
   function leave(link: WorkerLink, reason: string): void {

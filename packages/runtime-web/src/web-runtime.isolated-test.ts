@@ -1,7 +1,7 @@
-import { webRuntime } from '@fgclip2/runtime-web';
 import { describeRuntimeContract } from '@fgclip2/test-kit/runtime-contract';
 import { affine } from '@fgclip2/test-kit/tiny-programs';
 import { describe, expect, it } from 'vitest';
+import { webRuntime } from './web-runtime.ts';
 
 describeRuntimeContract('webRuntime on wasm, two threads', () => webRuntime({ device: 'wasm', threads: 2 }));
 

@@ -1,15 +1,15 @@
 import type { ReadOptions } from '@fgclip2/files';
+import type { Segment } from '../messages.ts';
 import { checkWeights } from './check-weights.ts';
-import { copyInTurns } from './copy-in-turns.ts';
-import type { Segment } from './messages.ts';
+import { copyInSlices } from './copy-in-slices.ts';
 import type { SegmentPlan, SegmentRange } from './plan-segments.ts';
 
 /** Reads that run side by side. */
-const lanes = 4;
+const readsAtOnce = 4;
 
 /** Options of {@link readSegments}. */
 export interface ReadSegmentsOptions {
-  /** Rejects with the signal's reason, in the middle of a download too. @default undefined */
+  /** Rejects with the signal's reason, even in the middle of a download. @default undefined */
   signal?: AbortSignal | undefined;
   /** Is told how many bytes of a range are here: never less than before, all of them in the end. @default undefined */
   onArrival?: ((range: SegmentRange, bytes: number) => void) | undefined;
@@ -25,9 +25,9 @@ export async function readSegments(
   { signal, onArrival }: ReadSegmentsOptions = {},
 ): Promise<Segment[]> {
   const segments: Segment[] = [];
-  const copy = copyInTurns();
+  const copy = copyInSlices();
   let next = 0;
-  await Promise.all(Array.from({ length: lanes }, readNext));
+  await Promise.all(Array.from({ length: readsAtOnce }, readNext));
   return segments;
 
   async function readNext(): Promise<void> {
@@ -57,7 +57,7 @@ export async function readSegments(
     };
     const options: ReadOptions = onArrival === undefined ? { signal } : { signal, onBytes };
     const bytes = await range.source.read(range.start, range.end, options);
-    // A copy, for the bytes move to the worker and the source may have handed out its own.
+    // Copied: the bytes move to the worker, and the source may have given its own.
     const data = await copy(bytes);
     await checkWeights(range, data);
     if (arrived < length) arrive(length);

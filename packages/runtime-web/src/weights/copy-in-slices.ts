@@ -1,11 +1,11 @@
-/** Bytes copied in one turn, about 2 ms of work. */
-const stepLength = 2 ** 22;
+/** Bytes copied at a time, about 2 ms of work. */
+const sliceLength = 2 ** 22;
 
 /**
- * Makes a function that copies bytes, a few megabytes in each turn and one copy after another, so that gigabytes
- * do not hold up the page.
+ * Makes a function that copies bytes, a few megabytes at a time and one copy after another, so that the page can do
+ * something else between them.
  */
-export function copyInTurns(): (bytes: Uint8Array) => Promise<Uint8Array<ArrayBuffer>> {
+export function copyInSlices(): (bytes: Uint8Array) => Promise<Uint8Array<ArrayBuffer>> {
   let last: Promise<unknown> = Promise.resolve();
   return (bytes) => {
     const copied = last.then(() => copy(bytes));
@@ -16,9 +16,9 @@ export function copyInTurns(): (bytes: Uint8Array) => Promise<Uint8Array<ArrayBu
 
 async function copy(bytes: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
   const target = new Uint8Array(bytes.length);
-  for (let at = 0; at < bytes.length; at += stepLength) {
+  for (let at = 0; at < bytes.length; at += sliceLength) {
     await nextTurn();
-    target.set(bytes.subarray(at, at + stepLength), at);
+    target.set(bytes.subarray(at, at + sliceLength), at);
   }
   return target;
 }

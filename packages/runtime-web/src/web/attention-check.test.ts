@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { attention } from './attention.ts';
+import { attention } from './attention-check.ts';
 
 describe('attention', () => {
   it('mixes the values by the softmax of the scaled products, head by head', () => {
