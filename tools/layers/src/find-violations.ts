@@ -6,11 +6,6 @@ import { isNeutral, reachesPlatform } from './platform.ts';
 import type { PackageDescription, SourceFile, Workspace } from './read-workspace.ts';
 import { packageName, resolveSpecifier } from './specifier.ts';
 
-export interface FindViolationsOptions {
-  /** Names of packages whose folders may import each other in any way. @default [] */
-  readonly foldersUnchecked?: readonly string[];
-}
-
 /**
  * What breaks the rules of the workspace: one sentence each, beginning with `file:line:`.
  *
@@ -20,11 +15,7 @@ export interface FindViolationsOptions {
  * The folders of a package under `packages/` import each other one way: `drawImportMap` says what counts as a box
  * of its own. Its entries (`index.ts`) import freely, and only an entry imports an entry. Tests and fixtures are exempt.
  */
-export function findViolations(
-  workspace: Workspace,
-  layers: readonly (readonly string[])[],
-  { foldersUnchecked = [] }: FindViolationsOptions = {},
-): string[] {
+export function findViolations(workspace: Workspace, layers: readonly (readonly string[])[]): string[] {
   const layerOf = new Map(layers.flatMap((names, layer) => names.map((name) => [name, layer] as const)));
   const packages = new Map(workspace.packages.map((description) => [description.name, description]));
 
@@ -106,7 +97,7 @@ export function findViolations(
   }
 
   function folders(from: PackageDescription): string[] {
-    if (isPrivate(from.folder) || foldersUnchecked.includes(from.name)) return [];
+    if (isPrivate(from.folder)) return [];
     const entryImports = fileArrows(from)
       .filter((arrow) => isEntry(arrow.to) && !isEntry(arrow.from))
       .map(

@@ -36,6 +36,3 @@ export const layers: readonly (readonly string[])[] = [
   ],
   ['@fgclip2/cli'],
 ];
-
-/** Packages whose folders are not held to one direction yet. */
-export const foldersUnchecked: readonly string[] = [];
