@@ -1,6 +1,6 @@
 import { describe } from '@fgclip2/tensor';
 
-/** Refuses a name that is no plain relative path with `/`: absolute, with `..`, `\`, a drive or a NUL. */
+/** Refuses a name that is not a plain relative path with `/`: absolute, with `..`, `\`, a drive or a NUL. */
 export function checkFileName(file: string): void {
   const segments = file.split('/');
   if (

@@ -37,7 +37,7 @@ async function fileSource(path: string): Promise<ByteSource> {
   return { size, name: path, path, read: () => Promise.reject(new Error('the file was read')) };
 }
 
-async function answer(weights: ReturnType<typeof weightAt>[]): Promise<Tensor | undefined> {
+async function outputOf(weights: ReturnType<typeof weightAt>[]): Promise<Tensor | undefined> {
   await using runtime = nodeRuntime({ threads: 1 });
   const session = await runtime.createSession(affine(weights));
   return (await session.run({ x })).y;
@@ -56,7 +56,7 @@ describe('weights in files', () => {
     }
     await writeFile(source.path, bytes);
     expect(weights.map((weight) => weight.start)).toEqual([1, 26]);
-    expect(await answer(weights)).toEqual(y);
+    expect(await outputOf(weights)).toEqual(y);
   });
 
   it('maps two files in sibling folders', async () => {
@@ -68,7 +68,7 @@ describe('weights in files', () => {
       { location: 'second 二/weights.bin', offset: 3 },
     ]);
     expect(placed.externalData).toEqual([]);
-    expect(await answer(weights)).toEqual(y);
+    expect(await outputOf(weights)).toEqual(y);
   });
 
   it('follows symbolic links, as a hub cache has them', async () => {
@@ -82,7 +82,7 @@ describe('weights in files', () => {
       }),
     );
     expect((await placeWeights(linked)).folder).toBe(join(folder, 'blobs'));
-    expect(await answer(linked)).toEqual(y);
+    expect(await outputOf(linked)).toEqual(y);
   });
 
   it('refuses a file that shrank', async () => {
@@ -91,7 +91,7 @@ describe('weights in files', () => {
     await truncate(path, 26);
     const words = `Expected weight "weight" inside ${path} (26 bytes), got bytes [3, 27).`;
     await expect(placeWeights(weights)).rejects.toThrow(new RangeError(`[@fgclip2/runtime-node] ${words}`));
-    await expect(answer(weights)).rejects.toThrow(words);
+    await expect(outputOf(weights)).rejects.toThrow(words);
   });
 
   it('refuses a file that is gone', async () => {
@@ -100,7 +100,7 @@ describe('weights in files', () => {
     await expect(placeWeights(weights)).rejects.toThrow(/ENOENT.*bias\.bin/);
   });
 
-  it('refuses a range that is none', async () => {
+  it('refuses an invalid range', async () => {
     const [weight] = await writeWeights(['range/weight.bin', 'range/bias.bin']);
     for (const range of [{ start: -1 }, { start: 1.5 }, { start: 28 }, { end: Number.NaN }]) {
       const wrong: ExternalWeight = { ...weight!, ...range };
@@ -121,7 +121,7 @@ describe('weights in memory', () => {
     const placed = await placeWeights(mixed);
     expect(placed.folder).toBeUndefined();
     expect(placed.externalData.map(({ data }) => data.length)).toEqual([24, 8]);
-    expect(await answer(mixed)).toEqual(y);
+    expect(await outputOf(mixed)).toEqual(y);
     await expect(placeWeights([weight!, affineWeights[1]])).rejects.toThrow('the file was read');
     expect((await placeWeights([weight!, bias!])).folder).toBe(join(folder, 'mixed'));
   });

@@ -63,7 +63,7 @@ async function readIntoMemory(
     // Copying gigabytes out of memory must not hold up the event loop in one piece.
     await nextTurn();
     const location = `memory/${externalData.length}`;
-    // A copy, for the bytes move to the worker and the source may have handed out its own.
+    // Copied: the bytes move to the worker, and the source may have given its own.
     externalData.push({ path: location, data: new Uint8Array(bytes) });
     placements.set(weight, { location, offset: 0 });
   }

@@ -12,7 +12,7 @@ export interface WorkerLink extends Pick<CallQueue<Requests, Results>, 'ended' |
 /** Starts the worker thread at `url`; it keeps the process alive only while a call is pending. */
 export function startWorker(url: URL): WorkerLink {
   const activity = new Int32Array(new SharedArrayBuffer(4));
-  // No flags of the program: `--input-type` of a `node -e`, for one, would keep the worker from starting.
+  // No flags of the program: `--input-type` of a `node -e`, for example, would keep the worker from starting.
   const worker = new Worker(url, { workerData: { activity } satisfies WorkerData, execArgv: [] });
   const stopHoldingExit = holdExitDuring(activity);
   worker.unref();

@@ -22,7 +22,7 @@ describe('nodeRuntime with several workers', () => {
     expect([nodeRuntime().concurrency, nodeRuntime({ workers: 3 }).concurrency]).toEqual([1, 3]);
   });
 
-  it('refuses a number of workers that is none', () => {
+  it('refuses an invalid number of workers', () => {
     for (const count of [0, 1.5, Number.NaN]) {
       expect(() => nodeRuntime({ workers: count })).toThrow(
         new RangeError(`[@fgclip2/runtime-node] Expected a whole number >= 1 for workers, got ${count}.`),
@@ -67,7 +67,7 @@ describe('nodeRuntime with several workers', () => {
     for (const { y } of results) expect(y).toEqual(results[0]!.y);
   });
 
-  it('goes on with the others when one has failed, and starts it anew', async () => {
+  it('goes on with the others when one has failed, and starts it again', async () => {
     await using runtime = nodeRuntime({ threads: 1, workers: 2 });
     const session = await runtime.createSession(slow(50));
     await Promise.all([session.run({ x }), session.run({ x })]);

@@ -1,5 +1,5 @@
 /**
- * Starts a module worker from another origin, a CDN for one, which `new Worker(url)` refuses: a worker of this
+ * Starts a module worker from another origin such as a CDN, which `new Worker(url)` refuses: a worker of this
  * page's own that imports the URL. The server must send `Access-Control-Allow-Origin`.
  *
  * Under a content security policy it needs `worker-src` with `blob:` and the other origin, and that origin in

@@ -310,7 +310,7 @@ describe('webRuntime that leaves WebGPU', () => {
     expect(asked.name).toBe('onnxruntime-web (webgpu)');
   });
 
-  it('starts no worker any more when it is disposed meanwhile', async () => {
+  it('starts no worker when it is disposed meanwhile', async () => {
     const gpu = new FakeWorker(webgpuReply);
     const runtime = runtimeOver([gpu]);
     const session = await runtime.createSession(affine());

@@ -46,7 +46,7 @@ export interface Session extends AsyncDisposable {
   /**
    * Runs the program. An aborted signal rejects a waiting call at once, a running one when it has finished.
    *
-   * @throws TypeError for a missing or unknown input, a value that is no Tensor or a wrong dtype; RangeError for
+   * @throws TypeError for a missing or unknown input, a value that is not a Tensor or a wrong dtype; RangeError for
    * wrong dims, as far as the program declares them.
    */
   run(inputs: Readonly<Record<string, Tensor>>, options?: ReadOptions): Promise<Record<string, Tensor>>;

@@ -16,7 +16,7 @@ export interface ServedRequest {
 /** A folder behind http://127.0.0.1. */
 export interface FolderServer extends AsyncDisposable {
   readonly origin: string;
-  /** Every answer so far. */
+  /** Every response so far. */
   readonly requests: ServedRequest[];
   /** Ends the server and its connections; its address refuses from then on. */
   close(): Promise<void>;
@@ -26,7 +26,7 @@ export interface FolderServer extends AsyncDisposable {
 export interface ServeFolderOptions {
   /** Path that the folder is served below. @default '/' */
   at?: string | undefined;
-  /** Headers of every answer. @default {} */
+  /** Headers of every response. @default {} */
   headers?: Readonly<Record<string, string>> | undefined;
 }
 
@@ -46,10 +46,10 @@ export async function serveFolder(folder: string, options: ServeFolderOptions = 
   const { at = '/', headers = {} } = options;
   const requests: ServedRequest[] = [];
   const server = createServer((request, response) => {
-    answer(request, response).catch((error: unknown) => response.destroy(error as Error));
+    send(request, response).catch((error: unknown) => response.destroy(error as Error));
   });
 
-  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async function send(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = decodeURIComponent(new URL(request.url!, 'http://127.0.0.1').pathname);
     const { range } = request.headers;
     const noted: ServedRequest = { path, status: 404, range, bytes: 0 };

@@ -3,7 +3,7 @@ import { describe } from '@fgclip2/tensor';
 /**
  * The URL that a source's files lie below, with a slash at its end and no fragment.
  *
- * @throws TypeError when `base` is no http(s) URL.
+ * @throws TypeError when `base` is not an http(s) URL.
  */
 export function parseBase(base: string | URL): URL {
   const url = URL.canParse(String(base)) ? new URL(base) : undefined;

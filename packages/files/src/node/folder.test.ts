@@ -48,7 +48,7 @@ describe('open', () => {
     expect((await folder(join(root, 'model')).open('link'))?.path).toBe(join(root, 'outside'));
   });
 
-  it('gives undefined for what is no file', async () => {
+  it('gives undefined for what is not a file', async () => {
     const files = folder(join(root, 'model'));
     expect(await files.open('sub')).toBeUndefined();
     expect(await files.open('ten/inner')).toBeUndefined();

@@ -8,7 +8,7 @@ import { fileSource, undefinedIfAbsent } from './disk/file-source.ts';
 /**
  * The files of a folder on disk, read in place by ranges. Names are relative, with `/`.
  *
- * `open` and `list` reject when there is no such folder; `open` with RangeError for a name that leads out.
+ * `open` and `list` reject when there is no such folder; `open` also with RangeError for a name that leads out of it.
  *
  * @example
  * import { folder } from '@fgclip2/files/node';

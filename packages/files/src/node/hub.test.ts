@@ -335,21 +335,21 @@ describe('wrong content', () => {
   });
 
   it('may be longer or shorter than announced', async () => {
-    const answering =
+    const responding =
       (body: string): typeof fetch =>
       async (url, init) => {
         const response = await fetch(url, init);
         return init?.method === 'GET' && String(url).includes('/resolve/') ? new Response(body) : response;
       };
-    await expect(textOf({ fetch: answering('{"a":1}   ') })).rejects.toThrow(
+    await expect(textOf({ fetch: responding('{"a":1}   ') })).rejects.toThrow(
       'Expected 7 bytes for someone/model/config.json, got more.',
     );
-    await expect(textOf({ fetch: answering('{') })).rejects.toThrow(
+    await expect(textOf({ fetch: responding('{') })).rejects.toThrow(
       /Expected 7 bytes of someone\/model\/config\.json, got the end of the connection after 1\. Gave up after 6 attempts/,
     );
   });
 
-  it('is never written outside the cache: an etag or commit that is none is refused', async () => {
+  it('is never written outside the cache: a malformed etag or commit is refused', async () => {
     const lying: typeof fetch = async (url, init) => {
       const response = await fetch(url, init);
       if (init?.method !== 'HEAD') return response;
@@ -365,7 +365,7 @@ describe('wrong content', () => {
   });
 });
 
-describe("answers that are not the hub's", () => {
+describe("responses that are not the hub's", () => {
   it.each([
     ['<html>', 'Expected JSON from http://127.0.0.1:'],
     ['null', 'Expected a commit id from http://127.0.0.1:'],
@@ -457,7 +457,7 @@ describe('what is not there', () => {
     expect(await readdir(cacheDir)).not.toContain('models--someone--nothing');
   });
 
-  it.each(['', 'a/b/c', '../x', 'a--b/c', 'a b', '/etc', 'a/..'])('is no id: %j', (wrong) => {
+  it.each(['', 'a/b/c', '../x', 'a--b/c', 'a b', '/etc', 'a/..'])('is not an id: %j', (wrong) => {
     expect(() => hub(wrong)).toThrow(
       new RangeError(
         `[@fgclip2/files] Expected a hub id such as qihoo360/fg-clip2-base, got ${JSON.stringify(wrong)}.`,
@@ -465,7 +465,7 @@ describe('what is not there', () => {
     );
   });
 
-  it.each(['', '../../x', 'a/../b', '/a', 'a\\b'])('is no revision: %j', (revision) => {
+  it.each(['', '../../x', 'a/../b', '/a', 'a\\b'])('is not a revision: %j', (revision) => {
     expect(() => hub(id, { revision })).toThrow(
       new RangeError(
         `[@fgclip2/files] Expected a branch, tag or commit for revision, got ${JSON.stringify(revision)}.`,
@@ -487,7 +487,7 @@ describe('several at once', () => {
     expect(events.filter((loaded) => loaded === weights.length)).toHaveLength(2);
   });
 
-  it('two files of one content, too', async () => {
+  it('two files of one content share one as well', async () => {
     local.push(id, { 'a.safetensors': weights, 'b.safetensors': weights });
     const repository = files();
     const sources = await Promise.all(
@@ -529,13 +529,13 @@ describe('aborting', () => {
   it('ends the wait between two attempts', async () => {
     const controller = new AbortController();
     local.faults.push({ at: 'hub', status: 429, headers: { 'retry-after': '200' } });
-    const answering: typeof fetch = async (url, init) => {
+    const responding: typeof fetch = async (url, init) => {
       const response = await fetch(url, init);
       setImmediate(() => controller.abort(new Error('enough')));
       return response;
     };
     await expect(
-      files({ fetch: answering }).open('config.json', { signal: controller.signal }),
+      files({ fetch: responding }).open('config.json', { signal: controller.signal }),
     ).rejects.toThrow('enough');
   });
 

@@ -40,11 +40,11 @@ async function textOf(options: UrlOptions = {}, file = 'config.json', from = bas
 
 const gets = () => local.requests.filter(({ method, status }) => method === 'GET' && status < 300).length;
 
-/** A plain server whose answers the test writes. */
+/** A plain server whose responses the test writes. */
 async function serve(
-  answer: Parameters<typeof createServer>[1],
+  handle: Parameters<typeof createServer>[1],
 ): Promise<{ server: Server; address: string }> {
-  const server = createServer(answer as never);
+  const server = createServer(handle as never);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return { server, address: `http://127.0.0.1:${(server.address() as AddressInfo).port}/models` };
 }

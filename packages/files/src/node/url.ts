@@ -25,7 +25,7 @@ export interface UrlOptions extends SourceOptions {}
  * `open` gives `undefined` where the server responds with 404 or 410, and rejects for any other refusal, or when
  * offline and the file is not cached.
  *
- * @throws TypeError when `base` is no http(s) URL.
+ * @throws TypeError when `base` is not an http(s) URL.
  * @example
  * import { url } from '@fgclip2/files/node';
  * const config = await url('https://example.org/models/fg-clip2-base').open('config.json');

@@ -155,7 +155,7 @@ describe('read', () => {
     const weights = (await all.open('model.bin'))!;
     local.push('a/b', { 'config.json': 'two', 'model.bin': large.slice(0, 5_000_000) });
     expect(new TextDecoder().decode(await source.read(0, 3))).toBe('one');
-    local.expireSignedUrls(); // the address of the old version would still answer
+    local.expireSignedUrls(); // the address of the old version would still respond
     await expect(weights.read(1_000_000, 2_000_000)).rejects.toThrow(
       /Expected http:.*model\.bin to stay the version that was opened \("[0-9a-f]{64}", 20000000 bytes\), got "[0-9a-f]{64}", 5000000 bytes: it changed while it was read\. Load again\.$/,
     );
@@ -210,12 +210,12 @@ describe('other servers', () => {
     for (const server of servers.splice(0)) server.close();
   });
 
-  /** A plain server that answers with status, headers and text. */
+  /** A plain server that responds with status, headers and text. */
   async function serve(
-    answer: (headers: IncomingHttpHeaders) => [number, Record<string, string>, string?],
+    respond: (headers: IncomingHttpHeaders) => [number, Record<string, string>, string?],
   ): Promise<string> {
     const server = createServer((request, response) => {
-      const [status, headers, body] = answer(request.headers);
+      const [status, headers, body] = respond(request.headers);
       response.writeHead(status, headers).end(body);
     });
     servers.push(server);
@@ -232,7 +232,7 @@ describe('other servers', () => {
     expect(await read(await serve(() => [200, {}, 'plain']))).toBe('plain');
   });
 
-  it('may answer with their page for a file that is not there', async () => {
+  it('may respond with their page for a file that is not there', async () => {
     const page = '<!doctype html><title>app</title>';
     expect(await read(await serve(() => [200, { 'content-type': 'text/html; charset=utf-8' }, page]))).toBe(
       undefined,
@@ -249,7 +249,7 @@ describe('other servers', () => {
     );
   });
 
-  it('may answer with more than was asked for, as Vite does', async () => {
+  it('may respond with more than was asked for, as Vite does', async () => {
     expect(await read(await serve(() => [206, { 'content-range': 'bytes 0-2/3' }, 'abc']))).toBe('abc');
     const long = 'x'.repeat(400_000);
     const address = await serve(({ range }) => {

@@ -19,7 +19,7 @@ export interface UrlOptions extends SourceOptions {
  * refusal. A stored file is used again while the server gives the same etag, or the same date and size; without a
  * connection it is used as it is, and a file that was not there counts as not there.
  *
- * @throws TypeError when `base` is no http(s) URL.
+ * @throws TypeError when `base` is not an http(s) URL.
  * @example
  * import { url } from '@fgclip2/files/web';
  * const config = await url('https://example.org/models/fg-clip2-base').open('config.json');

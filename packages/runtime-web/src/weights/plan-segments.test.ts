@@ -90,7 +90,7 @@ describe('planSegments', () => {
     expect(planSegments([])).toEqual({ ranges: [], placements: new Map() });
   });
 
-  it('refuses a range that is none', () => {
+  it('refuses an invalid range', () => {
     for (const [start, end] of [
       [-1, 10],
       [1.5, 10],

@@ -6,7 +6,7 @@ import type { ValueInfo } from './session-info.ts';
  * Checks a call's inputs against what the session declares and copies them, so that the caller may change
  * or reuse its arrays at once. Errors begin with the name of the runtime's package.
  *
- * @throws TypeError on a missing or unknown name, a value that is no tensor or a wrong dtype; RangeError on a
+ * @throws TypeError on a missing or unknown name, a value that is not a tensor or a wrong dtype; RangeError on a
  * wrong number of dimensions or a wrong fixed dimension.
  */
 export function copyInputs(

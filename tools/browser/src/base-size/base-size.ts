@@ -9,9 +9,9 @@ import { build } from 'vite';
 import { launchChromium } from '../launch-chromium.ts';
 import { type FolderServer, type ServedRequest, serveFolder } from '../serve-folder.ts';
 import { baseCheckpoint } from './base-checkpoint.ts';
-import type { PageAnswer } from './page/page.ts';
+import type { PageResult } from './page/page.ts';
 
-// `npm run browser:base`: what a page downloads to answer text queries with a model of base size in 8 bits, the first
+// `npm run browser:base`: what a page downloads for text queries with a model of base size in 8 bits, the first
 // time, for other words, after a reload, and when the model's server is gone. FGCLIP2_BASE_SIZE names the folder that
 // the model is kept in.
 
@@ -61,7 +61,7 @@ try {
   const refusal = await page
     .evaluate(([address]) => globalThis.ask(address!, 'an orange zeppelin'), [`${models.origin}/`])
     .then(
-      () => 'an answer',
+      () => 'a result',
       (error: Error) => error.message.split('\n')[0]!.replace(/^.*?(?=\[)/, ''),
     );
   console.log(`unknown words then: ${refusal}`);
@@ -75,9 +75,9 @@ try {
 }
 
 /** Asks a query and prints what the model's server sent meanwhile. */
-async function step(page: Page, server: FolderServer, name: string, text: string): Promise<PageAnswer> {
+async function step(page: Page, server: FolderServer, name: string, text: string): Promise<PageResult> {
   const before = server.requests.length;
-  const answer = await page.evaluate(
+  const result = await page.evaluate(
     ([address, query]) => globalThis.ask(address!, query!),
     [`${server.origin}/`, text],
   );
@@ -89,12 +89,12 @@ async function step(page: Page, server: FolderServer, name: string, text: string
   const parts = [...kinds].filter(([, bytes]) => bytes > 0).map(([kind, bytes]) => `${kind} ${bytes}`);
   const total = sent.reduce((sum, { bytes }) => sum + bytes, 0);
   console.log(
-    `${name.padEnd(30)} ${String(sent.length).padStart(3)} requests ${String(total).padStart(11)} bytes ${answer.milliseconds.toFixed(0).padStart(6)} ms  ${parts.join(', ')}`,
+    `${name.padEnd(30)} ${String(sent.length).padStart(3)} requests ${String(total).padStart(11)} bytes ${result.milliseconds.toFixed(0).padStart(6)} ms  ${parts.join(', ')}`,
   );
-  return answer;
+  return result;
 }
 
-/** The bytes of an answer, by what they are. */
+/** The bytes of a response, by what they are. */
 function kindsOf({ path, range, bytes }: ServedRequest): [kind: string, bytes: number][] {
   if (!path.endsWith('.safetensors')) return [[path.slice(1), bytes]];
   const start = Number(/^bytes=(\d+)/.exec(range ?? '')?.[1] ?? 0);

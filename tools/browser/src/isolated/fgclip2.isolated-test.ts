@@ -1,3 +1,3 @@
-import { demoCheckpointAnswers } from '../demo-checkpoint-answers.ts';
+import { demoCheckpointResults } from '../demo-checkpoint-results.ts';
 
-await demoCheckpointAnswers({ device: 'wasm' });
+await demoCheckpointResults({ device: 'wasm' });

@@ -69,7 +69,7 @@ describe('what is downloaded', () => {
     const vision = await bytesOf('vision_model.', ranges);
     const table = await bytesOf('text_model.embeddings.token_embedding.', ranges);
     expect(text.held).toBeGreaterThanOrEqual(text.all);
-    // The first answer brings the header and what comes next, whatever that is.
+    // The first response brings the header and what comes next, whatever that is.
     expect(vision.held).toBeLessThan(2 ** 17);
     expect(table.held).toBeLessThan(table.all / 2);
   });
@@ -126,7 +126,7 @@ describe('a model on the hub', () => {
   const id = 'fgclip2/demo';
   const endpoint = inject('localHub');
 
-  it('answers in Chinese, and without a connection from then on', async () => {
+  it('ranks in Chinese, and without a connection from then on', async () => {
     opened = await load(id, { device: 'wasm', endpoint });
     const before = await opened.rank(scene!.url, captions);
     expect(before[0]!.text).toBe(scene!.caption.zh);
@@ -160,18 +160,18 @@ describe('a model whose tokenizer.json has 34 MB', () => {
       );
     };
     const bytesAsked: number[] = [];
-    const answers = [];
+    const rankings = [];
     for (let visit = 0; visit < 2; visit++) {
       const { ranges, fetch } = recording();
       opened = await load(shelf.url, { device: 'wasm', fetch, createTokenizerWorker });
-      answers.push(await opened.rank(scene!.url, captions));
+      rankings.push(await opened.rank(scene!.url, captions));
       await opened.dispose();
       const ofTokenizer = ranges.filter(({ file }) => file === 'tokenizer.json');
       bytesAsked.push(ofTokenizer.reduce((sum, { start, end }) => sum + end - start, 0));
     }
     expect(bytesAsked).toEqual([34_000_000, 2]);
     expect(workers).toBe(1);
-    expect(answers[1]).toEqual(answers[0]);
+    expect(rankings[1]).toEqual(rankings[0]);
 
     expect(await caches.has('fgclip2-tokenizers')).toBe(true);
     expect((await cacheUsage()).usage).toBeGreaterThan(34_000_000);
@@ -298,7 +298,7 @@ describe('load in a page', () => {
     );
   });
 
-  it('answers no more after dispose', async () => {
+  it('ranks no longer after dispose', async () => {
     const fgclip2 = await load(demoCheckpoint, { device: 'wasm' });
     await fgclip2.rank(scene!.url, captions);
     await fgclip2.dispose();

@@ -6,17 +6,17 @@ import { expect, it } from 'vitest';
 it('ranks and finds on WebGPU as on WebAssembly', async () => {
   const { url, caption, falseCaption } = demoScenes()[0]!;
   const captions = [falseCaption.en, caption.zh];
-  const answers = [];
+  const results = [];
   for (const device of ['webgpu', 'wasm'] as const) {
     const fgclip2 = await load(demoCheckpoint, { device });
     const picture = await fgclip2.encode(url, { maxNumPatches: 64 });
     const ranking = await picture.rank(captions);
     const { peak } = await picture.heatmap('hamburger');
-    answers.push({ ranking, peak });
+    results.push({ ranking, peak });
     expect(fgclip2.runtime).toContain(device);
     await fgclip2.dispose();
   }
-  const [gpu, cpu] = answers;
+  const [gpu, cpu] = results;
   expect(gpu!.ranking[0]!.text).toBe(caption.zh);
   for (const [place, { index, logit }] of cpu!.ranking.entries()) {
     expect(gpu!.ranking[place]!.index).toBe(index);
@@ -25,7 +25,7 @@ it('ranks and finds on WebGPU as on WebAssembly', async () => {
   expect([gpu!.peak.row, gpu!.peak.column]).toEqual([cpu!.peak.row, cpu!.peak.column]);
 });
 
-it('says why it is not on WebGPU, and answers', async () => {
+it('says why it is not on WebGPU, and computes', async () => {
   const reasons: string[] = [];
   const fgclip2 = await load(demoCheckpoint, { onFallback: (reason) => reasons.push(reason) });
   const [best] = await fgclip2.rank(demoScenes()[1]!.url, ['a burger', 'a keyboard'], { maxNumPatches: 64 });

@@ -44,7 +44,7 @@ export interface Fault extends BodyFault {
   headers?: Readonly<Record<string, string>> | undefined;
 }
 
-/** A request that came in, with the status it was answered with. */
+/** A request that came in, with the status of its response. */
 export interface RecordedRequest {
   at: 'hub' | 'storage';
   method: string;
@@ -59,7 +59,7 @@ export interface RecordedRequest {
 export interface LocalHub extends AsyncDisposable {
   /** Base URL of the hub. */
   readonly url: string;
-  /** Every request so far, in the order of the answers. */
+  /** Every request so far, in the order of the responses. */
   readonly requests: RecordedRequest[];
   /** Faults that wait for their request. */
   readonly faults: Fault[];
@@ -67,7 +67,7 @@ export interface LocalHub extends AsyncDisposable {
   commitOf(id: string, ref?: string): string;
   /** Adds a commit with exactly these files and moves the branch to it; returns its id. */
   push(id: string, files: LocalRepository['files'], branch?: string): string;
-  /** Every signed URL given out so far answers 403 from now on. */
+  /** Every signed URL given out so far gives 403 from now on. */
   expireSignedUrls(): void;
   close(): Promise<void>;
 }
@@ -86,10 +86,10 @@ export async function startLocalHub(options: LocalHubOptions = {}): Promise<Loca
   const faults: Fault[] = [];
   let signature = 1;
 
-  const hub = await listen('hub', answerHub);
-  const storage = await listen('storage', answerStorage);
+  const hub = await listen('hub', serveHub);
+  const storage = await listen('storage', serveStorage);
 
-  function listen(at: Fault['at'], answer: Answer): Promise<Server> {
+  function listen(at: Fault['at'], handle: Handler): Promise<Server> {
     const server = createServer((request, response) => {
       const { pathname } = new URL(request.url!, 'http://local');
       const { range, authorization } = request.headers;
@@ -107,7 +107,7 @@ export async function startLocalHub(options: LocalHubOptions = {}): Promise<Loca
       const [fault] = index < 0 ? [] : faults.splice(index, 1);
       for (const [name, value] of Object.entries(crossOriginHeaders)) response.setHeader(name, value);
       if (request.method === 'OPTIONS') response.writeHead(204).end();
-      else if (fault?.status === undefined) answer(request, response, fault);
+      else if (fault?.status === undefined) handle(request, response, fault);
       else response.writeHead(fault.status, { ...fault.headers }).end();
       recorded.status = response.statusCode;
       requests.push(recorded);
@@ -115,7 +115,7 @@ export async function startLocalHub(options: LocalHubOptions = {}): Promise<Loca
     return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server)));
   }
 
-  function answerHub(
+  function serveHub(
     request: IncomingMessage,
     response: ServerResponse,
     fault: BodyFault | undefined,
@@ -173,7 +173,7 @@ export async function startLocalHub(options: LocalHubOptions = {}): Promise<Loca
       .end();
   }
 
-  function answerStorage(
+  function serveStorage(
     request: IncomingMessage,
     response: ServerResponse,
     fault: BodyFault | undefined,
@@ -223,7 +223,7 @@ export async function startLocalHub(options: LocalHubOptions = {}): Promise<Loca
   };
 }
 
-type Answer = (request: IncomingMessage, response: ServerResponse, fault: BodyFault | undefined) => unknown;
+type Handler = (request: IncomingMessage, response: ServerResponse, fault: BodyFault | undefined) => unknown;
 
 interface Route {
   kind: 'file' | 'info' | 'tree';

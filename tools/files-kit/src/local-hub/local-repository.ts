@@ -6,7 +6,7 @@ export interface LocalRepository {
   files: Readonly<Record<string, Uint8Array | string>>;
   /** Which files are large ones, served by redirect to the second origin. @default names ending in .safetensors */
   large?: ((file: string) => boolean) | undefined;
-  /** The token without which the repository answers 401. @default undefined (public) */
+  /** The token without which the repository responds with 401. @default undefined (public) */
   token?: string | undefined;
 }
 

@@ -6,11 +6,11 @@ export interface BodyFault {
   cutAfter?: number | undefined;
   /** Sends every byte inverted. */
   wrongBytes?: boolean | undefined;
-  /** Answers 200 with the whole file whatever range was asked. */
+  /** Responds with 200 and the whole file whatever range was asked. */
   ignoreRange?: boolean | undefined;
 }
 
-/** Answers GET or HEAD with bytes: 200, 206 for a range, 416 for one outside. */
+/** Responds to GET or HEAD with bytes: 200, 206 for a range, 416 for one outside. */
 export function serveBytes(
   request: IncomingMessage,
   response: ServerResponse,

@@ -9,7 +9,7 @@ export function queueing(context: RuntimeContext): void {
   const x = Tensor.zeros('float32', [64, 256]);
   const reason = new Error('changed my mind');
 
-  it('answers calls at the same time on one session', async () => {
+  it('computes calls at the same time on one session', async () => {
     const session = await context.runtime.createSession(copyAndDouble);
     const numbers = Array.from({ length: 20 }, (_, i) => i);
     const results = await Promise.all(
@@ -18,7 +18,7 @@ export function queueing(context: RuntimeContext): void {
     expect(results.map(({ double }) => double?.data[0])).toEqual(numbers.map((i) => 2 * i));
   });
 
-  it('answers calls in the order they came, on all sessions, once it has as many as it computes at once', async () => {
+  it('computes calls in the order they came, on all sessions, once it has as many as it computes at once', async () => {
     const [first, second] = await Promise.all([
       context.runtime.createSession(slow(4)),
       context.runtime.createSession(affine()),

@@ -1,13 +1,13 @@
 import type { Runtime } from '@fgclip2/runtime';
 import { afterAll, afterEach, beforeAll, beforeEach, describe } from 'vitest';
-import { answers } from './answers.ts';
 import { badInput } from './bad-input.ts';
 import { ending } from './ending.ts';
 import { queueing } from './queueing.ts';
+import { results } from './results.ts';
 import type { RuntimeContext } from './runtime-context.ts';
 
 /**
- * What every {@link Runtime} must do, on programs of a few nodes with known answers. It needs nothing but web
+ * What every {@link Runtime} must do, on programs of a few nodes with known results. It needs nothing but web
  * standards, so it runs wherever vitest does.
  *
  * @example
@@ -21,7 +21,7 @@ export function describeRuntimeContract(name: string, createRuntime: () => Runti
       context.runtime = await createRuntime();
     };
     const close = () => context.runtime.dispose();
-    describe.each(Object.entries({ answers, badInput, queueing }))('%s', (_, part) => {
+    describe.each(Object.entries({ results, badInput, queueing }))('%s', (_, part) => {
       beforeAll(open);
       afterAll(close);
       part(context);

@@ -14,7 +14,7 @@ const host = createHash('sha256').update(hostname()).digest('hex').slice(0, 8);
  * The partial file for `target`, this thread's own: `<target>.<host>-<pid>-<thread>.incomplete`. The largest
  * that nobody is writing to is taken over by renaming it, so that no two programs ever write to one file and
  * a download goes on where a program that died has left it. `<target>.incomplete`, as the hub's Python
- * library leaves it, counts too.
+ * library leaves it, counts as well.
  */
 export async function claimPartialFile(target: string): Promise<string> {
   const own = `${target}.${host}-${process.pid}-${threadId}.incomplete`;

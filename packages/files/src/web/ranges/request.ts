@@ -20,7 +20,7 @@ export async function request(url: URL, { fetch, headers, signal }: RequestOptio
     response = await fetch(url, { headers, cache: 'no-store', signal: signal ?? null });
   } catch (cause) {
     signal?.throwIfAborted();
-    if (await answersOthers(url, fetch, signal)) {
+    if (await isThere(url, fetch, signal)) {
       throw new Error(
         `[@fgclip2/files] Expected ${shown(url)} to allow pages of ${globalThis.origin} to read it, got a response without permission: the server, and every address it redirects to, has to send Access-Control-Allow-Origin (CORS).`,
         { cause },
@@ -37,7 +37,7 @@ export async function request(url: URL, { fetch, headers, signal }: RequestOptio
 }
 
 /** Whether a server that this page cannot read is there: a browser does not tell that from no connection. */
-async function answersOthers(
+async function isThere(
   url: URL,
   fetch: RequestOptions['fetch'],
   signal: AbortSignal | undefined,

@@ -16,7 +16,7 @@ export interface LocalBytes {
   ): Promise<Interval[]>;
   /** Stores pieces, or with `orInMemory` keeps those that cannot be stored until the page goes. Never rejects. */
   add(pieces: readonly NewPiece[], orInMemory: boolean): Promise<void>;
-  /** Forgets the pieces that hold some of [start, end), stored ones too. Never rejects. */
+  /** Forgets the pieces that hold some of [start, end), and deletes those that are stored. Never rejects. */
   forget(start: number, end: number): Promise<void>;
   /** Forgets everything, without deleting what is stored. */
   clear(): void;

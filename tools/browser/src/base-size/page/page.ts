@@ -1,7 +1,7 @@
 import { type Fgclip2, load } from 'fgclip2';
 
 /** What a query gave in the page. */
-export interface PageAnswer {
+export interface PageResult {
   /** First values of the text's vector. */
   vector: number[];
   milliseconds: number;
@@ -10,7 +10,7 @@ export interface PageAnswer {
 
 declare global {
   /** Embeds a text with the model at an address, which is opened the first time. */
-  var ask: (model: string, text: string) => Promise<PageAnswer>;
+  var ask: (model: string, text: string) => Promise<PageResult>;
 }
 
 let fgclip2: Promise<Fgclip2> | undefined;

@@ -5,14 +5,14 @@ import { Tensor } from '@fgclip2/tensor';
 import { fillUnit } from '@fgclip2/test-kit/procedural-hash';
 
 /** What both towers make of one picture of 6 x 10 patches and of one text. */
-export interface TowerAnswers {
+export interface TowerResults {
   image: number[];
   dense: number[];
   text: number[];
 }
 
 /** Runs the towers of a checkpoint on inputs made from nothing, so that every machine has the same. */
-export async function towerAnswers(files: Files, runtime: Runtime): Promise<TowerAnswers> {
+export async function towerResults(files: Files, runtime: Runtime): Promise<TowerResults> {
   await using model = await Fgclip2Model.fromPretrained(files, { runtime });
   const pixels = new Float32Array(60 * 768);
   fillUnit('pixel_values', 0, pixels);

@@ -4,8 +4,8 @@ import { expect, it } from 'vitest';
 import type { RuntimeContext } from './runtime-context.ts';
 import { affine, affineWeights, casts, copyAndDouble, memoryWeight } from './tiny-programs.ts';
 
-/** Known answers, dtypes, and who owns inputs and outputs. */
-export function answers(context: RuntimeContext): void {
+/** Known results, dtypes, and who owns inputs and outputs. */
+export function results(context: RuntimeContext): void {
   const x = new Tensor('float32', Float32Array.of(1, 1, 1, 0, 0, 1), [2, 3]);
 
   it('names itself, the inputs and the outputs', async () => {

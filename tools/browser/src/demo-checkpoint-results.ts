@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 type Box = readonly [number, number, number, number];
 
-interface RegionAnswer {
+interface RegionResult {
   xyxy: Box;
   best: string;
   best_cosine: number;
@@ -17,7 +17,7 @@ interface Expected {
   tolerance: { logits: number; cosine: number };
   texts: Record<string, string[]>;
   logits_per_image: Record<string, number[][]>;
-  scenes: (Record<'regions_en' | 'regions_zh', RegionAnswer[]> & {
+  scenes: (Record<'regions_en' | 'regions_zh', RegionResult[]> & {
     file: string;
     heat_peaks_en: {
       emoji: string;
@@ -29,8 +29,8 @@ interface Expected {
   })[];
 }
 
-/** The demo checkpoint's expected answers, asked of `fgclip2` in the page. */
-export async function demoCheckpointAnswers(options: LoadOptions): Promise<void> {
+/** The demo checkpoint's expected results, asked of `fgclip2` in the page. */
+export async function demoCheckpointResults(options: LoadOptions): Promise<void> {
   const response = await fetch('/packages/demo-checkpoint/expected.json');
   const expected: Expected = await response.json();
   const scenes = demoScenes();
@@ -93,14 +93,14 @@ export async function demoCheckpointAnswers(options: LoadOptions): Promise<void>
 
     it.each(scenes.map(({ file }, index) => ({ file, index })))('on $file', async ({ index }) => {
       const { url, width, height } = scenes[index]!;
-      const answers = expected.scenes[index]![`regions_${language}`];
+      const results = expected.scenes[index]![`regions_${language}`];
       const { encoded } = await fgclip2.encode(url);
       const regions = await encoded.regionFeatures(
-        answers.map(({ xyxy }) => xyxy),
+        results.map(({ xyxy }) => xyxy),
         [height, width],
       );
       const cosines = cosinesOf(normalize(regions), texts);
-      for (const [box, { best, best_cosine, cosines_first5 }] of answers.entries()) {
+      for (const [box, { best, best_cosine, cosines_first5 }] of results.entries()) {
         const row = cosines[box]!;
         const highest = Math.max(...row);
         expect(names[row.indexOf(highest)]).toBe(best);
@@ -113,11 +113,11 @@ export async function demoCheckpointAnswers(options: LoadOptions): Promise<void>
   });
 
   it('names a region through the task, like the features', async () => {
-    const answers = expected.scenes[9]!.regions_zh;
+    const results = expected.scenes[9]!.regions_zh;
     const names = concepts.slice(0, 5).map(({ zh }) => zh[0]!);
-    const boxes = answers.map(({ xyxy }) => xyxy);
+    const boxes = results.map(({ xyxy }) => xyxy);
     const regions = await fgclip2.regions(scenes[9]!.url, boxes, names);
-    for (const [box, { cosines_first5 }] of answers.entries()) {
+    for (const [box, { cosines_first5 }] of results.entries()) {
       for (const { index, cosine } of regions[box]!.labels) {
         expect(Math.abs(cosine - cosines_first5[index]!)).toBeLessThan(expected.tolerance.cosine);
       }
