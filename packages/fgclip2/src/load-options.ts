@@ -57,7 +57,7 @@ export interface NodeLoadOptions {
   cacheDir?: string | undefined;
   /** Uses only what is in the cache. @default HF_HUB_OFFLINE or TRANSFORMERS_OFFLINE */
   offline?: boolean | undefined;
-  /** Where copies in another dtype are kept. @default XDG_CACHE_HOME/fgclip2 or ~/.cache/fgclip2 */
+  /** Where copies in another dtype are kept. @default fgclip2 in XDG_CACHE_HOME or the system's cache folder */
   copiesDir?: string | undefined;
 }
 
