@@ -21,7 +21,7 @@ export function memorySource(bytes: Uint8Array, name = 'memory'): ByteSource {
  * @example
  * import { memoryFiles } from '@fgclip2/files';
  * const files = memoryFiles({ 'config.json': '{}', 'weights.bin': Uint8Array.of(1, 2, 3) });
- * console.log(await files.list?.()); // [ 'config.json', 'weights.bin' ]
+ * console.log(await files.list?.()); // ["config.json", "weights.bin"]
  */
 export function memoryFiles(contents: Readonly<Record<string, Uint8Array | string>>, name = 'memory'): Files {
   const sources = new Map(
