@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Files, memorySource } from '@fgclip2/files';
+import { memoryFiles } from '@fgclip2/files';
 import { describe, expect, it } from 'vitest';
 import { Fgclip2Config } from './config.ts';
 import { preset } from './preset.ts';
@@ -52,19 +52,6 @@ const published = `{
 }
 `;
 
-function filesOf(contents: Record<string, string>): Files {
-  return {
-    name: 'folder',
-    async open(file) {
-      const text = contents[file];
-      return text === undefined ? undefined : memorySource(new TextEncoder().encode(text), `folder/${file}`);
-    },
-    async list() {
-      return Object.keys(contents);
-    },
-  };
-}
-
 describe('Fgclip2Config', () => {
   it('is tested on the published file, byte for byte', () => {
     const blob = createHash('sha1').update(`blob ${published.length}\0${published}`).digest('hex');
@@ -72,7 +59,7 @@ describe('Fgclip2Config', () => {
   });
 
   it('reads the published file', async () => {
-    const config = await Fgclip2Config.fromPretrained(filesOf({ 'config.json': published }));
+    const config = await Fgclip2Config.fromPretrained(memoryFiles({ 'config.json': published }));
     expect(config.textConfig).toMatchObject({
       vocabSize: 256000,
       hiddenSize: 768,
@@ -197,26 +184,26 @@ describe('Fgclip2Config', () => {
   });
 
   it('lists the files where config.json is missing', async () => {
-    await expect(Fgclip2Config.fromPretrained(filesOf({ 'a.txt': '', 'b.txt': '' }))).rejects.toThrow(
-      '[@fgclip2/config] Expected config.json in folder, got only a.txt, b.txt.',
-    );
-    const { list: _, ...unlisted } = filesOf({});
+    await expect(
+      Fgclip2Config.fromPretrained(memoryFiles({ 'a.txt': '', 'b.txt': '' }, 'folder')),
+    ).rejects.toThrow('[@fgclip2/config] Expected config.json in folder, got only a.txt, b.txt.');
+    const { list: _, ...unlisted } = memoryFiles({}, 'folder');
     await expect(Fgclip2Config.fromPretrained(unlisted)).rejects.toThrow(
       '[@fgclip2/config] Expected config.json in folder, got no such file.',
     );
   });
 
   it('names the file that does not parse', async () => {
-    await expect(Fgclip2Config.fromPretrained(filesOf({ 'config.json': '{"a":' }))).rejects.toThrow(
-      '[@fgclip2/config] Expected JSON for folder/config.json, got "{\\"a\\":".',
-    );
+    await expect(
+      Fgclip2Config.fromPretrained(memoryFiles({ 'config.json': '{"a":' }, 'folder')),
+    ).rejects.toThrow('[@fgclip2/config] Expected JSON for folder/config.json, got "{\\"a\\":".');
   });
 
   it('stops at an aborted signal', async () => {
     const signal = AbortSignal.abort(new Error('enough'));
-    await expect(Fgclip2Config.fromPretrained(filesOf({ 'config.json': '{}' }), { signal })).rejects.toThrow(
-      'enough',
-    );
+    await expect(
+      Fgclip2Config.fromPretrained(memoryFiles({ 'config.json': '{}' }), { signal }),
+    ).rejects.toThrow('enough');
   });
 });
 

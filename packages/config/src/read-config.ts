@@ -7,7 +7,7 @@ const owner = '@fgclip2/config';
  * Reads and parses `config.json`.
  *
  * @throws Error "[@fgclip2/config] Expected config.json in <name of the files>, got only <names>." where it is
- * missing; also for content that is not a JSON object.
+ * missing; also for content that is not a JSON object. TypeError for a string instead of files.
  */
 export async function readConfig(files: Files, options: ReadOptions = {}): Promise<JsonObject> {
   checkFiles(files, owner);
@@ -15,6 +15,7 @@ export async function readConfig(files: Files, options: ReadOptions = {}): Promi
 }
 
 /** Reads and parses `config.json`, where there is one. */
-export function findConfig(files: Files, options: ReadOptions = {}): Promise<JsonObject | undefined> {
+export async function findConfig(files: Files, options: ReadOptions = {}): Promise<JsonObject | undefined> {
+  checkFiles(files, owner);
   return readJsonIfThere(files, 'config.json', { ...options, owner });
 }

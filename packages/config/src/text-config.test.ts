@@ -1,4 +1,4 @@
-import { type Files, memorySource } from '@fgclip2/files';
+import { memoryFiles } from '@fgclip2/files';
 import { describe, expect, it } from 'vitest';
 import { Fgclip2TextConfig } from './text-config.ts';
 
@@ -19,14 +19,6 @@ const published = {
   projection_size: 768,
   vocab_size: 256000,
 };
-
-/** A folder whose config.json holds this. */
-function folderOf(config: unknown): Files {
-  return {
-    name: 'folder',
-    open: async (file) => memorySource(new TextEncoder().encode(JSON.stringify(config)), `folder/${file}`),
-  };
-}
 
 describe('Fgclip2TextConfig', () => {
   it('has the defaults of the reference', () => {
@@ -60,9 +52,13 @@ describe('Fgclip2TextConfig', () => {
 
   it('is found in a whole config, and alone', async () => {
     const whole = await Fgclip2TextConfig.fromPretrained(
-      folderOf({ model_type: 'fgclip2', text_config: published, vision_config: {} }),
+      memoryFiles({
+        'config.json': JSON.stringify({ model_type: 'fgclip2', text_config: published, vision_config: {} }),
+      }),
     );
-    const bare = await Fgclip2TextConfig.fromPretrained(folderOf(published));
+    const bare = await Fgclip2TextConfig.fromPretrained(
+      memoryFiles({ 'config.json': JSON.stringify(published) }),
+    );
     expect(whole.vocabSize).toBe(256000);
     expect({ ...bare }).toEqual({ ...whole });
     expect(whole.toJSON()).toEqual(published);

@@ -1,4 +1,4 @@
-import { type Files, memorySource } from '@fgclip2/files';
+import { memoryFiles } from '@fgclip2/files';
 import { describe, expect, it } from 'vitest';
 import { Fgclip2VisionConfig } from './vision-config.ts';
 
@@ -17,14 +17,6 @@ const published = {
   num_patches: 256,
   patch_size: 16,
 };
-
-/** A folder whose config.json holds this. */
-function folderOf(config: unknown): Files {
-  return {
-    name: 'folder',
-    open: async (file) => memorySource(new TextEncoder().encode(JSON.stringify(config)), `folder/${file}`),
-  };
-}
 
 describe('Fgclip2VisionConfig', () => {
   it('has the defaults of the reference', () => {
@@ -47,9 +39,13 @@ describe('Fgclip2VisionConfig', () => {
 
   it('is found in a whole config, and alone', async () => {
     const whole = await Fgclip2VisionConfig.fromPretrained(
-      folderOf({ model_type: 'fgclip2', text_config: {}, vision_config: published }),
+      memoryFiles({
+        'config.json': JSON.stringify({ model_type: 'fgclip2', text_config: {}, vision_config: published }),
+      }),
     );
-    const bare = await Fgclip2VisionConfig.fromPretrained(folderOf(published));
+    const bare = await Fgclip2VisionConfig.fromPretrained(
+      memoryFiles({ 'config.json': JSON.stringify(published) }),
+    );
     expect(whole.dtype).toBe('float32');
     expect({ ...bare }).toEqual({ ...whole });
     expect(bare.toJSON()).toEqual(published);

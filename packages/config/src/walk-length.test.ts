@@ -1,20 +1,9 @@
-import { type Files, memorySource } from '@fgclip2/files';
+import { memoryFiles } from '@fgclip2/files';
 import { describe, expect, it } from 'vitest';
 import { Fgclip2TextConfig } from './text-config.ts';
 import { readWalkLengths, walkLength, walkLengths } from './walk-length.ts';
 
 const config = new Fgclip2TextConfig({ maxPositionEmbeddings: 32, longtextLen: 68 });
-
-/** A folder with these files. */
-function folderOf(contents: Record<string, string>): Files {
-  return {
-    name: 'folder',
-    async open(file) {
-      const text = contents[file];
-      return text === undefined ? undefined : memorySource(new TextEncoder().encode(text), file);
-    },
-  };
-}
 
 describe('walkLength', () => {
   it('takes each walk length from its field', () => {
@@ -35,17 +24,17 @@ describe('readWalkLengths', () => {
     const text = { max_position_embeddings: 32, longtext_len: 68 };
     const whole = { model_type: 'fgclip2', text_config: text };
     for (const json of [text, whole]) {
-      const files = folderOf({ 'config.json': JSON.stringify(json) });
+      const files = memoryFiles({ 'config.json': JSON.stringify(json) });
       expect(await readWalkLengths(files)).toEqual({ short: 32, box: 32, long: 68 });
     }
   });
 
   it('is undefined without a config.json', async () => {
-    expect(await readWalkLengths(folderOf({}))).toBeUndefined();
+    expect(await readWalkLengths(memoryFiles({}))).toBeUndefined();
   });
 
   it('refuses the config of another model', async () => {
-    const files = folderOf({ 'config.json': '{"model_type":"clip"}' });
+    const files = memoryFiles({ 'config.json': '{"model_type":"clip"}' });
     await expect(readWalkLengths(files)).rejects.toThrow('got model_type "clip"');
   });
 });

@@ -1,4 +1,4 @@
-import { checkFiles, type Files, type ReadOptions } from '@fgclip2/files';
+import type { Files, ReadOptions } from '@fgclip2/files';
 import type { WalkType } from '@fgclip2/tensor';
 import { findConfig } from './read-config.ts';
 import { Fgclip2TextConfig } from './text-config.ts';
@@ -22,7 +22,6 @@ export async function readWalkLengths(
   files: Files,
   options?: ReadOptions,
 ): Promise<Record<WalkType, number> | undefined> {
-  checkFiles(files, '@fgclip2/config');
   const json = await findConfig(files, options);
   return json && walkLengths(Fgclip2TextConfig.fromJSON(json));
 }

@@ -142,6 +142,13 @@ describe.each(processors)('$name', ({ type, Processor }) => {
       });
     });
 
+    it('shows how to open files by their name', async () => {
+      // @ts-expect-error a string is not Files
+      await expect(Processor.fromPretrained('qihoo360/fg-clip2-base')).rejects.toThrow(
+        `[@fgclip2/image-processor] Expected Files for files, got "qihoo360/fg-clip2-base"; openFiles('qihoo360/fg-clip2-base')`,
+      );
+    });
+
     it.each([
       [{}, 'Expected preprocessor_config.json in a-folder, got no files.'],
       [{ 'config.json': '{}' }, 'Expected preprocessor_config.json in a-folder, got only config.json.'],

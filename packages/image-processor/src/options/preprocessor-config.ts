@@ -1,4 +1,4 @@
-import { type Files, type ReadOptions, readJson } from '@fgclip2/files';
+import { checkFiles, type Files, type ReadOptions, readJson } from '@fgclip2/files';
 import { describe } from '@fgclip2/tensor';
 import {
   defaultOptions,
@@ -62,8 +62,15 @@ export function configOfOptions(
 /**
  * Reads a checkpoint's `preprocessor_config.json`.
  *
- * @throws Error when there is no such file or it is not a JSON object.
+ * @throws Error when there is no such file or it is not a JSON object; TypeError for a string instead of files.
  */
-export function readPreprocessorConfig(files: Files, options: ReadOptions = {}): Promise<PreprocessorConfig> {
-  return readJson(files, 'preprocessor_config.json', { ...options, owner: '@fgclip2/image-processor' });
+export async function readPreprocessorConfig(
+  files: Files,
+  options?: ReadOptions,
+): Promise<PreprocessorConfig> {
+  checkFiles(files, owner);
+  return readJson(files, 'preprocessor_config.json', { ...options, owner });
 }
+
+/** What errors call this package. */
+const owner = '@fgclip2/image-processor';
