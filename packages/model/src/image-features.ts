@@ -25,7 +25,7 @@ export interface ImageHeads {
  *
  * await using runtime = nodeRuntime();
  * await using model = await Fgclip2Model.fromPretrained(folder('./fg-clip2-base'), { runtime });
- * const inputs = await new Fgclip2ImageProcessor().process(await decodeImage('photo.jpg'));
+ * const inputs = await new Fgclip2ImageProcessor().preprocess(await decodeImage('photo.jpg'));
  * for await (const image of model.encodeImages(inputs)) {
  *   const pooled = await image.imageFeatures(); // [1, C]
  *   const regions = await image.regionFeatures([[0, 0, 320, 240]], [480, 640]); // [1, C]

@@ -138,8 +138,12 @@ export class Fgclip2Processor {
    *
    * @throws RangeError for a tensor that does not have two dimensions; what the tokenizer throws.
    * @example
+   * import { folder } from '@fgclip2/files/node';
+   * import { Fgclip2Processor } from '@fgclip2/processor';
+   *
+   * const processor = await Fgclip2Processor.fromPretrained(folder('./fg-clip2-base'));
    * const { inputIds } = await processor.process({ text: ['a black cat', '一只黑猫'] });
-   * processor.batchDecode(inputIds); // ['a black cat', '一只黑猫']
+   * console.log(processor.batchDecode(inputIds)); // ["a black cat", "一只黑猫"]
    */
   batchDecode(rows: Iterable<TokenIds> | Tensor<'int64'>, options?: DecodeOptions): string[] {
     return Array.from(rowsOf(rows), (ids) => this.decode(ids, options));
