@@ -1,5 +1,5 @@
 import { clearCache as clearModels, listCache as listModels } from '@fgclip2/files/node';
-import type { CachedModel, CacheUsage, ClearCacheOptions } from '../cache-functions.ts';
+import type { CachedModel, CacheUsage, ClearCacheOptions } from '../loading/cache.ts';
 
 type Entry = Awaited<ReturnType<typeof listModels>>[number];
 

@@ -4,7 +4,7 @@ import {
   cacheUsage as originUsage,
 } from '@fgclip2/files/web';
 import { clearTokenizerCache } from '@fgclip2/tokenizer/web';
-import type { CachedModel, CacheUsage, ClearCacheOptions } from '../cache-functions.ts';
+import type { CachedModel, CacheUsage, ClearCacheOptions } from '../loading/cache.ts';
 
 /** The models of which this page's origin keeps something, by name and revision. */
 export async function listCache(): Promise<CachedModel[]> {
