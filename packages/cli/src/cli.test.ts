@@ -285,7 +285,7 @@ describe('fgclip2 embed', () => {
     ]);
   });
 
-  it('computes as many images side by side as it is told, and writes them in order', async () => {
+  it('computes as many images at the same time as it is told, and writes them in order', async () => {
     const images = [image, wideImage, image, wideImage, image];
     for (const count of ['1', '2']) {
       const { code, errors } = await fgclip2('embed', ...images, '--workers', count, '-o', `by${count}.npy`);
@@ -344,7 +344,7 @@ describe('fgclip2 embed', () => {
     await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/a.png`;
     const child = start(['embed', image, url, '-o', 'cut.npy']);
-    // The first image is done when the second one is asked for, and no answer will come.
+    // The first image is done when the second one is asked for, and no response will come.
     server.once('request', () => child.kill('SIGINT'));
     expect(await resultOf(child)).toEqual(failed('fgclip2: Interrupted.\n'));
     expect(readdirSync(folder).filter((file) => file.includes('cut'))).toEqual([]);

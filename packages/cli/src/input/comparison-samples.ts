@@ -36,7 +36,7 @@ export async function comparisonSamples(
   };
 }
 
-/** Four boxes that cover an image: where nobody says what is in it, any will do to compare two models. */
+/** Four boxes that cover an image: to compare two models, any boxes will do. */
 function quarters(width: number, height: number): [number, number, number, number][] {
   const [x, y] = [width / 2, height / 2];
   return [

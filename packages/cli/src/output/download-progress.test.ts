@@ -22,7 +22,7 @@ describe('downloadProgress', () => {
     ]);
   });
 
-  it('is silent where nobody looks', () => {
+  it('prints nothing where the stream is no terminal', () => {
     const { written, onProgress } = listen(false);
     onProgress({ file: 'config.json', loaded: 1, total: 2 });
     expect(written).toEqual([]);

@@ -32,7 +32,7 @@ export async function compareWithPublished(
   const compare = (name: string, got: readonly number[], expected: readonly number[]) => {
     const differences = expected.map((value, index) => Math.abs(got[index]! - value));
     worst[name] = Math.max(...differences);
-    // Written so that NaN, too, reproduces nothing.
+    // Written so that NaN reproduces nothing either.
     const within = (difference: number, index: number) =>
       difference <= tolerance.absolute + tolerance.relative * Math.abs(expected[index]!);
     reproduces &&= differences.every(within);

@@ -10,7 +10,7 @@ import type {
   WebModelOptions,
 } from './load-options.ts';
 
-/** What takes options: each takes those of the ones before it, too. */
+/** What takes options: each also takes the options of the ones before it. */
 const levels = ['files', 'model', 'load'] as const;
 
 /** What takes options. */
@@ -65,8 +65,18 @@ const names: {
   },
 };
 
+/** What {@link checkOptions} checks. */
+export interface OptionCheck {
+  /** What takes the options, as an error names it. */
+  of: string;
+  level: OptionLevel;
+  platform: OptionPlatform;
+  /** Whether it takes options that are not in this table as well: those of the image processor. @default false */
+  withOthers?: boolean | undefined;
+}
+
 /** The names of the options that something takes on a platform. */
-export function optionNames(platform: OptionPlatform, level: OptionLevel): string[] {
+function optionNames(platform: OptionPlatform, level: OptionLevel): string[] {
   return levels
     .slice(0, levels.indexOf(level) + 1)
     .flatMap((each) => [...Object.keys(names.shared[each]), ...Object.keys(names[platform][each])]);
@@ -79,12 +89,13 @@ export function optionNames(platform: OptionPlatform, level: OptionLevel): strin
  */
 export function checkOptions(
   options: object,
-  { of, level, platform }: { of: string; level: OptionLevel; platform: OptionPlatform },
+  { of, level, platform, withOthers = false }: OptionCheck,
 ): void {
   const known = optionNames(platform, level);
   const others = optionNames(platform === 'node' ? 'web' : 'node', level);
   for (const [name, value] of Object.entries(options)) {
     if (value === undefined || known.includes(name)) continue;
+    if (withOthers && !others.includes(name)) continue;
     const [here, there] = platform === 'node' ? ['Node', 'the browser'] : ['the browser', 'Node'];
     const got = others.includes(name) ? `${name}, which only ${there} has` : name;
     throw new TypeError(

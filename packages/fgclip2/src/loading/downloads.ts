@@ -5,7 +5,7 @@ import type { ByteSource } from '@fgclip2/files';
 class Ended extends Error {}
 
 /**
- * The reading of a model's weights: it is counted, and it stops when no task waits for it any more. A session is made
+ * The reading of a model's weights: it is counted, and it stops when no task waits for it. A session is made
  * for every task that asks for it, so the signal of the first task must not end it for the others.
  */
 export class Downloads {
@@ -27,7 +27,7 @@ export class Downloads {
     this.current = new AbortController();
   }
 
-  /** Whether an error is the end of a read that nobody waited for, while somebody waits now: reading again helps. */
+  /** Whether an error comes from a read that was ended because no task waited for it, while one waits now. */
   wasEnded(error: unknown): boolean {
     return error instanceof Ended && this.waiting > 0;
   }

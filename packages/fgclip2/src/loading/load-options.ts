@@ -21,7 +21,7 @@ export interface SharedFilesOptions {
   token?: string | false | undefined;
   /** The hub's address. @default 'https://huggingface.co', or HF_ENDPOINT on Node */
   endpoint?: string | URL | undefined;
-  /** Sends the requests, for proxies and own headers. @default globalThis.fetch */
+  /** Sends the requests, e.g. through a proxy or with headers of its own. @default globalThis.fetch */
   fetch?: typeof fetch | undefined;
   /** Further attempts when a request fails without progress. @default 5 */
   retries?: number | undefined;
@@ -124,7 +124,7 @@ export interface WebLoadOptions extends SharedLoadOptions, WebModelOptions {
 
 /**
  * What the entry of Node takes: its own options, and in a project whose types have a `document` those of a page as
- * well. TypeScript resolves the entry of Node for pages, too, unless `customConditions` names `browser`.
+ * well. TypeScript takes the entry of Node for pages as well, unless `customConditions` names `browser`.
  */
 export type NodeEntryOptions<NodeOptions, WebOptions, Global = typeof globalThis> = Global extends {
   document: unknown;

@@ -3,7 +3,7 @@ import type { NodeModelOptions } from '../loading/load-options.ts';
 
 /** A runtime for one model alone. */
 export async function ownRuntime({ threads, workers }: NodeModelOptions): Promise<Runtime> {
-  // Bundlers leave it alone: what renders a page on a server bundles this, too, and mostly has no such package.
+  // Bundlers skip this import: a server that renders a page bundles this file, and mostly lacks the package.
   const { nodeRuntime } = await import(
     /* webpackIgnore: true */ /* turbopackIgnore: true */ '@fgclip2/runtime-node'
   ).catch((cause: Error) => {

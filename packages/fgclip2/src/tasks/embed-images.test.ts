@@ -145,7 +145,7 @@ describe('embedImages on a runtime with workers', () => {
     expect(progress).toEqual(images.map((_, index) => (index + 1) / images.length));
   });
 
-  it('decodes a few images ahead, and no more', async () => {
+  it('decodes only a few images ahead', async () => {
     await using runtime = nodeRuntime({ threads: 1, workers: 2 });
     await using pooled = await load(demoCheckpoint, { runtime });
     let decoded = 0;
@@ -191,7 +191,7 @@ describe('embedImages on a runtime with workers', () => {
     await expect(task).rejects.toThrow(/disposed/);
   });
 
-  it('rejects when a run fails, once nothing is running any more, and can be asked again', async () => {
+  it('rejects when a run fails, once nothing is running, and can be asked again', async () => {
     await using runtime = nodeRuntime({ threads: 1, workers: 2 });
     await using pooled = await load(demoCheckpoint, { runtime });
     const before = await pooled.embedImages(many);

@@ -68,7 +68,7 @@ describe('heatmapOverlay', () => {
     expect(lights[brightest]!).toBeGreaterThan(0.85);
   });
 
-  it('interpolates between the centres of patches', () => {
+  it('interpolates between the centers of patches', () => {
     const ramp = { cosines: Float32Array.from([0, 1]), rows: 1, columns: 2, min: 0, max: 1 };
     const white: RawImage = { data: new Uint8Array(8 * 3).fill(255), width: 8, height: 1 };
     const colors: Color[] = [

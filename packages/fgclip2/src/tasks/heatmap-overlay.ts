@@ -38,7 +38,7 @@ export const heatColors: readonly Color[] = [
 ];
 
 /**
- * Paints a heat map over its image. Colors span the map's own range; between the centres of patches the map
+ * Paints a heat map over its image. Colors span the map's own range; between the centers of patches the map
  * is interpolated. The image may have another size than the map's; alpha is dropped. -> RGBA, opaque
  *
  * @throws RangeError for an option out of range.

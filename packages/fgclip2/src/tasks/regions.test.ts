@@ -28,10 +28,10 @@ const texts = ['a lobster', '键盘', 'hamburger', 'yellow sneaker'];
 describe.each(['en', 'zh'] as const)('regions named in %s', (language) => {
   const names = demoConcepts().map((concept) => concept[language][0]!);
 
-  it.each(demoScenes().map(({ file, url }, index) => ({ file, url, answers: expected.scenes[index]! })))(
+  it.each(demoScenes().map(({ file, url }, index) => ({ file, url, wantedIn: expected.scenes[index]! })))(
     'are those of the reference on $file',
-    async ({ url, answers }) => {
-      const wanted = answers[`regions_${language}`];
+    async ({ url, wantedIn }) => {
+      const wanted = wantedIn[`regions_${language}`];
       const regions = await fgclip2.regions(
         url,
         wanted.map(({ xyxy }) => xyxy),

@@ -19,7 +19,7 @@ afterAll(async () => {
   rmSync(work, { recursive: true });
 });
 
-/** A runtime whose numbers are wrong until it falls back, where it can: a WebGPU that nobody noticed. */
+/** A runtime whose numbers are wrong until it falls back, where it can: as a WebGPU with undetected errors. */
 function wrongAtFirst({ canFallBack }: { canFallBack: boolean }): { engine: Engine; reasons: string[] } {
   const reasons: string[] = [];
   let isWrong = true;
@@ -57,7 +57,7 @@ const { url, caption, falseCaption } = demoScenes()[0]!;
 const captions = [falseCaption.zh, caption.zh];
 
 describe('a runtime with wrong numbers', () => {
-  it('falls back once, and every question is answered as if nothing had been', async () => {
+  it('falls back once, and every task gives what it gives without the fault', async () => {
     await using right = await load(q8, { runtime });
     const wanted = await right.rank(url, captions);
     const { engine, reasons } = wrongAtFirst({ canFallBack: true });

@@ -66,7 +66,7 @@ describe('what is downloaded', () => {
     const vision = await bytesOf('vision_model.', ranges);
     const table = await bytesOf('text_model.embeddings.token_embedding.', ranges);
     expect(text.held).toBeGreaterThanOrEqual(text.all);
-    // The first response brings the header and what comes next, whatever that is.
+    // The first response brings the header and whatever follows it.
     expect(vision.held).toBeLessThan(2 ** 17);
     expect(table.held).toBeLessThan(table.all / 2);
   });

@@ -1,6 +1,6 @@
 // The reference's classes, ready to use: their `fromPretrained` takes a URL or a hub id as a string, see `openFiles`. An instance
 // of the class that each one extends counts as its instance, so those that `load` makes do as well.
-import { Fgclip2Config as Config } from '@fgclip2/config';
+import { Fgclip2Config as Config, readWalkLengths } from '@fgclip2/config';
 import type { Files } from '@fgclip2/files';
 import {
   type FastImageProcessorOptions,
@@ -124,7 +124,7 @@ export class Fgclip2Tokenizer extends Tokenizer {
     model: string | URL | Files,
     options: WebFilesOptions = {},
   ): Promise<Fgclip2Tokenizer> {
-    return loadTokenizer(openFiles(model, options), { signal: options.signal });
+    return openTokenizer(openFiles(model, options), options);
   }
 
   static override [Symbol.hasInstance](value: unknown): boolean {
@@ -159,7 +159,7 @@ export class Fgclip2ImageProcessor extends ImageProcessor {
     model: string | URL | Files,
     options?: NoInfer<Options> & WebFilesOptions,
   ): Promise<Made> {
-    const files = filesFor(model, options ?? {});
+    const files = processorFiles(model, options);
     return new this(options, await readPreprocessorConfig(files, { signal: options?.signal }));
   }
 
@@ -180,7 +180,7 @@ export class Fgclip2ImageProcessorFast extends ImageProcessorFast {
     model: string | URL | Files,
     options?: NoInfer<Options> & WebFilesOptions,
   ): Promise<Made> {
-    const files = filesFor(model, options ?? {});
+    const files = processorFiles(model, options);
     return new this(options, await readPreprocessorConfig(files, { signal: options?.signal }));
   }
 
@@ -196,13 +196,27 @@ export class Fgclip2Processor extends Processor {
     model: string | URL | Files,
     options: LoadProcessorOptions & WebFilesOptions = {},
   ): Promise<Fgclip2Processor> {
-    const files = filesFor(model, options);
-    const { decode = decodeImage, signal } = options;
-    const tokenizer = options.tokenizer ?? (await loadTokenizer(files, { signal }));
+    const files = processorFiles(model, options);
+    const { decode = decodeImage, tokenizer = await openTokenizer(files, options) } = options;
     return Processor.fromPretrained(files, { ...options, decode, tokenizer });
   }
 
   static override [Symbol.hasInstance](value: unknown): boolean {
     return value instanceof Processor;
   }
+}
+
+/** The files of an image processor, whose own options come with those of files. */
+function processorFiles(model: string | URL | Files, options: WebFilesOptions = {}): Files {
+  checkOptions(options, { of: 'fromPretrained', level: 'files', platform: 'web', withOthers: true });
+  return filesFor(model, options);
+}
+
+/** The tokenizer of these files, which pads to the walk lengths of their config.json. */
+async function openTokenizer(
+  files: Files,
+  { cache, signal }: Pick<WebFilesOptions, 'cache' | 'signal'>,
+): Promise<Tokenizer> {
+  const walkLengths = await readWalkLengths(files, { signal });
+  return loadTokenizer(files, { cache, signal, walkLengths });
 }
