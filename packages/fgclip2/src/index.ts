@@ -16,7 +16,7 @@ export {
   topK,
 } from '@fgclip2/tensor';
 export { Fgclip2 } from './fgclip2.ts';
-export type { CachedModel, CacheUsage, ClearCacheOptions } from './loading/cache.ts';
+export type { CachedModel, CacheUsage, ClearModelsOptions } from './loading/cache.ts';
 export type {
   NodeFilesOptions,
   NodeLoadOptions,

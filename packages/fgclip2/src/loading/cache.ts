@@ -9,7 +9,7 @@ export interface CachedModel {
 }
 
 /** Options of `clearCache`. */
-export interface ClearCacheOptions {
+export interface ClearModelsOptions {
   /** The model to delete, as `listCache` names it. @default undefined (everything) */
   model?: string | undefined;
 }

@@ -25,7 +25,7 @@ interface PositionTables {
  *
  * @see modeling_fgclip2.py, Fgclip2TextEmbeddings
  */
-export class TextEmbeddings {
+export class Fgclip2TextEmbeddings {
   private readonly width: number;
   private readonly keepLen: number;
   private readonly tokens: RowReader;
