@@ -1,4 +1,4 @@
-import type { EncodedPicture } from 'fgclip2';
+import type { EncodedImage } from 'fgclip2';
 import { type ChosenImage, type ImageInput, type ImageInputOptions, imageInput } from './image-input.ts';
 import { latest } from './latest.ts';
 import { type ModelLoader, modelLoader } from './model-loader.ts';
@@ -7,11 +7,11 @@ import type { TextList } from './text-list.ts';
 import { readState } from './url-state.ts';
 
 /** The image of a page as its model has encoded it. */
-export interface EncodedImage {
+export interface PageImage {
   readonly loader: ModelLoader;
   readonly input: ImageInput;
   /** While there is none, the model is not ready or still looks at the image. */
-  readonly encoded: EncodedPicture | undefined;
+  readonly encoded: EncodedImage | undefined;
   /** What encoding took. */
   readonly milliseconds: number;
 }
@@ -29,12 +29,12 @@ export interface EncodedImageOptions extends Omit<ImageInputOptions, 'onImage'> 
   onEncoded(): void;
 }
 
-/** Encodes the image that is chosen, once: anew only for another image or another model. */
+/** Encodes the image that is chosen, once, and again only for another image or another model. */
 export function encodedImage(
   page: Page,
   { texts, suggest, onForget, onImage, onEncoded, ...options }: EncodedImageOptions,
-): EncodedImage {
-  let encoded: EncodedPicture | undefined;
+): PageImage {
+  let encoded: EncodedImage | undefined;
   let milliseconds = 0;
 
   const loader = modelLoader(page, { onReady: () => look() });

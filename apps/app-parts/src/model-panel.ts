@@ -11,7 +11,7 @@ export function modelPanel(page: Page, loader: ModelLoader): HTMLElement {
   const bytes = (count: number) => formatBytes(count, page.language);
   const name = () => (loader.choice.model === 'demo' ? words().sample : loader.choice.model);
 
-  const runtime = () => words().runtime(loader.fgclip2?.runtime ?? '');
+  const runtime = () => words().runtime(loader.fgclip2?.runtimeName ?? '');
   const about = () =>
     ({
       idle: words().idle,

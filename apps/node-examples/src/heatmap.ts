@@ -2,10 +2,10 @@ import { demoCheckpoint, demoScenes } from '@fgclip2/demo-checkpoint';
 import { load } from 'fgclip2';
 
 await using fgclip2 = await load(demoCheckpoint);
-const picture = await fgclip2.encode(demoScenes()[6]!.url);
-const { cosines, rows, columns, min, max, peak } = await picture.heatmap('香蕉');
+const image = await fgclip2.encode(demoScenes()[6]!.url);
+const { cosines, rows, columns, min, max, peak } = await image.heatmap('香蕉');
 
-// heatmapOverlay() of fgclip2 paints the map over the picture; here it is in letters, the darker the warmer.
+// heatmapOverlay() of fgclip2 paints the map over the image; here it is in letters, the darker the warmer.
 const shades = ' .:-=+*#%@';
 for (let row = 0; row < rows; row++) {
   const line = cosines.subarray(row * columns, (row + 1) * columns);

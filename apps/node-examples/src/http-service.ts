@@ -5,10 +5,10 @@ import type { AddressInfo } from 'node:net';
 import { demoCheckpoint, demoScenes } from '@fgclip2/demo-checkpoint';
 import { load } from 'fgclip2';
 
-// POST a picture to /rank?text=…&text=… and get its captions back, the best first. Calls queue in the model; a
+// POST an image to /rank?text=…&text=… and get its captions back, the best first. Calls queue in the model; a
 // client that goes away takes its question with it.
 
-const largestPicture = 20_000_000; // bytes
+const largestImage = 20_000_000; // bytes
 const fgclip2 = await load(demoCheckpoint);
 await fgclip2.prepare();
 
@@ -20,11 +20,11 @@ const server = createServer(async (request, response) => {
   try {
     const { pathname, searchParams } = new URL(request.url!, 'http://localhost');
     if (request.method !== 'POST' || pathname !== '/rank') {
-      answer(404, { error: 'POST a picture to /rank?text=…' });
+      answer(404, { error: 'POST an image to /rank?text=…' });
       return;
     }
-    const picture = await bodyOf(request);
-    const ranking = await fgclip2.rank(picture, searchParams.getAll('text'), { signal: leaving.signal });
+    const image = await bodyOf(request);
+    const ranking = await fgclip2.rank(image, searchParams.getAll('text'), { signal: leaving.signal });
     answer(
       200,
       ranking.map(({ text, probability }) => ({ text, probability: Number(probability.toFixed(3)) })),
@@ -39,8 +39,7 @@ async function bodyOf(request: IncomingMessage): Promise<Uint8Array> {
   let length = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     length += chunk.length;
-    if (length > largestPicture)
-      throw new RangeError(`Expected at most ${largestPicture} bytes of a picture.`);
+    if (length > largestImage) throw new RangeError(`Expected at most ${largestImage} bytes of an image.`);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
@@ -61,7 +60,7 @@ if (process.env.PORT === undefined) {
     console.log(response.status, await response.json());
   };
   await ask(await readFile(new URL(scene.url)));
-  await ask(new TextEncoder().encode('no picture'));
+  await ask(new TextEncoder().encode('no image'));
   server.close();
   await fgclip2.dispose();
 }
@@ -72,5 +71,5 @@ if (process.env.PORT === undefined) {
 //   { text: 'a wrapped gift', probability: 0 }
 // ]
 // 400 {
-//   error: '[@fgclip2/image-processor] Expected an image that can be decoded, got 10 bytes in memory: Input buffer contains unsupported image format.'
+//   error: '[@fgclip2/image-processor] Expected an image that can be decoded, got 8 bytes in memory: Input buffer contains unsupported image format.'
 // }

@@ -3,11 +3,11 @@ import { load } from 'fgclip2';
 
 await using fgclip2 = await load(demoCheckpoint);
 const scenes = demoScenes();
-const picture = await fgclip2.encode(scenes[0]!.url);
+const image = await fgclip2.encode(scenes[0]!.url);
 
 // The long walk reads up to 196 tokens; the short one would cut these after 64.
 const captions = [0, 4, 9].flatMap((index) => [scenes[index]!.longCaption.en, scenes[index]!.longCaption.zh]);
-for (const { text, logit } of await picture.rank(captions, { walkType: 'long' })) {
+for (const { text, logit } of await image.rank(captions, { walkType: 'long' })) {
   console.log(logit.toFixed(2).padStart(6), text.length > 60 ? `${text.slice(0, 60)}...` : text);
 }
 

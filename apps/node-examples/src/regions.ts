@@ -5,7 +5,7 @@ await using fgclip2 = await load(demoCheckpoint);
 const { url, boxes } = demoScenes()[6]!;
 const texts = ['banana', '葡萄', 'red apple', 'red car', '树'];
 
-// Boxes are [x1, y1, x2, y2] in pixels of the picture.
+// Boxes are [x1, y1, x2, y2] in pixels of the image.
 const regions = await fgclip2.regions(
   url,
   boxes.map(({ box }) => box),

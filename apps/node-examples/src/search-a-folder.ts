@@ -6,21 +6,21 @@ import { checkComparable, load } from 'fgclip2';
 
 await using fgclip2 = await load(demoCheckpoint);
 
-// Once: a vector for each picture of a folder.
+// Once: a vector for each image of a folder.
 const folder = new URL('.', demoScenes()[0]!.url);
 const names = (await readdir(folder)).filter((name) => name.endsWith('.png')).sort();
-const pictures = names.map((name) => fileURLToPath(new URL(name, folder)));
-const index = await fgclip2.embedImages(pictures);
-console.log(`${index.indices.length} pictures, ${index.source.width} values each`);
+const images = names.map((name) => fileURLToPath(new URL(name, folder)));
+const index = await fgclip2.embedImages(images);
+console.log(`${index.indices.length} images, ${index.source.width} values each`);
 
-// For each question: a vector for the text, and its dot product with every picture's.
+// For each question: a vector for the text, and its dot product with every image's.
 for (const question of ['a guitar and a yellow trumpet', '一头鲸鱼']) {
   const { vectors, source } = await fgclip2.embedTexts([question]);
   checkComparable(source, index.source);
-  const cosines = index.indices.map((picture, row) => {
+  const cosines = index.indices.map((image, row) => {
     const vector = index.vectors.data.subarray(row * source.width, (row + 1) * source.width);
     const cosine = vector.reduce((sum, value, i) => sum + value * vectors.data[i]!, 0);
-    return { name: basename(pictures[picture]!), cosine };
+    return { name: basename(images[image]!), cosine };
   });
   const found = cosines.sort((a, b) => b.cosine - a.cosine).slice(0, 3);
   console.log(`\n${question}`);
@@ -28,7 +28,7 @@ for (const question of ['a guitar and a yellow trumpet', '一头鲸鱼']) {
 }
 
 // Prints:
-// 14 pictures, 192 values each
+// 14 images, 192 values each
 //
 // a guitar and a yellow trumpet
 //   0.403  scene13.png

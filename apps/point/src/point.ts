@@ -34,7 +34,7 @@ export function mount(parent: HTMLElement, options?: MountOptions): Mounted {
 
   const layer = boxLayer({
     name: (number, best) =>
-      words().box(number, best === undefined ? '' : words().labelled(best.text, formatShare(best.share))),
+      words().box(number, best === undefined ? '' : words().labelled(best.text, formatShare(best.score))),
     onChange: () => {
       writeState({ box: layer.boxes.map(({ box }) => box.join(',')) });
       label();
@@ -76,7 +76,7 @@ export function mount(parent: HTMLElement, options?: MountOptions): Mounted {
       layer.label(results.map(({ labels }) => labels));
       showActive();
       const best = layer.active?.labels[0];
-      if (best !== undefined) page.announce(`${best.text}, ${formatShare(best.share)}`);
+      if (best !== undefined) page.announce(`${best.text}, ${formatShare(best.score)}`);
     },
     { delay: 60, onError: page.fail },
   );
@@ -84,7 +84,7 @@ export function mount(parent: HTMLElement, options?: MountOptions): Mounted {
   /** The bars of the active box. */
   function showActive(): void {
     const labels = layer.active?.labels ?? [];
-    const shares = new Map(labels.map(({ text, share }) => [text, share]));
+    const shares = new Map(labels.map(({ text, score }) => [text, score]));
     phrases.score(labels.length === 0 ? [] : phrases.texts.map((text) => shares.get(text) ?? 0));
   }
 

@@ -53,7 +53,7 @@ describe('fgclip2 rank', () => {
     );
     expect([code, errors]).toEqual([0, '']);
     const lines = output.trimEnd().split('\n');
-    expect(lines[0]).toMatch(/^caption +logit +probability$/);
+    expect(lines[0]).toMatch(/^caption +logit +score +probability$/);
     const [, ...ranked] = lines.slice(0, 4);
     for (const caption of captions) {
       expect(ranked.filter((line) => line.startsWith(`${caption} `))).toHaveLength(1);
@@ -97,7 +97,9 @@ describe('fgclip2 rank', () => {
       scene.caption.en,
       scene.caption.zh,
     ]);
-    for (const { logit, probability } of byIndex) {
+    const sum = byIndex.reduce((total, { logit }) => total + Math.exp(logit), 0);
+    for (const { logit, score, probability } of byIndex) {
+      expect(score).toBeCloseTo(Math.exp(logit) / sum, 9);
       expect(probability).toBeCloseTo(1 / (1 + Math.exp(-logit)), 12);
     }
   });
@@ -109,7 +111,7 @@ describe('fgclip2 rank', () => {
       'fgclip2: Expected captions, got none: give --text "a black cat", or --texts-file with one a line.\n',
     ],
     [
-      'a picture that is missing',
+      'an image that is missing',
       ['rank', 'none.jpg', '--text', 'a cat'],
       "fgclip2: [@fgclip2/image-processor] Expected an image file at none.jpg, got ENOENT: no such file or directory, open 'none.jpg'.\n",
     ],
@@ -138,7 +140,7 @@ describe('fgclip2 rank', () => {
       ['rank', image, '--txet', 'a cat'],
       "error: unknown option '--txet'\n(Did you mean --text?)\n",
     ],
-    ['no picture', ['rank'], "error: missing required argument 'image'\n"],
+    ['no image', ['rank'], "error: missing required argument 'image'\n"],
   ])('ends with code 1 and one sentence for %s', async (_, args, errors) => {
     expect(await fgclip2(...args)).toEqual(failed(errors));
   });
@@ -146,7 +148,7 @@ describe('fgclip2 rank', () => {
   it('explains itself', async () => {
     const { code, output, errors } = await fgclip2('rank', '--help');
     expect([code, errors]).toEqual([0, '']);
-    expect(output).toContain('Rank captions for a picture, the best first.');
+    expect(output).toContain('Rank captions for an image, the best first.');
   });
 });
 
@@ -173,7 +175,7 @@ describe('fgclip2 regions', () => {
     const { code, output, errors } = await fgclip2(...args, ...texts);
     expect([code, errors]).toEqual([0, '']);
     const lines = output.trimEnd().split('\n');
-    expect(lines[0]).toMatch(/^box +text +cosine +share +probability$/);
+    expect(lines[0]).toMatch(/^box +text +cosine +score +probability$/);
     expect(lines[1]).toMatch(new RegExp(`^${boxOf('lobster')} +龙虾 `));
     expect(lines[2]).toMatch(/^ +keyboard /);
     expect(lines[3]).toMatch(new RegExp(`^${boxOf('keyboard')} +keyboard `));
@@ -207,7 +209,7 @@ describe('fgclip2 regions', () => {
 });
 
 describe('fgclip2 heatmap', () => {
-  it('writes the picture and the map, and prints where it peaks', async () => {
+  it('writes the image and the map, and prints where it peaks', async () => {
     const { code, output, errors } = await fgclip2(
       ...['heatmap', wideImage, '--text', '龙虾', '-o', 'map.png', '--npy', 'map.npy', '--json'],
     );
@@ -222,7 +224,7 @@ describe('fgclip2 heatmap', () => {
     expect([overlay.width, overlay.height]).toEqual([wide.width, wide.height]);
   });
 
-  it('leaves the picture as it is at opacity 0', async () => {
+  it('leaves the image as it is at opacity 0', async () => {
     const { output } = await fgclip2(
       'heatmap',
       wideImage,
@@ -261,7 +263,7 @@ describe('fgclip2 heatmap', () => {
 });
 
 describe('fgclip2 embed', () => {
-  it('writes vectors of pictures, then of texts, and what made them', async () => {
+  it('writes vectors of images, then of texts, and what made them', async () => {
     const { code, output, errors } = await fgclip2(
       'embed',
       wideImage,
@@ -283,7 +285,7 @@ describe('fgclip2 embed', () => {
     ]);
   });
 
-  it('computes as many pictures side by side as it is told, and writes them in order', async () => {
+  it('computes as many images at the same time as it is told, and writes them in order', async () => {
     const images = [image, wideImage, image, wideImage, image];
     for (const count of ['1', '2']) {
       const { code, errors } = await fgclip2('embed', ...images, '--workers', count, '-o', `by${count}.npy`);
@@ -298,7 +300,7 @@ describe('fgclip2 embed', () => {
     expect([code, errors]).toEqual([1, expect.stringContaining('Expected a whole number >= 1.')]);
   });
 
-  it('names a picture that cannot be read, writes the rest as the same float32, and ends with code 1', async () => {
+  it('names an image that cannot be read, writes the rest as the same float32, and ends with code 1', async () => {
     await fgclip2('embed', wideImage, '--text', '龙虾', '-o', 'two.npy');
     const result = await fgclip2(
       'embed',
@@ -323,7 +325,7 @@ describe('fgclip2 embed', () => {
   });
 
   it.each([
-    [['none.png', '-o', 'none.npy'], 'Expected a picture that can be read, got none.'],
+    [['none.png', '-o', 'none.npy'], 'Expected an image that can be read, got none.'],
     [['-o', 'none.npy'], 'Expected captions, got none: give --text'],
     [
       [image, '-o', 'none.csv'],
@@ -342,7 +344,7 @@ describe('fgclip2 embed', () => {
     await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/a.png`;
     const child = start(['embed', image, url, '-o', 'cut.npy']);
-    // The first picture is done when the second one is asked for, and no answer will come.
+    // The first image is done when the second one is asked for, and no response will come.
     server.once('request', () => child.kill('SIGINT'));
     expect(await resultOf(child)).toEqual(failed('fgclip2: Interrupted.\n'));
     expect(readdirSync(folder).filter((file) => file.includes('cut'))).toEqual([]);
@@ -352,14 +354,14 @@ describe('fgclip2 embed', () => {
 });
 
 describe('fgclip2 classify', () => {
-  const pictures = [0, 1].map((index) => fileURLToPath(demoScenes()[index]!.url));
+  const images = [0, 1].map((index) => fileURLToPath(demoScenes()[index]!.url));
   const labels = ['hamburger', '键盘', 'car'].flatMap((label) => ['--label', label]);
 
-  it('prints the best labels of each picture in a table whose columns line up', async () => {
-    const { code, output, errors } = await fgclip2('classify', ...pictures, ...labels, '--top-k', '2');
+  it('prints the best labels of each image in a table whose columns line up', async () => {
+    const { code, output, errors } = await fgclip2('classify', ...images, ...labels, '--top-k', '2');
     expect([code, errors]).toEqual([0, '']);
     const lines = output.trimEnd().split('\n');
-    expect(lines[0]).toMatch(/^picture +label +share +probability$/);
+    expect(lines[0]).toMatch(/^image +label +score +probability$/);
     expect(lines[1]).toMatch(/scene0\.png +hamburger /);
     expect(lines[3]).toMatch(/scene1\.png +键盘 /);
     expect(widthsOf(lines.slice(0, 5))).toBe(1);
@@ -369,25 +371,16 @@ describe('fgclip2 classify', () => {
   it('takes labels from a file, prints JSON, names what it could not read and ends with code 1', async () => {
     writeFileSync(join(folder, 'labels.txt'), 'car\nhamburger\n');
     const { code, output, errors } = await fgclip2(
-      ...[
-        'classify',
-        'none.png',
-        pictures[0]!,
-        '--labels-file',
-        'labels.txt',
-        '--templates',
-        'none',
-        '--json',
-      ],
+      ...['classify', 'none.png', images[0]!, '--labels-file', 'labels.txt', '--templates', 'none', '--json'],
     );
     expect(code).toBe(1);
     expect(errors).toContain('Expected an image file at none.png');
     const report = JSON.parse(output);
     expect(report).toMatchObject({ templates: 'none', model: demoCheckpoint.name });
-    expect(report.pictures).toHaveLength(1);
-    expect(report.pictures[0]).toMatchObject({
+    expect(report.images).toHaveLength(1);
+    expect(report.images[0]).toMatchObject({
       index: 1,
-      name: pictures[0],
+      name: images[0],
       labels: [{ label: 'hamburger' }, {}],
     });
   });
@@ -402,7 +395,7 @@ describe('fgclip2 classify', () => {
     [['--label', 'cat', '--top-k', '0'], "argument '0' is invalid. Expected a whole number >= 1."],
     [['--label', 'cat', '--templates', 'fr'], "argument 'fr' is invalid. Allowed choices are en, zh, none."],
   ])('ends with code 1 and one sentence for %j', async (given, words) => {
-    const { code, output, errors } = await fgclip2('classify', pictures[0]!, ...given);
+    const { code, output, errors } = await fgclip2('classify', images[0]!, ...given);
     expect([code, output]).toEqual([1, '']);
     expect(errors).toContain(words);
   });
@@ -413,9 +406,9 @@ describe('fgclip2 verify', () => {
     'Download it from http://images.cocodataset.org/val2017/000000039769.jpg and give --image 000000039769.jpg.';
 
   it('says that a model reproduces nothing, with figures', async () => {
-    const picture = join(folder, 'large.png');
-    await sharp(wideImage).resize(640, 480, { fit: 'fill' }).toFile(picture);
-    const { code, output, errors } = await fgclip2('verify', demoCheckpoint.name, '--image', picture);
+    const large = join(folder, 'large.png');
+    await sharp(wideImage).resize(640, 480, { fit: 'fill' }).toFile(large);
+    const { code, output, errors } = await fgclip2('verify', demoCheckpoint.name, '--image', large);
     expect([code, errors]).toEqual([1, '']);
     const lines = output.split('\n');
     expect(lines[0]).toMatch(/^texts +patches +short en +short zh +long en +long zh +region +verdict$/);
@@ -430,17 +423,10 @@ describe('fgclip2 verify', () => {
 
     expect(output).toContain('\npixels Fgclip2ImageProcessor; --image-processor chooses another\n');
 
-    const fast = await fgclip2(
-      'verify',
-      demoCheckpoint.name,
-      '--image',
-      picture,
-      '--image-processor',
-      'fast',
-    );
+    const fast = await fgclip2('verify', demoCheckpoint.name, '--image', large, '--image-processor', 'fast');
     expect(fast.output).toContain('\npixels Fgclip2ImageProcessorFast (int16);');
 
-    const json = await fgclip2('verify', demoCheckpoint.name, '--image', picture, '--json');
+    const json = await fgclip2('verify', demoCheckpoint.name, '--image', large, '--json');
     expect(json.code).toBe(1);
     const { comparisons, tolerance, imageProcessor } = JSON.parse(json.output);
     expect(imageProcessor).toBe('Fgclip2ImageProcessor');
@@ -450,10 +436,10 @@ describe('fgclip2 verify', () => {
   });
 
   it.each([
-    ['without the picture', [], `got none. ${how}`],
-    ['with a picture that is missing', ['--image', 'none.jpg'], `open 'none.jpg'. ${how}`],
-    ['with another picture', ['--image', image], `got a picture of ${scene.width} x ${scene.height}. ${how}`],
-  ])('says how to get the picture %s', async (_, args, words) => {
+    ['without the image', [], `got none. ${how}`],
+    ['with an image that is missing', ['--image', 'none.jpg'], `open 'none.jpg'. ${how}`],
+    ['with another image', ['--image', image], `got an image of ${scene.width} x ${scene.height}. ${how}`],
+  ])('says how to get the image %s', async (_, args, words) => {
     const { code, output, errors } = await fgclip2('verify', demoCheckpoint.name, ...args);
     expect([code, output]).toEqual([1, '']);
     expect(errors).toContain(words);

@@ -1,11 +1,11 @@
 import { Command } from '@commander-js/extra-typings';
-import { addClassifyCommand } from './classify-command.ts';
-import { addEmbedCommand } from './embed-command.ts';
-import { addHeatmapCommand } from './heatmap-command.ts';
-import { addQuantizeCommand } from './quantize-command.ts';
-import { addRankCommand } from './rank-command.ts';
-import { addRegionsCommand } from './regions-command.ts';
-import { addVerifyCommand } from './verify-command.ts';
+import { addClassifyCommand } from './commands/classify-command.ts';
+import { addEmbedCommand } from './commands/embed-command.ts';
+import { addHeatmapCommand } from './commands/heatmap-command.ts';
+import { addQuantizeCommand } from './commands/quantize-command.ts';
+import { addRankCommand } from './commands/rank-command.ts';
+import { addRegionsCommand } from './commands/regions-command.ts';
+import { addVerifyCommand } from './commands/verify-command.ts';
 
 /**
  * Runs the command line `args` (without `node` and the script). A command that fails prints one sentence on
@@ -19,7 +19,7 @@ export async function run(args: readonly string[]): Promise<void> {
   const controller = new AbortController();
   const interrupt = (): void => controller.abort(new Error('Interrupted.'));
   const program = new Command('fgclip2').description(
-    'FG-CLIP2: match pictures and texts, English and Chinese.',
+    'FG-CLIP2: match images and texts, English and Chinese.',
   );
   const addCommands = [
     addRankCommand,

@@ -3,10 +3,10 @@ import type { Fgclip2Model, ImageFeatures } from '@fgclip2/model';
 import { nodeRuntime } from '@fgclip2/runtime-node';
 import { Tensor } from '@fgclip2/tensor';
 import { afterAll, describe, expect, it } from 'vitest';
-import { Downloads } from './downloads.ts';
 import { Fgclip2 } from './fgclip2.ts';
+import { Downloads } from './loading/downloads.ts';
 import { load } from './node/load.ts';
-import type { Stage } from './timed-step.ts';
+import type { Stage } from './tasks/timed-step.ts';
 
 const fgclip2 = await load(demoCheckpoint);
 afterAll(() => fgclip2.dispose());
@@ -44,14 +44,17 @@ describe('rank', () => {
     expect(places[scene.caption.en]).toBeLessThan(places[scene.falseCaption.en]!);
   });
 
-  it('judges each caption for itself', async () => {
+  it('gives each caption alone the same probability, and a score among those asked', async () => {
     const ranking = await fgclip2.rank(scene.url, captions);
+    const sum = ranking.reduce((total, { logit }) => total + Math.exp(logit), 0);
     for (const caption of captions) {
       const [alone] = await fgclip2.rank(scene.url, [caption]);
-      const { logit, probability } = ranking.find(({ text }) => text === caption)!;
+      const { logit, score, probability } = ranking.find(({ text }) => text === caption)!;
       expect(Math.abs(alone!.logit - logit)).toBeLessThan(3e-6);
       expect(alone!.index).toBe(0);
       expect(probability).toBe(1 / (1 + Math.exp(-logit)));
+      expect(alone!.score).toBe(1);
+      expect(score).toBeCloseTo(Math.exp(logit) / sum, 9);
     }
   });
 
@@ -89,7 +92,7 @@ describe('rank', () => {
     expect(new Set(logits).size).toBe(3);
   });
 
-  it('cuts the picture into as many patches as it is told', async () => {
+  it('cuts the image into as many patches as it is told', async () => {
     const [few] = await fgclip2.rank(scene.url, captions, { maxNumPatches: 16 });
     const [many] = await fgclip2.rank(scene.url, captions);
     expect(few!.logit).not.toBe(many!.logit);
@@ -122,7 +125,7 @@ describe('rank', () => {
     expect(stages).toHaveLength(1);
   });
 
-  it('names the picture that is missing', async () => {
+  it('names the image that is missing', async () => {
     await expect(fgclip2.rank('/no/such/photo.jpg', captions)).rejects.toThrow(
       'Expected an image file at /no/such/photo.jpg, got ENOENT',
     );
@@ -150,7 +153,7 @@ describe('rank', () => {
     );
     const noImage = withFeatures([[1, 0]], [[0, 0]]);
     await expect(noImage.rank(scene.url, ['a cat'])).rejects.toThrow(
-      new Error('[fgclip2] Expected a vector with a direction for the picture, got zeros.'),
+      new Error('[fgclip2] Expected a vector with a direction for the image, got zeros.'),
     );
   });
 });

@@ -1,33 +1,33 @@
 import type { Fgclip2ImageProcessor, ImageDecoder, ImageInput } from '@fgclip2/image-processor';
 import { type Box, checkBoxes, type Fgclip2Model } from '@fgclip2/model';
 import type { Fgclip2Tokenizer } from '@fgclip2/tokenizer';
-import { answerOn, type Engine } from './answer-on.ts';
-import { type Classification, type ClassifyOptions, classify } from './classify.ts';
-import type { Downloads } from './downloads.ts';
-import { type EmbedImagesOptions, embedImages, type ImageEmbeddings } from './embed-images.ts';
-import { type EmbedTextsOptions, embedTexts, type TextEmbeddings } from './embed-texts.ts';
-import { encodePicture } from './encode-picture.ts';
-import type { EncodedPicture } from './encoded-picture.ts';
-import type { Heatmap, HeatmapPictureOptions } from './heatmap.ts';
-import type { AnsweringModel, LoadedModel } from './loaded-model.ts';
-import type { PictureOptions } from './picture.ts';
-import { type PrepareOptions, prepare, type Tower } from './prepare.ts';
-import type { RankedCaption, RankOptions } from './rank.ts';
-import type { RegionLabels, RegionsOptions } from './regions.ts';
-import { checkTextList } from './text-features.ts';
+import type { LoadedModel } from './loading/loaded-model.ts';
+import { type PrepareOptions, prepare, type Tower } from './loading/prepare.ts';
+import {
+  type Classification,
+  type ClassifyOptions,
+  classify,
+  classifyOne,
+  type LabelScore,
+} from './tasks/classify.ts';
+import { type EmbedImagesOptions, embedImages, type ImageEmbeddings } from './tasks/embed-images.ts';
+import { type EmbedTextsOptions, embedTexts, type TextEmbeddings } from './tasks/embed-texts.ts';
+import { type EncodedImage, encode } from './tasks/encode.ts';
+import type { Heatmap, HeatmapImageOptions } from './tasks/heatmap.ts';
+import type { ImageOptions } from './tasks/prepare-pixels.ts';
+import type { RankedCaption, RankOptions } from './tasks/rank.ts';
+import type { RegionLabels, RegionsOptions } from './tasks/regions.ts';
+import { runTask, type TaskRunner } from './tasks/run-task.ts';
+import { checkTextList } from './tasks/text-features.ts';
 
 /** What an {@link Fgclip2} is made of. */
-export interface Fgclip2Parts extends LoadedModel {
-  /** What runs the model. */
-  engine: Engine;
-  /** Whether to dispose it with the model. */
-  ownsEngine: boolean;
-  /** What the weights are read through. */
-  downloads: Downloads;
+export interface Fgclip2Parts extends LoadedModel, TaskRunner {
+  /** Whether to dispose the engine with the model. */
+  readonly ownsEngine: boolean;
 }
 
 /** A loaded FG-CLIP2 and the tasks it does; made by `load`. */
-export class Fgclip2 implements AnsweringModel, AsyncDisposable {
+export class Fgclip2 implements AsyncDisposable {
   /** Where the model came from: a folder, a hub id, a URL. */
   readonly name: string;
   /** The commit its files come from; `undefined` for a folder or a URL. */
@@ -39,10 +39,9 @@ export class Fgclip2 implements AnsweringModel, AsyncDisposable {
   readonly model: Fgclip2Model;
   readonly tokenizer: Fgclip2Tokenizer;
   readonly imageProcessor: Fgclip2ImageProcessor;
+  /** Turns images into pixels. */
   readonly decodeImage: ImageDecoder;
-  private readonly engine: Engine;
-  private readonly ownsEngine: boolean;
-  private readonly downloads: Downloads;
+  private readonly parts: Fgclip2Parts;
 
   constructor(parts: Fgclip2Parts) {
     const { name, revision, storedAs, dtype, model, tokenizer, imageProcessor, decodeImage } = parts;
@@ -54,14 +53,12 @@ export class Fgclip2 implements AnsweringModel, AsyncDisposable {
     this.tokenizer = tokenizer;
     this.imageProcessor = imageProcessor;
     this.decodeImage = decodeImage;
-    this.engine = parts.engine;
-    this.ownsEngine = parts.ownsEngine;
-    this.downloads = parts.downloads;
+    this.parts = parts;
   }
 
-  /** What runs the model, e.g. `onnxruntime-web (wasm, 2 threads)`; it says the device after the first run. */
-  get runtime(): string {
-    return this.engine.name;
+  /** What runs the model, e.g. `onnxruntime-web (wasm, 2 threads)`; the device is known after the first run. */
+  get runtimeName(): string {
+    return this.parts.engine.name;
   }
 
   /**
@@ -78,29 +75,30 @@ export class Fgclip2 implements AnsweringModel, AsyncDisposable {
    * });
    */
   prepare(towers: readonly Tower[] = ['text', 'vision'], options: PrepareOptions = {}): Promise<void> {
-    return this.answer(() => prepare(this, this.downloads, towers, options), options.signal);
+    const { parts } = this;
+    return runTask(parts, () => prepare(parts, parts.downloads, towers, options), options.signal);
   }
 
   /**
-   * Runs the vision tower over one picture, for many questions.
+   * Runs the vision tower over one image, for many questions.
    *
-   * @throws TypeError for a picture that is none; Error when it cannot be read.
+   * @throws TypeError for an invalid image; Error when it cannot be read.
    * @example
    * import { load } from 'fgclip2';
    *
    * await using fgclip2 = await load('./fg-clip2-base');
-   * const picture = await fgclip2.encode('photo.jpg');
-   * const [best] = await picture.rank(['a black cat', '一只白猫']);
-   * const { peak } = await picture.heatmap('the cat');
+   * const image = await fgclip2.encode('photo.jpg');
+   * const [best] = await image.rank(['a black cat', '一只白猫']);
+   * const { peak } = await image.heatmap('the cat');
    */
-  encode(image: ImageInput, options?: PictureOptions): Promise<EncodedPicture> {
-    return this.answer(() => encodePicture(this, image, options), options?.signal);
+  encode(image: ImageInput, options?: ImageOptions): Promise<EncodedImage> {
+    return runTask(this.parts, () => encode(this.parts, image, options), options?.signal);
   }
 
   /**
-   * Scores captions, English or Chinese, for one picture; the best comes first.
+   * Scores captions, English or Chinese, for one image; the best comes first.
    *
-   * @throws TypeError for a picture or captions that are none; Error when the picture cannot be read.
+   * @throws TypeError for an invalid image or captions; Error when the image cannot be read.
    * @example
    * import { load } from 'fgclip2';
    *
@@ -119,16 +117,16 @@ export class Fgclip2 implements AnsweringModel, AsyncDisposable {
   }
 
   /**
-   * Scores texts for boxes of one picture, [x1, y1, x2, y2] in its pixels; one result a box, its labels best first.
+   * Scores texts for boxes of one image, [x1, y1, x2, y2] in its pixels; one result a box, its labels best first.
    *
-   * @throws TypeError or RangeError for a box that is none; Error for one without area or outside the picture.
+   * @throws TypeError or RangeError for an invalid box; Error for one without area or outside the image.
    * @example
    * import { load } from 'fgclip2';
    *
    * await using fgclip2 = await load('./fg-clip2-base');
    * const boxes = [[345, 27, 640, 372], [41, 74, 177, 118]] as const;
    * for (const { box, labels } of await fgclip2.regions('cats.jpg', boxes, ['a cat', '遥控器'])) {
-   *   console.log(box, labels[0]?.text, labels[0]?.share);
+   *   console.log(box, labels[0]?.text, labels[0]?.score);
    * }
    */
   async regions(
@@ -138,16 +136,16 @@ export class Fgclip2 implements AnsweringModel, AsyncDisposable {
     options?: RegionsOptions,
   ): Promise<RegionLabels[]> {
     checkTextList(texts, 'texts');
-    // Before the tower runs; the size of the picture, which is not known yet, plays no part in it.
+    // Before the tower runs; the size of the image, which is not known yet, plays no part in it.
     checkBoxes(boxes, [1, 1], 0);
     return (await this.encode(image, options)).regions(boxes, texts, options);
   }
 
   /**
-   * Shows where in one picture a text is: the cosine of each patch with it. `heatmapOverlay` paints the map; for
-   * several texts, {@link encode} the picture once.
+   * Shows where in one image a text is: the cosine of each patch with it. `heatmapOverlay` paints the map; for
+   * several texts, {@link encode} the image once.
    *
-   * @throws TypeError for a picture or a text that is none; Error when the picture cannot be read.
+   * @throws TypeError for an invalid image or text; Error when the image cannot be read.
    * @example
    * import { load } from 'fgclip2';
    *
@@ -155,35 +153,52 @@ export class Fgclip2 implements AnsweringModel, AsyncDisposable {
    * const { peak } = await fgclip2.heatmap('photo.jpg', 'the remote control');
    * console.log(peak.x, peak.y, peak.cosine);
    */
-  async heatmap(image: ImageInput, text: string, options?: HeatmapPictureOptions): Promise<Heatmap> {
+  async heatmap(image: ImageInput, text: string, options?: HeatmapImageOptions): Promise<Heatmap> {
     return (await this.encode(image, options)).heatmap(text, options);
   }
 
   /**
-   * Zero-shot classification: the labels that fit each picture, best first. A picture that cannot be read is
-   * listed in `failures`, and the rest goes on.
+   * Zero-shot classification: the labels that fit an image, best first; of an array, those of each image. In an array
+   * an image that cannot be read is listed in `failures`, and the rest goes on.
    *
-   * @throws RangeError or TypeError for labels, templates or pictures that are none, and for labels given twice.
+   * @throws RangeError or TypeError for invalid labels, templates or images, and for labels given twice; Error when
+   * the one image cannot be read.
    * @example
    * import { load } from 'fgclip2';
    *
    * await using fgclip2 = await load('./fg-clip2-base');
-   * const { pictures } = await fgclip2.classify(['a.jpg', 'b.jpg'], ['cat', 'dog', '鸟'], { topK: 1 });
-   * for (const { name, labels } of pictures) console.log(name, labels[0]?.label, labels[0]?.share);
+   * const [best] = await fgclip2.classify('a.jpg', ['cat', 'dog', '鸟']);
+   * console.log(best?.label, best?.score);
+   * const { images } = await fgclip2.classify(['a.jpg', 'b.jpg'], ['cat', 'dog', '鸟'], { topK: 1 });
+   * for (const { name, labels } of images) console.log(name, labels[0]?.label, labels[0]?.score);
    */
   classify(
     images: readonly ImageInput[],
     labels: readonly string[],
     options?: ClassifyOptions,
-  ): Promise<Classification> {
-    return this.answer(() => classify(this, images, labels, options), options?.signal);
+  ): Promise<Classification>;
+  classify(image: ImageInput, labels: readonly string[], options?: ClassifyOptions): Promise<LabelScore[]>;
+  classify(
+    images: ImageInput | readonly ImageInput[],
+    labels: readonly string[],
+    options?: ClassifyOptions,
+  ): Promise<Classification | LabelScore[]> {
+    const { parts } = this;
+    return runTask<Classification | LabelScore[]>(
+      parts,
+      () =>
+        isList(images)
+          ? classify(parts, images, labels, options)
+          : classifyOne(parts, images, labels, options),
+      options?.signal,
+    );
   }
 
   /**
-   * One vector a picture, of length 1 unless `normalized` is false, with what made them. A picture that cannot be
+   * One vector an image, of length 1 unless `normalized` is false, with what made them. An image that cannot be
    * read is listed in `failures`, and the rest goes on.
    *
-   * @throws TypeError when the pictures are no array.
+   * @throws TypeError when the images are no array.
    * @example
    * import { load } from 'fgclip2';
    *
@@ -191,7 +206,7 @@ export class Fgclip2 implements AnsweringModel, AsyncDisposable {
    * const { vectors, indices, failures, source } = await fgclip2.embedImages(['a.jpg', 'b.jpg']);
    */
   embedImages(images: readonly ImageInput[], options?: EmbedImagesOptions): Promise<ImageEmbeddings> {
-    return this.answer(() => embedImages(this, images, options), options?.signal);
+    return runTask(this.parts, () => embedImages(this.parts, images, options), options?.signal);
   }
 
   /**
@@ -205,21 +220,21 @@ export class Fgclip2 implements AnsweringModel, AsyncDisposable {
    * const { vectors, source } = await fgclip2.embedTexts(['a black cat', '一只白猫']);
    */
   embedTexts(texts: readonly string[], options?: EmbedTextsOptions): Promise<TextEmbeddings> {
-    return this.answer(() => embedTexts(this, texts, options), options?.signal);
-  }
-
-  /** Runs a task that asks the model something: see `AnsweringModel.answer`. */
-  answer<T>(task: () => Promise<T>, signal?: AbortSignal): Promise<T> {
-    return this.downloads.during(() => answerOn(this.engine, task), signal);
+    return runTask(this.parts, () => embedTexts(this.parts, texts, options), options?.signal);
   }
 
   /** Releases the model, and the runtime where `load` made it; later calls reject. */
   async dispose(): Promise<void> {
     await this.model.dispose();
-    if (this.ownsEngine) await this.engine.dispose();
+    if (this.parts.ownsEngine) await this.parts.engine.dispose();
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.dispose();
   }
+}
+
+/** Array.isArray, for a readonly array as well. */
+function isList(images: ImageInput | readonly ImageInput[]): images is readonly ImageInput[] {
+  return Array.isArray(images);
 }

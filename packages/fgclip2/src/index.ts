@@ -1,4 +1,4 @@
-// What both entries export; `load`, `filesOf` and `decodeImage` are each platform's own, under the same names.
+// What both entries export; what differs between the platforms has the same names in each platform's entry.
 export type { DecodeImageOptions, ImageDecoder, ImageInput } from '@fgclip2/image-processor';
 export {
   argmax,
@@ -15,31 +15,38 @@ export {
   type TopK,
   topK,
 } from '@fgclip2/tensor';
-export type { CachedModel, CacheUsage, ClearCacheOptions } from './cache-functions.ts';
+export { Fgclip2 } from './fgclip2.ts';
+export type { CachedModel, CacheUsage, ClearModelsOptions } from './loading/cache.ts';
+export type {
+  NodeFilesOptions,
+  NodeLoadOptions,
+  NodeModelOptions,
+  TowerDTypes,
+  WebFilesOptions,
+  WebLoadOptions,
+  WebModelOptions,
+} from './loading/load-options.ts';
+export type { PrepareOptions, PrepareProgress, Tower } from './loading/prepare.ts';
 export type {
   Classification,
-  ClassifiedPicture,
+  ClassifiedImage,
   ClassifyOptions,
   LabelScore,
-} from './classify.ts';
-export type { EmbedImagesOptions, ImageEmbeddings, PictureFailure } from './embed-images.ts';
-export type { EmbedOptions, EmbedTextsOptions, TaskProgress, TextEmbeddings } from './embed-texts.ts';
-export { checkComparable, type EmbeddingSource } from './embedding-source.ts';
-export { EncodedPicture } from './encoded-picture.ts';
-export { Fgclip2 } from './fgclip2.ts';
-export type { Heatmap, HeatmapOptions, HeatmapPeak, HeatmapPictureOptions } from './heatmap.ts';
+} from './tasks/classify.ts';
+export type { EmbedImagesOptions, ImageEmbeddings, ImageFailure } from './tasks/embed-images.ts';
+export type { EmbedOptions, EmbedTextsOptions, TaskProgress, TextEmbeddings } from './tasks/embed-texts.ts';
+export { checkComparable, type EmbeddingSource } from './tasks/embedding-source.ts';
+export { EncodedImage } from './tasks/encode.ts';
+export type { Heatmap, HeatmapImageOptions, HeatmapOptions, HeatmapPeak } from './tasks/heatmap.ts';
 export {
-  type Colour,
+  type Color,
   type HeatmapOverlayOptions,
-  heatColours,
+  heatColors,
   heatmapOverlay,
   type OverlayImage,
-} from './heatmap-overlay.ts';
-export type { BrowserLoadOptions, LoadOptions, NodeLoadOptions, TowerDTypes } from './load-options.ts';
-export type { AnsweringModel, LoadedModel } from './loaded-model.ts';
-export type { Picture, PictureOptions } from './picture.ts';
-export type { PrepareOptions, PrepareProgress, Tower } from './prepare.ts';
-export { chineseTemplates, englishTemplates } from './prompt-templates.ts';
-export type { RankCaptionsOptions, RankedCaption, RankOptions } from './rank.ts';
-export type { RegionLabel, RegionLabels, RegionsOptions, RegionTextOptions } from './regions.ts';
-export type { Stage, StepOptions } from './timed-step.ts';
+} from './tasks/heatmap-overlay.ts';
+export type { ImageOptions } from './tasks/prepare-pixels.ts';
+export { chineseTemplates, englishTemplates } from './tasks/prompt-templates.ts';
+export type { RankCaptionsOptions, RankedCaption, RankOptions } from './tasks/rank.ts';
+export type { RegionLabel, RegionLabels, RegionsOptions, RegionTextOptions } from './tasks/regions.ts';
+export type { Stage, StepOptions } from './tasks/timed-step.ts';

@@ -3,19 +3,19 @@ import { Fgclip2Config, walkLengths } from '@fgclip2/config';
 import type { Files } from '@fgclip2/files';
 import { loadImageProcessor } from '@fgclip2/image-processor';
 import { Fgclip2Model } from '@fgclip2/model';
-import { Downloads } from './downloads.ts';
 import { Fgclip2 } from './fgclip2.ts';
-import type { LoadOptions } from './load-options.ts';
-import type { Platform } from './platform.ts';
+import { Downloads } from './loading/downloads.ts';
+import type { SharedLoadOptions } from './loading/load-options.ts';
+import type { Platform } from './loading/platform.ts';
 
 /** What `load` does on a platform. */
-export async function loadModel(
-  platform: Platform,
+export async function loadModel<Options extends SharedLoadOptions>(
+  platform: Platform<Options>,
   model: string | URL | Files,
-  options: LoadOptions,
+  options: Options,
 ): Promise<Fgclip2> {
   const { runtime: given, imageProcessor: which, dtype, signal } = options;
-  const files = platform.filesOf(model, options);
+  const files = platform.filesFor(model, options);
   const runtime = given ?? (await platform.ownRuntime(options));
   try {
     const reading = Fgclip2Config.fromPretrained(files, { signal });

@@ -10,7 +10,7 @@ export type {
   ImageProcessorOptions,
   ResolvedImageProcessorOptions,
 } from './options/image-processor-options.ts';
-export type { PreprocessorConfig } from './options/preprocessor-config.ts';
+export { type PreprocessorConfig, readPreprocessorConfig } from './options/preprocessor-config.ts';
 export { imageSizeForMaxNumPatches, type PatchBudget, patchBudget } from './patches/patch-budget.ts';
 export type { SampleTableOptions, SampleValue } from './patches/sample-tables.ts';
 export {

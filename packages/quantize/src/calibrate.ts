@@ -4,7 +4,7 @@ import type { Files, ReadOptions } from '@fgclip2/files';
 import { axes, type Graph } from '@fgclip2/graph';
 import type { Runtime } from '@fgclip2/runtime';
 import type { Tensor } from '@fgclip2/tensor';
-import { checkTextInputs, TextEmbeddings, type TextInputs, textTower } from '@fgclip2/text-model';
+import { checkTextInputs, Fgclip2TextEmbeddings, type TextInputs, textTower } from '@fgclip2/text-model';
 import {
   checkVisionInputs,
   imageOf,
@@ -61,7 +61,7 @@ export async function calibrate(
     const tower = weights.at('text_model');
     const graph = textTower(config.textConfig, tower, { masked: false });
     const norms = outputLargest(graph, tower, config.textConfig.numHiddenLayers);
-    const embeddings = new TextEmbeddings(config.textConfig, tower.at('embeddings'));
+    const embeddings = new Fgclip2TextEmbeddings(config.textConfig, tower.at('embeddings'));
     weights.verify();
     await using session = await runtime.createSession(graph.program(), { signal });
     for (const inputs of texts) {

@@ -20,7 +20,7 @@ import {
 
 // The text tower of FG-CLIP2 (arXiv 2510.10921; reference: modeling_fgclip2.py), top to bottom.
 // Shapes: B texts, S slots a text (padding included), C = hiddenSize.
-// What enters it is in text-embeddings.ts. Read next: layers.ts of @fgclip2/graph, the layers that both towers share;
+// What enters it is in fgclip2-text-embeddings.ts. Read next: layers.ts of @fgclip2/graph, the layers that both towers share;
 // then fgclip2-text-model.ts, which runs these graphs.
 
 /** Options of the tower's graph. */

@@ -5,7 +5,7 @@ import { claimWeights, collectIntermediates, type Graph, type Intermediates } fr
 import { type Runtime, type Session, Sessions } from '@fgclip2/runtime';
 import { joinBatches, Tensor } from '@fgclip2/tensor';
 import { pooledTextTower, textHead, textTower } from './architecture.ts';
-import { TextEmbeddings } from './text-embeddings.ts';
+import { Fgclip2TextEmbeddings } from './fgclip2-text-embeddings.ts';
 import { checkTextInputs, type TextBatch, type TextCallOptions, type TextInputs } from './text-inputs.ts';
 import { textProbe } from './text-probe.ts';
 
@@ -51,7 +51,7 @@ export interface TextModelParts {
 export class Fgclip2TextModel implements AsyncDisposable {
   readonly config: Fgclip2TextConfig;
   private readonly weights: Weights;
-  private readonly embeddings: TextEmbeddings;
+  private readonly embeddings: Fgclip2TextEmbeddings;
   private readonly sessions: Sessions;
   private readonly probe: Probe;
 
@@ -59,7 +59,7 @@ export class Fgclip2TextModel implements AsyncDisposable {
   constructor({ config, weights, runtime }: TextModelParts) {
     this.config = config;
     this.weights = weights.at('text_model');
-    this.embeddings = new TextEmbeddings(config, this.weights.at('embeddings'));
+    this.embeddings = new Fgclip2TextEmbeddings(config, this.weights.at('embeddings'));
     claimWeights(() => [textTower(config, this.weights, { masked: false }), this.head()]);
     this.sessions = new Sessions(runtime, owner);
     this.probe = new Probe(this.weights, { owner, runtime, shape: [1, config.hiddenSize] });

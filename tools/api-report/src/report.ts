@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { knownNames } from './known-names.ts';
+import { extendedClasses, knownNames } from './known-names.ts';
 import { readNames } from './read-names.ts';
 import { readPackages } from './read-packages.ts';
 import { reportOf } from './report-of.ts';
@@ -21,7 +21,7 @@ const reports = new Map(
   ]),
 );
 const stored = existsSync(target) ? readdirSync(target) : [];
-const problems = twoMeanings(names, knownNames);
+const problems = twoMeanings(names, [...knownNames, ...extendedClasses]);
 
 if (process.argv.includes('--check')) {
   const files = new Set([...stored, ...reports.keys()]);

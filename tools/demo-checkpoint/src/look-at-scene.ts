@@ -21,14 +21,14 @@ export async function lookAtScene(
   folder: string,
   { file, width, height, things }: EvaluationScene,
 ): Promise<SceneFeatures> {
-  const { encoded } = await fgclip2.encode(join(folder, file));
+  const { features } = await fgclip2.encode(join(folder, file));
   const boxes = things.map(({ box }) => box);
   return {
-    image: normalize(await encoded.imageFeatures()).data,
-    regions: unitRows(await encoded.regionFeatures(boxes, [height, width])),
-    patches: unitRows(await encoded.denseFeatures()),
-    rows: encoded.rows,
-    columns: encoded.columns,
+    image: normalize(await features.imageFeatures()).data,
+    regions: unitRows(await features.regionFeatures(boxes, [height, width])),
+    patches: unitRows(await features.denseFeatures()),
+    rows: features.rows,
+    columns: features.columns,
   };
 }
 

@@ -12,11 +12,11 @@ const font = 'font-family="DejaVu Sans, Helvetica, Arial, sans-serif"';
 
 await using fgclip2 = await load(demoCheckpoint);
 await mkdir(folder, { recursive: true });
-await write('heatmap.png', await heatmapPicture(fgclip2, 5, ['an elephant', 'a butterfly']));
-await write('regions.png', await regionsPicture(fgclip2, 10, ['red car', 'white cat', 'tree']));
+await write('heatmap.png', await heatmapImage(fgclip2, 5, ['an elephant', 'a butterfly']));
+await write('regions.png', await regionsImage(fgclip2, 10, ['red car', 'white cat', 'tree']));
 
 /** The scene, and for each text its heat map over it, side by side, with captions below. */
-async function heatmapPicture(model: Fgclip2, scene: number, texts: readonly string[]): Promise<Buffer> {
+async function heatmapImage(model: Fgclip2, scene: number, texts: readonly string[]): Promise<Buffer> {
   const { url, width, height } = demoScenes()[scene]!;
   const size = { width: 2 * width, height: 2 * height };
   const large = await decodeImage(await sharp(fileURLToPath(url)).resize(size).png().toBuffer());
@@ -47,7 +47,7 @@ async function heatmapPicture(model: Fgclip2, scene: number, texts: readonly str
 }
 
 /** The scene with its boxes, each with the best of the phrases for all of them, and of some others. */
-async function regionsPicture(model: Fgclip2, scene: number, others: readonly string[]): Promise<Buffer> {
+async function regionsImage(model: Fgclip2, scene: number, others: readonly string[]): Promise<Buffer> {
   const scale = 3;
   const { url, width, height, boxes } = demoScenes()[scene]!;
   const texts = [...boxes.map(({ phrase }) => phrase.en), ...others];
@@ -60,7 +60,7 @@ async function regionsPicture(model: Fgclip2, scene: number, others: readonly st
   const drawn = regions.map(({ box, labels }, i) => {
     const [x1, y1, x2, y2] = box.map((side) => side * scale) as [number, number, number, number];
     const colour = colours[i % colours.length];
-    const text = `${labels[0]!.text} ${(100 * labels[0]!.share).toFixed(0)} %`;
+    const text = `${labels[0]!.text} ${(100 * labels[0]!.score).toFixed(0)} %`;
     const chip = { width: text.length * 10.6 + 20, height: 30 };
     const left = Math.min(x1 - 2.5, width * scale - chip.width - 4);
     const top = y1 >= chip.height + 4 ? y1 - chip.height - 4 : y2 + 4;

@@ -21,7 +21,7 @@ describe('npm start', () => {
   it('ranks captions in two languages for a bundled image', async () => {
     const { code, output, errors } = await start();
     expect([code, errors]).toEqual([0, '']);
-    const rows = output.split('\n').filter((line) => /-?\d+\.\d{4} +\d+\.\d %$/.test(line));
+    const rows = output.split('\n').filter((line) => /-?\d+\.\d{4} +\d+\.\d % +\d+\.\d %$/.test(line));
     const isChinese = (row: string) => /\p{Script=Han}/u.test(row);
     expect(rows.filter(isChinese).length).toBeGreaterThanOrEqual(2);
     expect(rows.filter((row) => !isChinese(row)).length).toBeGreaterThanOrEqual(2);

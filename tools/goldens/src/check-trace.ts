@@ -2,7 +2,7 @@ import { readFloat32, type Weights } from '@fgclip2/checkpoint';
 import type { Graph } from '@fgclip2/graph';
 import type { Runtime } from '@fgclip2/runtime';
 import { Tensor } from '@fgclip2/tensor';
-import { checkTextInputs, TextEmbeddings, textTower } from '@fgclip2/text-model';
+import { checkTextInputs, Fgclip2TextEmbeddings, textTower } from '@fgclip2/text-model';
 import { poolingHead, resizePositionEmbeddings, visionTower } from '@fgclip2/vision-model';
 import { textInputs } from './check-text.ts';
 import type { GoldenCase, GoldenFolder, TensorSpec } from './golden-folder.ts';
@@ -22,7 +22,7 @@ export async function checkTextTrace(
   const inputs = await textInputs(goldens, golden);
   const batch = checkTextInputs(inputs, config, { allowShorterLong: true });
   const tower = weights.at('text_model');
-  const embedded = await new TextEmbeddings(config, tower.at('embeddings')).embed(batch);
+  const embedded = await new Fgclip2TextEmbeddings(config, tower.at('embeddings')).embed(batch);
   const features = await model.getTextFeatures(inputs, { allowShorterLong: true });
 
   const graph = textTower(config, tower, { masked: batch.mask !== undefined });

@@ -73,8 +73,9 @@ describe('findViolations', () => {
     ]);
   });
 
-  it('exempts tests and tools from the layers', () => {
-    const test = { devDependencies: ['high'], files: { 'src/a.test.ts': ['high'] } };
+  it('exempts tests, their fixtures and tools from the layers', () => {
+    const files = { 'src/a.test.ts': ['high'], 'src/fixtures/b.ts': ['high'] };
+    const test = { devDependencies: ['high'], files };
     const tool = {
       folder: 'tools/kit',
       devDependencies: ['high'],
@@ -94,7 +95,7 @@ describe('findViolations', () => {
   it('refuses a devDependency in a source that is published', () => {
     const files = { 'src/a.ts': ['library'], 'src/a.test.ts': ['library'] };
     expect(check(sketch('low', { devDependencies: ['library'], files }))).toEqual([
-      'packages/low/src/a.ts:1: low (layer 0) imports library, which is only a devDependency; those are for *.test.ts.',
+      'packages/low/src/a.ts:1: low (layer 0) imports library, which is only a devDependency; those are for tests and their fixtures.',
     ]);
   });
 

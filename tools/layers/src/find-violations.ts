@@ -1,5 +1,5 @@
 import { boxArrows, fileArrows } from './boxes.ts';
-import { isEntry, isTest } from './file-role.ts';
+import { isEntry, isTestSupport } from './file-role.ts';
 import { findCycles } from './find-cycles.ts';
 import type { Import } from './imports-of.ts';
 import { isNeutral, reachesPlatform } from './platform.ts';
@@ -32,7 +32,7 @@ export function findViolations(workspace: Workspace, layers: readonly (readonly 
 
   function layering(from: PackageDescription, file: SourceFile, { specifier, line }: Import): string[] {
     const target = packageName(specifier);
-    if (isPrivate(from.folder) || isTest(file.path) || !packages.has(target)) return [];
+    if (isPrivate(from.folder) || isTestSupport(file.path) || !packages.has(target)) return [];
     const own = layerOf.get(from.name);
     const other = layerOf.get(target);
     if (own === undefined || (other !== undefined && other < own)) return [];
@@ -44,14 +44,14 @@ export function findViolations(workspace: Workspace, layers: readonly (readonly 
   function declaration(from: PackageDescription, file: SourceFile, { specifier, line }: Import): string[] {
     const target = packageName(specifier);
     if (target === from.name || specifier.startsWith('node:')) return [];
-    const lenient = isPrivate(from.folder) || isTest(file.path);
+    const lenient = isPrivate(from.folder) || isTestSupport(file.path);
     if (from.dependencies.has(target)) return [];
     if (lenient && (from.devDependencies.has(target) || workspace.rootDependencies.has(target))) return [];
     const importer = named(from.name);
     const imported = packages.has(target) ? named(target) : target;
     return [
       from.devDependencies.has(target)
-        ? `${file.path}:${line}: ${importer} imports ${imported}, which is only a devDependency; those are for *.test.ts.`
+        ? `${file.path}:${line}: ${importer} imports ${imported}, which is only a devDependency; those are for tests and their fixtures.`
         : `${file.path}:${line}: ${importer} imports ${imported}, which its package.json does not declare.`,
     ];
   }
@@ -68,7 +68,7 @@ export function findViolations(workspace: Workspace, layers: readonly (readonly 
   }
 
   function platform(from: PackageDescription, file: SourceFile, { specifier, line }: Import): string[] {
-    if (isPrivate(from.folder) || isTest(file.path) || !isNeutral(from, file.path)) return [];
+    if (isPrivate(from.folder) || isTestSupport(file.path) || !isNeutral(from, file.path)) return [];
     if (!reachesPlatform(from, file, specifier, packages)) return [];
     const target = packages.get(packageName(specifier));
     const imported = target === undefined ? specifier : `${specifier} of ${named(target.name)}`;

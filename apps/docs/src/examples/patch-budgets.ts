@@ -2,14 +2,14 @@ import { demoCheckpoint, demoScenes } from '@fgclip2/demo-checkpoint';
 import { load } from 'fgclip2';
 
 await using fgclip2 = await load(demoCheckpoint);
-const pictures = demoScenes().map(({ url }) => url);
+const images = demoScenes().map(({ url }) => url);
 
 async function embed(maxNumPatches?: number): Promise<Float32Array[]> {
-  const { vectors, source } = await fgclip2.embedImages(pictures, { maxNumPatches });
-  return pictures.map((_, row) => vectors.data.subarray(row * source.width, (row + 1) * source.width));
+  const { vectors, source } = await fgclip2.embedImages(images, { maxNumPatches });
+  return images.map((_, row) => vectors.data.subarray(row * source.width, (row + 1) * source.width));
 }
 
-// These pictures, up to 288 x 288 pixels, get a budget of 256 by their size.
+// These images, up to 288 x 288 pixels, get a budget of 256 by their size.
 const bySize = await embed();
 console.log('patches  mean cosine  lowest');
 for (const budget of [64, 128, 256, 576, 1024]) {

@@ -2,10 +2,10 @@ import { demoCheckpoint, demoScenes } from '@fgclip2/demo-checkpoint';
 import { checkComparable, load } from 'fgclip2';
 
 await using fgclip2 = await load(demoCheckpoint);
-const pictures = demoScenes().map(({ url }) => url);
+const images = demoScenes().map(({ url }) => url);
 
-const stored = await fgclip2.embedImages(pictures, { maxNumPatches: 256 });
-const added = await fgclip2.embedImages(pictures.slice(0, 1));
+const stored = await fgclip2.embedImages(images, { maxNumPatches: 256 });
+const added = await fgclip2.embedImages(images.slice(0, 1));
 try {
   checkComparable(stored.source, added.source);
 } catch (error) {

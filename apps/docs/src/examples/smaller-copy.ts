@@ -17,7 +17,7 @@ for (const dtype of ['fp16', 'q8', 'q4'] as const) {
   const texts = await meanCosine((model) => model.embedTexts(scenes.map(({ caption }) => caption.zh)));
   const { size } = await stat(join(target, 'model.safetensors'));
   console.log(
-    `${dtype.padEnd(4)} ${(size / 1e6).toFixed(1)} MB  pictures ${images.toFixed(3)}  texts ${texts.toFixed(3)}`,
+    `${dtype.padEnd(4)} ${(size / 1e6).toFixed(1)} MB  images ${images.toFixed(3)}  texts ${texts.toFixed(3)}`,
   );
 
   async function meanCosine(embed: (model: typeof original) => ReturnType<typeof original.embedTexts>) {
@@ -29,6 +29,6 @@ for (const dtype of ['fp16', 'q8', 'q4'] as const) {
 await rm(folder, { recursive: true });
 
 // Prints:
-// fp16 11.5 MB  pictures 1.000  texts 1.000
-// q8   7.2 MB  pictures 1.000  texts 1.000
-// q4   5.6 MB  pictures 0.997  texts 0.997
+// fp16 11.5 MB  images 1.000  texts 1.000
+// q8   7.2 MB  images 1.000  texts 1.000
+// q4   5.6 MB  images 0.997  texts 0.997

@@ -2,10 +2,10 @@ import { demoCheckpoint, demoScenes } from '@fgclip2/demo-checkpoint';
 import { load } from 'fgclip2';
 
 await using fgclip2 = await load(demoCheckpoint);
-const pictures = demoScenes().map(({ url }) => url);
+const images = demoScenes().map(({ url }) => url);
 
 const stop = new AbortController();
-const done = fgclip2.embedImages(pictures, {
+const done = fgclip2.embedImages(images, {
   signal: stop.signal,
   onProgress: ({ done, total }) => {
     console.log(`${done} of ${total}`);

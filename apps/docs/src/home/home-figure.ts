@@ -9,7 +9,7 @@ export interface CaptionPart {
 
 /** What the home page shows before anything is downloaded: real answers of the demo checkpoint. */
 export interface HomeFigure {
-  /** Of the picture in the demo checkpoint's package. */
+  /** Of the image in the demo checkpoint's package. */
   file: string;
   width: number;
   height: number;
@@ -29,13 +29,13 @@ const captions = [
 /** Asks the demo checkpoint what the home page shows. */
 export async function homeFigure(fgclip2: Fgclip2): Promise<HomeFigure> {
   const scene = demoScenes()[5]!;
-  const picture = await fgclip2.encode(scene.url);
-  const ranking = await picture.rank(captions.map(({ text }) => text.replaceAll(/[[\]]/g, '')));
+  const image = await fgclip2.encode(scene.url);
+  const ranking = await image.rank(captions.map(({ text }) => text.replaceAll(/[[\]]/g, '')));
   const maps: HomeFigure['maps'] = [];
   const figure: HomeFigure = {
     file: scene.file,
-    width: picture.width,
-    height: picture.height,
+    width: image.width,
+    height: image.height,
     captions: [],
     maps,
   };
@@ -47,7 +47,7 @@ export async function homeFigure(fgclip2: Fgclip2): Promise<HomeFigure> {
         continue;
       }
       parts.push({ text: part, map: maps.length });
-      const { rows, columns, cosines } = await picture.heatmap(part);
+      const { rows, columns, cosines } = await image.heatmap(part);
       const hundredths = Array.from(cosines, (cosine) => Math.round(100 * cosine));
       maps.push({ phrase: part, language, rows, columns, cosines: hundredths });
     }

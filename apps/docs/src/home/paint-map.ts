@@ -1,7 +1,7 @@
-import { heatColours } from 'fgclip2';
+import { heatColors } from 'fgclip2';
 
 /** Without the darkest and the palest: the map lies over an image of strong colors. */
-const colors = heatColours.slice(1, -1);
+const colors = heatColors.slice(1, -1);
 
 /** Cosines, in hundredths, below which a patch stays as it is, and from which it has the last color. */
 const range = [15, 75] as const;

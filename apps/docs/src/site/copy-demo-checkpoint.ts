@@ -2,7 +2,7 @@ import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** Puts the demo checkpoint and its pictures below `demo/` of the site, where the demos look for them. */
+/** Puts the demo checkpoint and its images below `demo/` of the site, where the demos look for them. */
 export async function copyDemoCheckpoint(site: string): Promise<void> {
   const from = fileURLToPath(new URL('../../../../packages/demo-checkpoint/', import.meta.url));
   for (const folder of ['checkpoint', 'scenes']) {

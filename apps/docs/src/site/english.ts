@@ -31,7 +31,7 @@ const demos = {
 /** Menus and words of the English pages. */
 export const english: LocaleSpecificConfig<DefaultTheme.Config> = {
   description:
-    'FG-CLIP2 in TypeScript: match pictures with texts, in English and Chinese, down to regions and patches',
+    'FG-CLIP2 in TypeScript: match images with texts, in English and Chinese, down to regions and patches',
   themeConfig: {
     nav: [
       { text: 'Guide', link: '/guide/start', activeMatch: '^/guide/' },

@@ -1,5 +1,5 @@
 import { clearCache as clearModels, listCache as listModels } from '@fgclip2/files/node';
-import type { CachedModel, CacheUsage, ClearCacheOptions } from '../cache-functions.ts';
+import type { CachedModel, CacheUsage, ClearModelsOptions } from '../loading/cache.ts';
 
 type Entry = Awaited<ReturnType<typeof listModels>>[number];
 
@@ -14,7 +14,7 @@ export async function listCache(): Promise<CachedModel[]> {
  *
  * @throws Error listing what is there when nothing has this name.
  */
-export async function clearCache({ model }: ClearCacheOptions = {}): Promise<CachedModel[]> {
+export async function clearCache({ model }: ClearModelsOptions = {}): Promise<CachedModel[]> {
   return (await clearModels({ id: model })).flatMap(modelsOf);
 }
 

@@ -31,7 +31,7 @@ interface Scene extends Record<`regions_${'en' | 'zh'}`, RegionAnswer[]> {
   image_feature_norm: number;
 }
 
-// What an independent implementation answers on the same files, from the PNG files and the texts on: its `made_by`
+// What an independent implementation gives for the same files, from the PNG files and the texts on: its `made_by`
 // says which.
 const expected = JSON.parse(
   readFileSync(new URL('../../../demo-checkpoint/expected.json', import.meta.url), 'utf8'),

@@ -8,7 +8,7 @@ import { type Files, memorySource } from '@fgclip2/files';
 import type { Runtime } from '@fgclip2/runtime';
 import { nodeRuntime } from '@fgclip2/runtime-node';
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
-import { checkComparable } from '../embedding-source.ts';
+import { checkComparable } from '../tasks/embedding-source.ts';
 import { load } from './load.ts';
 
 afterEach(() => vi.doUnmock('@fgclip2/runtime-node'));
@@ -44,6 +44,15 @@ describe('load', () => {
     await using fgclip2 = await load(path);
     expect([fgclip2.name, fgclip2.storedAs]).toEqual([path, ['F16', 'F32']]);
     expect(fgclip2.model.config.textConfig.hiddenSize).toBe(fgclip2.model.config.visionConfig.hiddenSize);
+  });
+
+  it('refuses an option that only the browser has, and an unknown one', async () => {
+    await expect(load(demoCheckpoint, { wasmPaths: '/ort/' })).rejects.toThrow(
+      'got wasmPaths, which only the browser has.',
+    );
+    await expect(load(demoCheckpoint, { dtpye: 'q8' } as object)).rejects.toThrow(
+      /^\[fgclip2\] Expected an option of Node for load \(.*\), got dtpye\.$/,
+    );
   });
 
   it('knows the commit its files come from, where they have one', async () => {
@@ -144,11 +153,13 @@ describe('load', () => {
   });
 });
 
-it('shares the runs out among as many workers as it is told', async () => {
-  await using one = await load(demoCheckpoint);
-  await using two = await load(demoCheckpoint, { workers: 2 });
-  expect([one.model.concurrency, two.model.concurrency]).toEqual([1, 2]);
-  await expect(load(demoCheckpoint, { workers: 0 })).rejects.toThrow('for workers, got 0');
+describe('workers', () => {
+  it('shares the runs out among as many workers as it is told', async () => {
+    await using one = await load(demoCheckpoint);
+    await using two = await load(demoCheckpoint, { workers: 2 });
+    expect([one.model.concurrency, two.model.concurrency]).toEqual([1, 2]);
+    await expect(load(demoCheckpoint, { workers: 0 })).rejects.toThrow('for workers, got 0');
+  });
 });
 
 describe('dtype', () => {

@@ -1,13 +1,13 @@
 import { type NamedTensors, openCheckpoint, type WeightsDType } from '@fgclip2/checkpoint';
 import type { Files } from '@fgclip2/files';
 import { filesOfDType } from '@fgclip2/quantize/node';
-import type { LoadOptions, TowerDTypes } from '../load-options.ts';
+import type { NodeLoadOptions, TowerDTypes } from '../loading/load-options.ts';
 
 /** The checkpoint with each tower in its dtype, from a copy where needed; the rest comes with the vision tower. */
 export async function openTowers(
   files: Files,
   { text, vision }: TowerDTypes,
-  { copiesDir, runtime, onProgress, signal }: LoadOptions,
+  { copiesDir, runtime, onProgress, signal }: NodeLoadOptions,
 ): Promise<NamedTensors> {
   const open = async (dtype: WeightsDType | undefined) =>
     openCheckpoint(

@@ -8,6 +8,7 @@ import { Tensor } from '@fgclip2/tensor';
 import { writeProceduralCheckpoint } from '@fgclip2/test-kit/procedural';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { load } from './load.ts';
+import { Fgclip2Processor, Fgclip2Tokenizer } from './reference-classes.ts';
 
 const work = mkdtempSync(join(tmpdir(), 'fgclip2-walks-'));
 const tower = { hidden_size: 32, intermediate_size: 64, num_hidden_layers: 1, num_attention_heads: 2 };
@@ -52,5 +53,14 @@ describe('a checkpoint with other walk lengths', () => {
     const inputIds = new Tensor('int64', padded, [1, slots]);
     const expected = await fgclip2.model.getTextFeatures({ inputIds, walkType });
     expect(vectors.data).toEqual(expected.data);
+  });
+
+  it('has a tokenizer and a processor that pad to them', async () => {
+    const tokenizer = await Fgclip2Tokenizer.fromPretrained(files);
+    const processor = await Fgclip2Processor.fromPretrained(files);
+    for (const one of [tokenizer, processor.tokenizer]) {
+      expect(one.encode('a red lobster').inputIds.dims).toEqual([1, 24]);
+      expect(one.encode('a red lobster', { walkType: 'long' }).inputIds.dims).toEqual([1, 68]);
+    }
   });
 });

@@ -1,5 +1,15 @@
 export { decodeImage } from '@fgclip2/image-processor/web';
 export * from '../index.ts';
 export { cacheUsage, clearCache, listCache } from './cache.ts';
-export { filesOf } from './files-of.ts';
 export { load } from './load.ts';
+export { openFiles } from './open-files.ts';
+export {
+  Fgclip2Config,
+  Fgclip2ImageProcessor,
+  Fgclip2ImageProcessorFast,
+  Fgclip2Model,
+  Fgclip2Processor,
+  Fgclip2TextModel,
+  Fgclip2Tokenizer,
+  Fgclip2VisionModel,
+} from './reference-classes.ts';

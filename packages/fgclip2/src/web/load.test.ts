@@ -28,10 +28,16 @@ describe('load in a page', () => {
     const options = { device: 'wasm', threads: 2, wasmPaths: '/ort/', createWorker, onFallback } as const;
     const fgclip2 = await load(demoCheckpoint, options);
     expect(made).toEqual([options]);
-    expect(fgclip2.runtime).toBe('a page');
+    expect(fgclip2.runtimeName).toBe('a page');
     expect((await fgclip2.embedTexts(['a burger'])).vectors.dims).toEqual([1, 192]);
     await fgclip2.dispose();
     expect(disposals).toBe(1);
+  });
+
+  it('refuses an option that only Node has', async () => {
+    await expect(load(demoCheckpoint, { workers: 2 } as object)).rejects.toThrow(
+      /^\[fgclip2\] Expected an option of the browser for load \(.*\), got workers, which only Node has\.$/,
+    );
   });
 
   it('says how to install the runtime where it is missing', async () => {

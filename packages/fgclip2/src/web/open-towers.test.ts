@@ -1,6 +1,6 @@
 import { demoCheckpoint } from '@fgclip2/demo-checkpoint';
 import { describe, expect, it } from 'vitest';
-import type { TowerDTypes } from '../load-options.ts';
+import type { TowerDTypes } from '../loading/load-options.ts';
 import { openTowers } from './open-towers.ts';
 
 describe('openTowers in a page', () => {

@@ -1,7 +1,7 @@
 import { type NamedTensors, openCheckpoint, storedDType } from '@fgclip2/checkpoint';
 import type { Files } from '@fgclip2/files';
 import { describe } from '@fgclip2/tensor';
-import type { LoadOptions, TowerDTypes } from '../load-options.ts';
+import type { TowerDTypes, WebLoadOptions } from '../loading/load-options.ts';
 import { readTokenRows } from './token-rows.ts';
 
 /**
@@ -12,7 +12,7 @@ import { readTokenRows } from './token-rows.ts';
 export async function openTowers(
   files: Files,
   dtypes: TowerDTypes,
-  options: LoadOptions,
+  options: WebLoadOptions,
 ): Promise<NamedTensors> {
   const checkpoint = await openCheckpoint(files, { signal: options.signal });
   for (const tower of ['text', 'vision'] as const) {

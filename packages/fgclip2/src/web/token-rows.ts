@@ -2,7 +2,7 @@ import { type CheckpointTensor, isTokenTable, type NamedTensors } from '@fgclip2
 import type { ByteSource, ReadOptions } from '@fgclip2/files';
 import { isPrefetchableSource } from '@fgclip2/files';
 import { describe } from '@fgclip2/tensor';
-import type { LoadOptions } from '../load-options.ts';
+import type { WebLoadOptions } from '../loading/load-options.ts';
 
 /**
  * The same tensors; of the table of tokens, the rows that `tokenRows` and `prefetchRows` name are downloaded at once,
@@ -12,7 +12,7 @@ import type { LoadOptions } from '../load-options.ts';
  */
 export function readTokenRows(
   { name, tensors }: NamedTensors,
-  { tokenRows = 'ranges', prefetchRows = 0 }: Pick<LoadOptions, 'tokenRows' | 'prefetchRows'>,
+  { tokenRows = 'ranges', prefetchRows = 0 }: Pick<WebLoadOptions, 'tokenRows' | 'prefetchRows'>,
 ): NamedTensors {
   if (tokenRows !== 'ranges' && tokenRows !== 'whole') {
     throw new RangeError(`[fgclip2] Expected 'ranges' or 'whole' for tokenRows, got ${describe(tokenRows)}.`);

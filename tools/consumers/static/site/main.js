@@ -9,7 +9,7 @@ try {
     device: 'wasm',
   });
   const [best] = await fgclip2.rank(document.querySelector('img'), ['礼物', '汉堡']);
-  output.textContent = `${best.text} (${fgclip2.runtime})`;
+  output.textContent = `${best.text} (${fgclip2.runtimeName})`;
 } catch (error) {
   output.textContent = `failed: ${error.message}`;
 }

@@ -6,7 +6,7 @@ try {
   const fgclip2 = await load(demoCheckpoint);
   const [scene] = demoScenes();
   const [best] = await fgclip2.rank(scene.url, [scene.falseCaption.zh, scene.caption.zh]);
-  output.textContent = `${best.text} (${fgclip2.runtime})`;
+  output.textContent = `${best.text} (${fgclip2.runtimeName})`;
 } catch (error) {
   output.textContent = `failed: ${error.message}`;
 }

@@ -20,5 +20,5 @@ globalThis.ask = async (model, text) => {
   fgclip2 ??= load(model, { device: 'wasm', onWarning: console.warn, retries: 0 });
   const { vectors } = await (await fgclip2).embedTexts([text]);
   const milliseconds = performance.now() - start;
-  return { vector: [...vectors.data.subarray(0, 4)], milliseconds, runtime: (await fgclip2).runtime };
+  return { vector: [...vectors.data.subarray(0, 4)], milliseconds, runtime: (await fgclip2).runtimeName };
 };

@@ -1,0 +1,15 @@
+import type { Fgclip2ImageProcessor, ImageDecoder } from '@fgclip2/image-processor';
+import type { Fgclip2Model } from '@fgclip2/model';
+import type { Fgclip2Tokenizer } from '@fgclip2/tokenizer';
+
+/** What every task works with: a model, what prepares its inputs, and where they came from; see `Fgclip2`. */
+export interface LoadedModel {
+  readonly name: string;
+  readonly revision: string | undefined;
+  readonly storedAs: readonly string[];
+  readonly dtype: string;
+  readonly model: Fgclip2Model;
+  readonly tokenizer: Fgclip2Tokenizer;
+  readonly imageProcessor: Fgclip2ImageProcessor;
+  readonly decodeImage: ImageDecoder;
+}

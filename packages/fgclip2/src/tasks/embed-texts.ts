@@ -1,0 +1,63 @@
+import { normalize, Tensor, type WalkType } from '@fgclip2/tensor';
+import type { LoadedModel } from '../loading/loaded-model.ts';
+import { type EmbeddingSource, embeddingSource } from './embedding-source.ts';
+import { runConcurrently } from './run-concurrently.ts';
+import { checkTextList, textFeatures } from './text-features.ts';
+
+/** How far a task over many items has come. */
+export interface TaskProgress {
+  done: number;
+  total: number;
+}
+
+/** Options that embedding images and embedding texts share. */
+export interface EmbedOptions {
+  /** Whether each vector gets length 1, so that dot products are cosines. @default true */
+  normalized?: boolean | undefined;
+  /** Called after each step. @default undefined */
+  onProgress?: ((progress: TaskProgress) => void) | undefined;
+  /** Rejects the task between its steps. @default undefined */
+  signal?: AbortSignal | undefined;
+}
+
+/** Options of {@link embedTexts}. */
+export interface EmbedTextsOptions extends EmbedOptions {
+  /** How the texts are read: `short` up to 64 tokens, `long` up to 196, `box` for phrases. @default 'short' */
+  walkType?: WalkType | undefined;
+}
+
+/** Vectors of texts, and what made them. */
+export interface TextEmbeddings {
+  /** float32 [texts, width], in the order of the texts. */
+  vectors: Tensor<'float32'>;
+  source: EmbeddingSource;
+}
+
+/** Texts that run through the tower together: more are no faster, and need more memory. */
+const batchSize = 16;
+
+/** One vector a text; as many batches run at once as the runtime has workers. */
+export async function embedTexts(
+  loaded: LoadedModel,
+  texts: readonly string[],
+  options: EmbedTextsOptions = {},
+): Promise<TextEmbeddings> {
+  const { walkType = 'short', normalized = true, onProgress, signal } = options;
+  checkTextList(texts, 'texts');
+  const source = embeddingSource(loaded, { kind: 'text', walkType, normalized });
+  const vectors = Tensor.zeros('float32', [texts.length, source.width]);
+  const starts = Array.from({ length: Math.ceil(texts.length / batchSize) }, (_, batch) => batch * batchSize);
+  let done = 0;
+  await runConcurrently(
+    starts,
+    { atOnce: loaded.model.concurrency, ahead: 0 },
+    (start) => ({ start, batch: texts.slice(start, start + batchSize) }),
+    async ({ start, batch }) => {
+      const features = await textFeatures(loaded, batch, { walkType, signal });
+      vectors.data.set((normalized ? normalize(features) : features).data, start * source.width);
+      done += batch.length;
+      onProgress?.({ done, total: texts.length });
+    },
+  );
+  return { vectors, source };
+}

@@ -1,0 +1,86 @@
+import type { ImageInput } from '@fgclip2/image-processor';
+import type { Box, ImageFeatures } from '@fgclip2/model';
+import type { LoadedModel } from '../loading/loaded-model.ts';
+import { type Heatmap, type HeatmapOptions, heatmap } from './heatmap.ts';
+import { type ImageOptions, preparePixels } from './prepare-pixels.ts';
+import { type RankCaptionsOptions, type RankedCaption, rank } from './rank.ts';
+import { type RegionLabels, type RegionTextOptions, regions } from './regions.ts';
+import { runTask, type TaskRunner } from './run-task.ts';
+import { timedStep } from './timed-step.ts';
+
+/** Decodes an image and runs the vision tower over it, once. */
+export async function encode(
+  loaded: LoadedModel & TaskRunner,
+  image: ImageInput,
+  options: ImageOptions = {},
+): Promise<EncodedImage> {
+  const { signal } = options;
+  const pixels = await timedStep('decode', options, () => loaded.decodeImage(image, { signal }));
+  const inputs = await timedStep('preprocess', options, () => preparePixels(loaded, pixels, options));
+  const features = await timedStep('vision', options, async () => {
+    const { value } = await loaded.model.encodeImages(inputs, { signal }).next();
+    return value!;
+  });
+  return new EncodedImage({ loaded, features, width: pixels.width, height: pixels.height });
+}
+
+/** What an {@link EncodedImage} is made of. */
+export interface EncodedImageParts {
+  loaded: LoadedModel & TaskRunner;
+  features: ImageFeatures;
+  width: number;
+  height: number;
+}
+
+/**
+ * An image after one run of the vision tower: whatever is asked of it, the tower does not run again. Made by
+ * `Fgclip2.encode`.
+ *
+ * @example
+ * import { load } from 'fgclip2';
+ *
+ * await using fgclip2 = await load('qihoo360/fg-clip2-base');
+ * const image = await fgclip2.encode('photo.jpg');
+ * const ranking = await image.rank(['a black cat', '一只白猫']);
+ * const [cat, dog] = [await image.heatmap('the cat'), await image.heatmap('the dog')];
+ */
+export class EncodedImage {
+  /** Of the original image, in pixels. */
+  readonly width: number;
+  /** Of the original image, in pixels. */
+  readonly height: number;
+  /** The model's own features of the image, for what the methods here do not cover. */
+  readonly features: ImageFeatures;
+  private readonly loaded: LoadedModel & TaskRunner;
+
+  constructor({ loaded, features, width, height }: EncodedImageParts) {
+    this.loaded = loaded;
+    this.features = features;
+    this.width = width;
+    this.height = height;
+  }
+
+  /** Scores captions for the image, the best first: see `Fgclip2.rank`. */
+  rank(captions: readonly string[], options?: RankCaptionsOptions): Promise<RankedCaption[]> {
+    const { loaded, features } = this;
+    return runTask(loaded, () => rank(loaded, features, captions, options), options?.signal);
+  }
+
+  /** Names what is in boxes of the image: see `Fgclip2.regions`. */
+  regions(
+    boxes: readonly Box[],
+    texts: readonly string[],
+    options?: RegionTextOptions,
+  ): Promise<RegionLabels[]> {
+    const { loaded, features, width, height } = this;
+    const size = { width, height };
+    return runTask(loaded, () => regions(loaded, features, size, boxes, texts, options), options?.signal);
+  }
+
+  /** Shows where in the image a text is: see `Fgclip2.heatmap`. */
+  heatmap(text: string, options?: HeatmapOptions): Promise<Heatmap> {
+    const { loaded, features, width, height } = this;
+    const size = { width, height };
+    return runTask(loaded, () => heatmap(loaded, features, size, text, options), options?.signal);
+  }
+}

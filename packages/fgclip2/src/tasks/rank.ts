@@ -1,0 +1,51 @@
+import type { ImageFeatures } from '@fgclip2/model';
+import { sigmoid, softmax, type WalkType } from '@fgclip2/tensor';
+import type { LoadedModel } from '../loading/loaded-model.ts';
+import { checkNonZero } from './check-nonzero.ts';
+import type { ImageOptions } from './prepare-pixels.ts';
+import { checkTextList, keptTextFeatures } from './text-features.ts';
+import type { StepOptions } from './timed-step.ts';
+
+/** Options of {@link rank}. */
+export interface RankCaptionsOptions extends StepOptions {
+  /** How the captions are read: `short` up to 64 tokens, `long` up to 196, `box` for phrases. @default 'short' */
+  walkType?: WalkType | undefined;
+}
+
+/** Options of `Fgclip2.rank`. */
+export interface RankOptions extends ImageOptions, RankCaptionsOptions {}
+
+/** A caption and how well it fits. */
+export interface RankedCaption {
+  text: string;
+  /** Its place in the list that was given. */
+  index: number;
+  logit: number;
+  /** softmax of the logits over all captions: how they share 1 when exactly one of them is right. */
+  score: number;
+  /** sigmoid of the logit: this caption alone, so the probabilities need not add up to 1. */
+  probability: number;
+}
+
+/** Scores captions for an image; the best comes first, equals keep their order. */
+export async function rank(
+  loaded: LoadedModel,
+  features: ImageFeatures,
+  captions: readonly string[],
+  options: RankCaptionsOptions = {},
+): Promise<RankedCaption[]> {
+  const { walkType = 'short', signal, onStage } = options;
+  checkTextList(captions, 'captions');
+  const text = await keptTextFeatures(loaded, captions, { walkType, signal, onStage });
+  const image = await features.imageFeatures({ signal });
+  checkNonZero(image, () => 'the image');
+  const { logitsPerImage } = await loaded.model.logits(image, text);
+  const logits = [...logitsPerImage.data];
+  const scores = softmax(logits);
+  return captions
+    .map((caption, index) => {
+      const logit = logits[index]!;
+      return { text: caption, index, logit, score: scores[index]!, probability: sigmoid(logit) };
+    })
+    .sort((a, b) => b.logit - a.logit);
+}

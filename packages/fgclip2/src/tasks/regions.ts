@@ -1,0 +1,71 @@
+import type { ImageSize } from '@fgclip2/image-processor';
+import type { Box, ImageFeatures } from '@fgclip2/model';
+import { dot, sigmoid, softmax, type WalkType } from '@fgclip2/tensor';
+import type { LoadedModel } from '../loading/loaded-model.ts';
+import { checkNonZero } from './check-nonzero.ts';
+import type { ImageOptions } from './prepare-pixels.ts';
+import { checkTextList, keptTextFeatures } from './text-features.ts';
+import type { StepOptions } from './timed-step.ts';
+
+/** Options of {@link regions}. */
+export interface RegionTextOptions extends StepOptions {
+  /** How the texts are read: `box` for phrases, `short` for captions, `long` up to 196 tokens. @default 'box' */
+  walkType?: WalkType | undefined;
+}
+
+/** Options of `Fgclip2.regions`. */
+export interface RegionsOptions extends ImageOptions, RegionTextOptions {}
+
+/** A text and how well it fits a box. */
+export interface RegionLabel {
+  text: string;
+  /** Its place in the list that was given. */
+  index: number;
+  cosine: number;
+  /** softmax(100 * cosine) over all texts: how they share 1 when exactly one of them is right. */
+  score: number;
+  /** sigmoid of the model's logit: this text alone. */
+  probability: number;
+}
+
+/** A box and the texts for it, the best first. */
+export interface RegionLabels {
+  box: Box;
+  labels: RegionLabel[];
+}
+
+/** Scores texts for boxes of an image of this size; one result a box, its labels best first. */
+export async function regions(
+  loaded: LoadedModel,
+  features: ImageFeatures,
+  { height, width }: ImageSize,
+  boxes: readonly Box[],
+  texts: readonly string[],
+  options: RegionTextOptions = {},
+): Promise<RegionLabels[]> {
+  const { walkType = 'box', signal, onStage } = options;
+  checkTextList(texts, 'texts');
+  const regionFeatures = await features.regionFeatures(boxes, [height, width], { signal });
+  checkNonZero(
+    regionFeatures,
+    (row) => `box ${row} ([${boxes[row]!.join(', ')}] of ${width} x ${height} pixels)`,
+  );
+  const text = await keptTextFeatures(loaded, texts, { walkType, signal, onStage });
+  const { logitsPerImage, imageEmbeds, textEmbeds } = await loaded.model.logits(regionFeatures, text);
+  const vectorWidth = text.dims[1]!;
+  const rowOf = (data: Float32Array, row: number) =>
+    data.subarray(row * vectorWidth, (row + 1) * vectorWidth);
+  return boxes.map((box, row) => {
+    const vector = rowOf(imageEmbeds.data, row);
+    const cosines = texts.map((_, index) => dot(vector, rowOf(textEmbeds.data, index)));
+    const scores = softmax(cosines.map((cosine) => 100 * cosine));
+    const labels = texts.map((one, index) => ({
+      text: one,
+      index,
+      cosine: cosines[index]!,
+      score: scores[index]!,
+      probability: sigmoid(logitsPerImage.data[row * texts.length + index]!),
+    }));
+    return { box, labels: labels.sort((a, b) => b.cosine - a.cosine) };
+  });
+}

@@ -1,0 +1,73 @@
+import { type RecentMap, recentMap } from '@fgclip2/files';
+import type { Fgclip2Model } from '@fgclip2/model';
+import { describe, Tensor, type WalkType } from '@fgclip2/tensor';
+import type { LoadedModel } from '../loading/loaded-model.ts';
+import { checkNonZero } from './check-nonzero.ts';
+import { type StepOptions, timedStep } from './timed-step.ts';
+
+/** Options of {@link textFeatures}. */
+export interface TextFeatureOptions extends StepOptions {
+  walkType: WalkType;
+}
+
+/** One vector a text, none of them zeros. -> float32 [texts, C] */
+export async function textFeatures(
+  { tokenizer, model }: LoadedModel,
+  texts: readonly string[],
+  options: TextFeatureOptions,
+): Promise<Tensor<'float32'>> {
+  const features = await timedStep('text', options, () => {
+    const inputs = tokenizer.encode(texts, { walkType: options.walkType });
+    return model.getTextFeatures(inputs, { signal: options.signal });
+  });
+  checkNonZero(features, (row) => texts[row]!);
+  return features;
+}
+
+/** Texts whose features a model keeps: at width 768, 1.5 MB of them. */
+const keptTexts = 512;
+
+/** By model, the features of the texts asked last, by walk type and text. */
+const kept = new WeakMap<Fgclip2Model, RecentMap<string, Float32Array>>();
+
+/**
+ * The features of texts, computed for those that were not asked lately: the same words for the next image, another
+ * box or one more caption cost nothing. -> float32 [texts, C]
+ */
+export function keptTextFeatures(
+  loaded: LoadedModel,
+  texts: readonly string[],
+  { walkType, signal, onStage }: TextFeatureOptions,
+): Promise<Tensor<'float32'>> {
+  return timedStep('text', { signal, onStage }, async () => {
+    const compute = (some: readonly string[]) => textFeatures(loaded, some, { walkType, signal });
+    // The tokenizer says what is wrong with them.
+    if (texts.length === 0 || texts.some((text) => typeof text !== 'string')) return compute(texts);
+    const rows = kept.get(loaded.model) ?? recentMap<string, Float32Array>(keptTexts);
+    kept.set(loaded.model, rows);
+    const keyOf = (text: string) => `${walkType} ${text}`;
+    // Taken before anything is computed: another call may push them out meanwhile.
+    const found = new Map(texts.map((text) => [text, rows.get(keyOf(text))]));
+    const missing = [...found.keys()].filter((text) => found.get(text) === undefined);
+    if (missing.length > 0) {
+      const { data, dims } = await compute(missing);
+      const width = dims[1]!;
+      missing.forEach((text, row) => {
+        found.set(text, data.slice(row * width, (row + 1) * width));
+      });
+    }
+    for (const [text, row] of found) rows.set(keyOf(text), row!);
+    const width = found.get(texts[0]!)!.length;
+    const result = Tensor.zeros('float32', [texts.length, width]);
+    texts.forEach((text, row) => {
+      result.data.set(found.get(text)!, row * width);
+    });
+    return result;
+  });
+}
+
+/** Checks that texts are given as an array; the tokenizer checks what is in it. */
+export function checkTextList(texts: unknown, name: string): asserts texts is readonly string[] {
+  if (Array.isArray(texts)) return;
+  throw new TypeError(`[fgclip2] Expected an array of strings for ${name}, got ${describe(texts)}.`);
+}

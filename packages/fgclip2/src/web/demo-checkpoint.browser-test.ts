@@ -1,0 +1,3 @@
+import { expectDemoCheckpoint } from '../fixtures/expect-demo-checkpoint.ts';
+
+await expectDemoCheckpoint({ device: 'wasm' });

@@ -1,3 +1,0 @@
-import { demoCheckpointResults } from '../demo-checkpoint-results.ts';
-
-await demoCheckpointResults({ device: 'wasm' });
