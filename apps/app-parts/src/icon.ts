@@ -6,7 +6,7 @@ const paths = {
   box: 'M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5',
 };
 
-/** A small drawing in the colour of the text. */
+/** A small drawing in the color of the text. */
 export function icon(name: keyof typeof paths): SVGElement {
   const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
   const path = document.createElementNS('http://www.w3.org/2000/svg', 'path');

@@ -85,7 +85,7 @@ describe('find', () => {
     expect(person.problems).toEqual([]);
   });
 
-  it('indexes a folder, can be cancelled, goes on, and knows it all at the next visit', async ({
+  it('indexes a folder, can be canceled, goes on, and knows it all at the next visit', async ({
     browser,
     demos,
   }) => {

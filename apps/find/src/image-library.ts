@@ -5,14 +5,14 @@ import { type ImageIndex, type IndexedImage, imageIndex } from './image-index.ts
 import { type IndexStore, indexStore } from './index-store.ts';
 import { type IndexProgress, makeIndex } from './make-index.ts';
 
-/** The index of this device: read, added to, cancelled, resumed and cleared. */
+/** The index of this device: read, added to, canceled, resumed and cleared. */
 export interface ImageLibrary {
   readonly store: IndexStore;
   readonly index: ImageIndex | undefined;
   readonly isBusy: boolean;
   /** Of the images that are being indexed, or were last. */
   readonly progress: IndexProgress | undefined;
-  /** What was cancelled, for {@link resume}. */
+  /** What was canceled, for {@link resume}. */
   readonly hasMore: boolean;
   /** Why the kept index cannot be used with this model; empty where it can. */
   readonly mismatch: string;

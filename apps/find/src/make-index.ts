@@ -28,7 +28,7 @@ export interface MakeIndexOptions {
 const saveInterval = 4000;
 
 /**
- * Adds images to an index, and keeps what is done when it is cancelled: the next call skips it.
+ * Adds images to an index, and keeps what is done when it is canceled: the next call skips it.
  *
  * @throws the signal's reason when it is aborted.
  */

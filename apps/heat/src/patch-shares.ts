@@ -23,7 +23,7 @@ export function patchAt({ rows, columns }: Omit<PatchMap, 'cosines'>, x: number,
   return { row: cell(y, rows), column: cell(x, columns) };
 }
 
-/** The neighbour that an arrow key leads to; `undefined` for other keys. */
+/** The neighbor that an arrow key leads to; `undefined` for other keys. */
 export function patchBeside(
   map: Omit<PatchMap, 'cosines'>,
   { row, column }: Patch,

@@ -10,7 +10,7 @@ const things = [
 const texts = (caption: string) => twists(caption, things).map(({ text }) => text);
 
 describe('twists', () => {
-  it('changes a colour, then a thing, and keeps the article right', () => {
+  it('changes a color, then a thing, and keeps the article right', () => {
     expect(texts('a red umbrella')).toEqual(['a green umbrella', 'a red cat']);
     expect(twists('a blue cat', things)[0]).toEqual({ text: 'a yellow cat', from: 'blue', to: 'yellow' });
     expect(texts('a cake')).toEqual(['an umbrella']);

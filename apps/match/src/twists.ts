@@ -1,13 +1,13 @@
 import type { Thing } from '@fgclip2/app-parts';
 
-/** A caption with one thing or colour changed: almost right, and wrong. */
+/** A caption with one thing or color changed: almost right, and wrong. */
 export interface Twist {
   text: string;
   from: string;
   to: string;
 }
 
-/** English and Chinese name of a colour, and its place here of one that looks quite different. */
+/** English and Chinese name of a color, and its place here of one that looks quite different. */
 const colors: readonly (readonly [en: string, zh: string, other: number])[] = [
   ['red', '红色', 3],
   ['orange', '橙色', 4],
@@ -23,7 +23,7 @@ const colors: readonly (readonly [en: string, zh: string, other: number])[] = [
 ];
 
 /**
- * The twists of a caption, its colours' first, then its things', at most one a word. Nothing is changed into what
+ * The twists of a caption, its colors' first, then its things', at most one a word. Nothing is changed into what
  * the caption already names.
  */
 export function twists(caption: string, things: readonly Thing[]): Twist[] {

@@ -5,7 +5,7 @@ const en = {
   about: 'Write what you see, in English or Chinese, and watch how well each caption fits the image.',
   fool: 'Try to fool it',
   foolHint: (caption: string) => `One word of “${caption}” changed:`,
-  foolNothing: 'Write a caption with a colour or an everyday thing in it, and it can be twisted here.',
+  foolNothing: 'Write a caption with a color or an everyday thing in it, and it can be twisted here.',
   best: (caption: string, share: string) => `Best caption: ${caption}, ${share}`,
   times: (image: string, texts: string, count: number) =>
     `The image took ${image}, once; ${count} ${count === 1 ? 'caption' : 'captions'} took ${texts}.`,

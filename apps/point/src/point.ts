@@ -34,7 +34,7 @@ export function mount(parent: HTMLElement, options?: MountOptions): Mounted {
 
   const layer = boxLayer({
     name: (number, best) =>
-      words().box(number, best === undefined ? '' : words().labelled(best.text, formatShare(best.score))),
+      words().box(number, best === undefined ? '' : words().labeled(best.text, formatShare(best.score))),
     onChange: () => {
       writeState({ box: layer.boxes.map(({ box }) => box.join(',')) });
       label();

@@ -53,10 +53,10 @@ export function demoScenes(): readonly DemoScene[] {
     longCaption: sample.long,
     falseCaption: { en: sample.hard_negative.en, zh: sample.hard_negative.zh },
     falsehood: falsehoods[sample.hard_negative.kind],
-    boxes: sample.boxes.map(({ xyxy, emoji, colour, en, zh }) => ({
+    boxes: sample.boxes.map(({ xyxy, emoji, color, en, zh }) => ({
       box: xyxy,
       emoji,
-      color: colour ?? undefined,
+      color: color ?? undefined,
       phrase: { en, zh },
     })),
   }));

@@ -13,5 +13,5 @@ export interface Sample {
   short: BothLanguages;
   long: BothLanguages;
   hard_negative: BothLanguages & { kind: 'obj' | 'col' | 'rel' | 'swap' };
-  boxes: (BothLanguages & { xyxy: [number, number, number, number]; emoji: string; colour: string | null })[];
+  boxes: (BothLanguages & { xyxy: [number, number, number, number]; emoji: string; color: string | null })[];
 }

@@ -1,6 +1,6 @@
 """What stands behind the things.
 
-The evaluation shows plain colours, gradients, horizons and, of a kind that training never shows, stripes: no background
+The evaluation shows plain colors, gradients, horizons and, of a kind that training never shows, stripes: no background
 of training has parallel bands. Training adds textures, so that things are told apart from what is behind them.
 """
 
@@ -13,23 +13,23 @@ from collections.abc import Callable
 import numpy as np
 from PIL import Image, ImageDraw
 
-from .colours import COLOURS, RGB, jitter
+from .colors import COLORS, RGB, jitter
 
 
 def background(
     width: int, height: int, striped: bool, rnd: random.Random, textured: float = 0
 ) -> tuple[Image.Image, str | None]:
-    """The image and the name of its one colour, if it has one. `textured` is the chance of a texture."""
+    """The image and the name of its one color, if it has one. `textured` is the chance of a texture."""
     if striped:
         return _stripes(width, height, rnd), None
     if textured and rnd.random() < textured:
         return rnd.choice(_TEXTURES)(width, height, rnd), None
     kind = rnd.random()
     if kind < 0.6:
-        colour = rnd.choice(COLOURS)
-        pale = 0.0 if colour in ("black", "white") else rnd.choice((0.0, 0.5))
-        rgb = jitter(tuple(channel + (255 - channel) * pale for channel in RGB[colour]), 8, rnd)
-        return Image.new("RGB", (width, height), tuple(int(channel) for channel in rgb)), colour
+        color = rnd.choice(COLORS)
+        pale = 0.0 if color in ("black", "white") else rnd.choice((0.0, 0.5))
+        rgb = jitter(tuple(channel + (255 - channel) * pale for channel in RGB[color]), 8, rnd)
+        return Image.new("RGB", (width, height), tuple(int(channel) for channel in rgb)), color
     first, second = _soft(rnd), _soft(rnd)
     if kind < 0.85:
         return _gradient(width, height, first, second, rnd), None
@@ -105,7 +105,7 @@ def _blotches(width: int, height: int, rnd: random.Random) -> Image.Image:
 
 
 def _mosaic(width: int, height: int, rnd: random.Random) -> Image.Image:
-    """Tiles of many colours, with sharp or soft edges."""
+    """Tiles of many colors, with sharp or soft edges."""
     pitch = rnd.uniform(12, 60)
     shape = (max(2, int(height / pitch)), max(2, int(width / pitch)), 3)
     small = np.frombuffer(rnd.randbytes(shape[0] * shape[1] * 3), np.uint8).reshape(shape)
@@ -114,7 +114,7 @@ def _mosaic(width: int, height: int, rnd: random.Random) -> Image.Image:
 
 
 def _confetti(width: int, height: int, rnd: random.Random) -> Image.Image:
-    """Triangles, discs and boxes of a few colours, strewn."""
+    """Triangles, discs and boxes of a few colors, strewn."""
     image = Image.new("RGB", (width, height), _soft(rnd))
     draw = ImageDraw.Draw(image)
     paints = [_any(rnd) for _ in range(rnd.randint(1, 4))]
@@ -143,7 +143,7 @@ def _panes(width: int, height: int, rnd: random.Random) -> Image.Image:
 
 
 def _grain(width: int, height: int, rnd: random.Random) -> Image.Image:
-    """A plain colour or a gradient with noise in each pixel."""
+    """A plain color or a gradient with noise in each pixel."""
     base = np.asarray(_gradient(width, height, _any(rnd), _any(rnd), rnd), np.int16)
     noise = np.frombuffer(rnd.randbytes(width * height), np.uint8).reshape(height, width, 1).astype(np.int16) - 128
     return Image.fromarray((base + noise // rnd.randint(2, 8)).clip(0, 255).astype(np.uint8))

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .bindings import ClaimRows, colours_of_scenes, rows_of_claims, sides_of_scenes
+from .bindings import ClaimRows, colors_of_scenes, rows_of_claims, sides_of_scenes
 from .captions import LANGUAGES, caption, counted, long_caption, naming, phrase
 from .claims import KINDS, Claim, claim_about, false_claim, is_true
-from .colours import COLOURS
+from .colors import COLORS
 from .concepts import CONCEPTS
 from .minimal_pairs import PAIRS, minimal_pair
 from .scene import PATCH, Scene, compose, patches
@@ -30,7 +30,7 @@ class Recipe:
     paired: float
     """Share of the images that come as minimal pairs."""
     pair_kinds: tuple[float, float, float]
-    """Chances of the kinds of minimal pair: relation, colours swapped, another colour."""
+    """Chances of the kinds of minimal pair: relation, colors swapped, another color."""
     captions: float
     """Share of the images with a short caption, those of pairs always among them."""
     false_captions: int
@@ -47,7 +47,7 @@ class Batch:
     pixels: np.ndarray
     boxes: list[list[tuple[float, float, float, float]]]
     things: np.ndarray
-    """Concept and colour (-1: several) of each box."""
+    """Concept and color (-1: several) of each box."""
     owners: np.ndarray
     """For each patch the box that owns it, -1 background, -2 unclear."""
     phrases: list[str]
@@ -68,8 +68,8 @@ class Batch:
     """[images, concepts], 1 where the thing is there."""
     single: np.ndarray
     """The concept of images of one thing, else -1."""
-    colours: np.ndarray
-    """Rows of image, thing, colour."""
+    colors: np.ndarray
+    """Rows of image, thing, color."""
     sides: np.ndarray
     """Rows of image, thing, axis (0 across, 1 down), end of it."""
     said: ClaimRows
@@ -106,7 +106,7 @@ def make_batch(recipe: Recipe, sprites: Sprites, rnd: random.Random, shape: rand
         columns=columns,
         pixels=np.stack([patches(scene.image) for scene in scenes]),
         boxes=[[_loose(thing.box, rnd) for thing in scene.things] for scene in scenes],
-        things=np.array([(thing.concept, _index(thing.colour)) for thing in things]),
+        things=np.array([(thing.concept, _index(thing.color)) for thing in things]),
         owners=np.concatenate([owner.ravel() for owner in owners]),
         phrases=phrases,
         phrase_things=phrase_things,
@@ -120,7 +120,7 @@ def make_batch(recipe: Recipe, sprites: Sprites, rnd: random.Random, shape: rand
         long_truth=_long_truth(long_images, scenes),
         present=np.array([[float(at in scene.by_concept) for at in range(len(CONCEPTS))] for scene in scenes], np.float32),
         single=np.array([scene.things[0].concept if len(scene.things) == 1 else -1 for scene in scenes]),
-        colours=colours_of_scenes(scenes),
+        colors=colors_of_scenes(scenes),
         sides=sides_of_scenes(scenes),
         said=rows_of_claims(everything),
         pair_kinds=np.array([kind for kind, _, _ in pairs], np.int64),
@@ -155,8 +155,8 @@ def _loose(box: tuple, rnd: random.Random) -> tuple[float, float, float, float]:
     )
 
 
-def _index(colour: str | None) -> int:
-    return -1 if colour is None else COLOURS.index(colour)
+def _index(color: str | None) -> int:
+    return -1 if color is None else COLORS.index(color)
 
 
 def _false_claims(image: int, claim: Claim, scene: Scene, most: int, rnd: random.Random) -> list[tuple[int, Claim]]:
@@ -184,20 +184,20 @@ def _say(claim: Claim, rnd: random.Random) -> str:
 
 
 def _phrases(things: list, rnd: random.Random) -> tuple[list[str], np.ndarray]:
-    """Unique phrases for the boxes, some in a false colour, and what they say."""
+    """Unique phrases for the boxes, some in a false color, and what they say."""
     said: dict[str, tuple[int, int]] = {}
     for thing in things:
         language, draw = rnd.choice(LANGUAGES), rnd.random()
-        colour = thing.colour if draw < 0.5 else rnd.choice(COLOURS) if draw < 0.6 else None
+        color = thing.color if draw < 0.5 else rnd.choice(COLORS) if draw < 0.6 else None
         words = phrase if rnd.random() < 0.7 else counted
-        said[words(thing.concept, colour, language, rnd)] = (thing.concept, _index(colour))
+        said[words(thing.concept, color, language, rnd)] = (thing.concept, _index(color))
     return list(said), np.array(list(said.values()))
 
 
 def _phrase_truth(things: list, said: np.ndarray) -> np.ndarray:
     concepts = np.array([thing.concept for thing in things])[:, None]
-    colours = np.array([_index(thing.colour) for thing in things])[:, None]
-    decided = np.where(colours == said[None, :, 1], 1, np.where(colours < 0, 0, -1))
+    colors = np.array([_index(thing.color) for thing in things])[:, None]
+    decided = np.where(colors == said[None, :, 1], 1, np.where(colors < 0, 0, -1))
     right = np.where(said[None, :, 1] < 0, 1, decided)
     return np.where(concepts == said[None, :, 0], right, -1).astype(np.float32)
 

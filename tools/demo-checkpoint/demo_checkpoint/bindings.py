@@ -1,4 +1,4 @@
-"""Which thing has which colour, and which thing is on which side, for the helper heads."""
+"""Which thing has which color, and which thing is on which side, for the helper heads."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .claims import Claim
-from .colours import COLOURS
+from .colors import COLORS
 from .scene import Scene
 
 SIDES = ("left", "right", "above", "below")
@@ -15,26 +15,26 @@ SIDES = ("left", "right", "above", "below")
 
 @dataclass(frozen=True)
 class ClaimRows:
-    """What captions say: rows of caption, thing, colour, and rows of caption, thing, axis, end of it."""
+    """What captions say: rows of caption, thing, color, and rows of caption, thing, axis, end of it."""
 
-    colours: np.ndarray
+    colors: np.ndarray
     sides: np.ndarray
 
 
 def rows_of_claims(claims: list[Claim]) -> ClaimRows:
-    return ClaimRows(_colours_of_claims(claims), _sides_of_claims(claims))
+    return ClaimRows(_colors_of_claims(claims), _sides_of_claims(claims))
 
 
-def _colours_of_claims(claims: list[Claim]) -> np.ndarray:
-    """Rows of claim, concept, colour."""
+def _colors_of_claims(claims: list[Claim]) -> np.ndarray:
+    """Rows of claim, concept, color."""
     said = [(at, *thing) for at, claim in enumerate(claims) for thing in claim.things]
-    return _rows([(at, concept, COLOURS.index(colour)) for at, concept, colour in said if colour])
+    return _rows([(at, concept, COLORS.index(color)) for at, concept, color in said if color])
 
 
-def colours_of_scenes(scenes: list[Scene]) -> np.ndarray:
-    """Rows of scene, concept, colour."""
-    seen = [(at, thing) for at, scene in enumerate(scenes) for thing in scene.things if thing.colour]
-    return _rows([(at, thing.concept, COLOURS.index(thing.colour)) for at, thing in seen])
+def colors_of_scenes(scenes: list[Scene]) -> np.ndarray:
+    """Rows of scene, concept, color."""
+    seen = [(at, thing) for at, scene in enumerate(scenes) for thing in scene.things if thing.color]
+    return _rows([(at, thing.concept, COLORS.index(thing.color)) for at, thing in seen])
 
 
 def _sides_of_claims(claims: list[Claim]) -> np.ndarray:

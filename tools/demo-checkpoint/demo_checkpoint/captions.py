@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 
 from .claims import Claim, relation_of
-from .colours import CHINESE
+from .colors import CHINESE
 from .concepts import CONCEPTS
 from .scene import Scene, Thing
 
@@ -33,19 +33,19 @@ def name(concept: int, language: str, rnd: random.Random | None = None) -> str:
     return names[0] if rnd is None or rnd.random() < 0.6 else rnd.choice(names)
 
 
-def phrase(concept: int, colour: str | None, language: str, rnd: random.Random | None = None) -> str:
+def phrase(concept: int, color: str | None, language: str, rnd: random.Random | None = None) -> str:
     """`red car`, `红色的汽车`."""
     plain = name(concept, language, rnd)
-    if colour is None:
+    if color is None:
         return plain
     if language == "en":
-        return f"{colour} {plain}"
-    return CHINESE[colour] + ("的" if rnd is None or rnd.random() < 0.7 else "") + plain
+        return f"{color} {plain}"
+    return CHINESE[color] + ("的" if rnd is None or rnd.random() < 0.7 else "") + plain
 
 
-def counted(concept: int, colour: str | None, language: str, rnd: random.Random | None = None) -> str:
+def counted(concept: int, color: str | None, language: str, rnd: random.Random | None = None) -> str:
     """`a red car`, `一辆红色的汽车`."""
-    words = phrase(concept, colour, language, rnd)
+    words = phrase(concept, color, language, rnd)
     if language == "zh":
         return f"一{CONCEPTS[concept].measure}{words}"
     return ("an " if words[0] in "aeiou" else "a ") + words
@@ -57,14 +57,14 @@ def naming(concept: int, language: str) -> str:
 
 
 def caption(claim: Claim, language: str, rnd: random.Random) -> str:
-    things = [_mention(concept, colour, language, rnd) for concept, colour in claim.things]
+    things = [_mention(concept, color, language, rnd) for concept, color in claim.things]
     return _english(claim, things, rnd) if language == "en" else _chinese(claim, things, rnd)
 
 
-def _mention(concept: int, colour: str | None, language: str, rnd: random.Random) -> str:
+def _mention(concept: int, color: str | None, language: str, rnd: random.Random) -> str:
     if language == "zh" and rnd.random() < 0.3:
-        return phrase(concept, colour, language, rnd)
-    return counted(concept, colour, language, rnd)
+        return phrase(concept, color, language, rnd)
+    return counted(concept, color, language, rnd)
 
 
 def _english(claim: Claim, things: list[str], rnd: random.Random) -> str:
@@ -112,8 +112,8 @@ def _opening(scene: Scene, language: str) -> str:
 def _placed(thing: Thing, language: str, rnd: random.Random) -> str:
     row = 0 if thing.y < 0.38 else 2 if thing.y > 0.62 else 1
     column = 0 if thing.x < 0.38 else 2 if thing.x > 0.62 else 1
-    colour = thing.colour if thing.painted or rnd.random() < 0.5 else None
-    words = counted(thing.concept, colour, language, rnd)
+    color = thing.color if thing.painted or rnd.random() < 0.5 else None
+    words = counted(thing.concept, color, language, rnd)
     return f"{words} is {_ZONES[row][column]}." if language == "en" else f"{words}在{_ZONES_ZH[row][column]}。"
 
 

@@ -13,7 +13,7 @@ from torch import Tensor
 from .bindings import SIDES, ClaimRows, rows_of_claims
 from .captions import LANGUAGES, caption
 from .claims import Claim
-from .colours import COLOURS
+from .colors import COLORS
 from .concepts import CONCEPTS
 from .model import Fgclip2
 from .tokenizer import LENGTHS, Words
@@ -26,7 +26,7 @@ def random_claim(rnd: random.Random) -> Claim:
     """About a scene that nobody drew."""
     count = rnd.choices((1, 2, 3, 4), (0.1, 0.6, 0.15, 0.15))[0]
     concepts = rnd.sample(range(len(CONCEPTS)), count)
-    things = tuple((concept, rnd.choice(COLOURS) if rnd.random() < 0.65 else None) for concept in concepts)
+    things = tuple((concept, rnd.choice(COLORS) if rnd.random() < 0.65 else None) for concept in concepts)
     return Claim(things, rnd.choice(SIDES) if count == 2 and rnd.random() < 0.75 else None)
 
 
@@ -49,13 +49,13 @@ def claim_losses(
     helpers: Helpers, words: Words, features: Tensor, slots: Tensor, ids: np.ndarray, said: ClaimRows
 ) -> dict[str, Tensor]:
     lists = ids.tolist()
-    colours, colour_slots = _placed_in(slots, lists, said.colours, words)
+    colors, color_slots = _placed_in(slots, lists, said.colors, words)
     sides, side_slots = _placed_in(slots, lists, said.sides, words)
     by_slot = helpers.slot_side(side_slots).unflatten(-1, (2, 2))[torch.arange(len(sides)), sides[:, 2]]
     return {
-        "painted_words": helpers.painted(features, torch.from_numpy(said.colours)),
+        "painted_words": helpers.painted(features, torch.from_numpy(said.colors)),
         "placed_words": helpers.placed(features, torch.from_numpy(said.sides)),
-        "slot_colour": known(helpers.slot_colour(colour_slots), colours[:, 2]),
+        "slot_color": known(helpers.slot_color(color_slots), colors[:, 2]),
         "slot_side": known(by_slot, sides[:, 3]),
     }
 

@@ -5,18 +5,18 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass, replace
 
-from .colours import COLOURS
+from .colors import COLORS
 from .concepts import CONCEPTS
 from .scene import Scene, Thing
 
 OPPOSITE = {"left": "right", "right": "left", "above": "below", "below": "above"}
-KINDS = ("thing", "colour", "relation", "swap")
+KINDS = ("thing", "color", "relation", "swap")
 
 
 @dataclass(frozen=True)
 class Claim:
     things: tuple[tuple[int, str | None], ...]
-    """Concepts, each with its colour where that is said."""
+    """Concepts, each with its color where that is said."""
     relation: str | None = None
     """Where the first of two things stands, seen from the second."""
     background: str | None = None
@@ -35,11 +35,11 @@ def relation_of(a: Thing, b: Thing) -> str | None:
 def is_true(claim: Claim, scene: Scene) -> bool | None:
     """None where the image does not decide it."""
     unclear = False
-    for concept, colour in claim.things:
+    for concept, color in claim.things:
         thing = scene.by_concept.get(concept)
-        if thing is None or (colour is not None and thing.colour not in (None, colour)):
+        if thing is None or (color is not None and thing.color not in (None, color)):
             return False
-        unclear = unclear or (colour is not None and thing.colour is None)
+        unclear = unclear or (color is not None and thing.color is None)
     if claim.relation is not None:
         a, b = (scene.by_concept[concept] for concept, _ in claim.things)
         distance = {"left": b.x - a.x, "right": a.x - b.x, "above": b.y - a.y, "below": a.y - b.y}[claim.relation]
@@ -65,7 +65,7 @@ def claim_about(scene: Scene, rnd: random.Random, relations: float = 0.6) -> Cla
 
 
 def _said(thing: Thing, rnd: random.Random) -> tuple[int, str | None]:
-    return thing.concept, thing.colour if rnd.random() < (0.9 if thing.painted else 0.4) else None
+    return thing.concept, thing.color if rnd.random() < (0.9 if thing.painted else 0.4) else None
 
 
 def false_claim(claim: Claim, scene: Scene, kind: str, rnd: random.Random) -> Claim | None:
@@ -79,12 +79,12 @@ def _other_thing(claim: Claim, rnd: random.Random) -> Claim:
     return _with(claim, {at: (rnd.randrange(len(CONCEPTS)), claim.things[at][1])})
 
 
-def _other_colour(claim: Claim, rnd: random.Random) -> Claim | None:
-    coloured = [at for at, (_, colour) in enumerate(claim.things) if colour]
-    if not coloured:
+def _other_color(claim: Claim, rnd: random.Random) -> Claim | None:
+    colored = [at for at, (_, color) in enumerate(claim.things) if color]
+    if not colored:
         return None
-    at = rnd.choice(coloured)
-    return _with(claim, {at: (claim.things[at][0], rnd.choice(COLOURS))})
+    at = rnd.choice(colored)
+    return _with(claim, {at: (claim.things[at][0], rnd.choice(COLORS))})
 
 
 def _other_relation(claim: Claim, rnd: random.Random) -> Claim | None:
@@ -95,13 +95,13 @@ def _other_relation(claim: Claim, rnd: random.Random) -> Claim | None:
     return replace(claim, things=claim.things[::-1])
 
 
-def _swapped_colours(claim: Claim, rnd: random.Random) -> Claim | None:
-    coloured = [at for at, (_, colour) in enumerate(claim.things) if colour]
-    if len(coloured) < 2:
+def _swapped_colors(claim: Claim, rnd: random.Random) -> Claim | None:
+    colored = [at for at, (_, color) in enumerate(claim.things) if color]
+    if len(colored) < 2:
         return None
-    a, b = rnd.sample(coloured, 2)
-    (first, colour), (second, other) = claim.things[a], claim.things[b]
-    return _with(claim, {a: (first, other), b: (second, colour)})
+    a, b = rnd.sample(colored, 2)
+    (first, color), (second, other) = claim.things[a], claim.things[b]
+    return _with(claim, {a: (first, other), b: (second, color)})
 
 
 def _with(claim: Claim, changes: dict[int, tuple[int, str | None]]) -> Claim:
@@ -110,7 +110,7 @@ def _with(claim: Claim, changes: dict[int, tuple[int, str | None]]) -> Claim:
 
 _CHANGES = {
     "thing": _other_thing,
-    "colour": _other_colour,
+    "color": _other_color,
     "relation": _other_relation,
-    "swap": _swapped_colours,
+    "swap": _swapped_colors,
 }

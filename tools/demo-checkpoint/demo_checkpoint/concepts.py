@@ -17,14 +17,14 @@ class Concept:
     zh: tuple[str, ...]
     measure: str
     """The Chinese measure word, as in 一只狗."""
-    colour: str | None
-    """The colour a person would name in the drawing as it is; None where it has several."""
+    color: str | None
+    """The color a person would name in the drawing as it is; None where it has several."""
 
 
 def _read() -> tuple[Concept, ...]:
     file = Path(os.environ.get("FGCLIP2_DEMO_CONCEPTS", HERE / "concepts.json"))
     rows = json.loads(file.read_text())
-    return tuple(Concept(r["emoji"], tuple(r["en"]), tuple(r["zh"]), r["measure"], r["colour"]) for r in rows)
+    return tuple(Concept(r["emoji"], tuple(r["en"]), tuple(r["zh"]), r["measure"], r["color"]) for r in rows)
 
 
 CONCEPTS = _read()

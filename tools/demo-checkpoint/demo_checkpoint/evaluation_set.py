@@ -1,7 +1,7 @@
 """The evaluation scenes, fixed by their seed: images, and everything said about them.
 
 python -m demo_checkpoint.evaluation_set [--seed 1] [--scenes 1000]   # ten seconds, 15 MB
-Painted things have only colours that training never gives them, and one scene in six has a background that
+Painted things have only colors that training never gives them, and one scene in six has a background that
 training never shows (stripes). 4 scenes in 10 hold one thing; of the rest, each hundred is one retrieval group.
 """
 
@@ -14,7 +14,7 @@ from pathlib import Path
 
 from .captions import LANGUAGES, caption, long_caption, name, naming, phrase
 from .claims import KINDS, claim_about, false_claim
-from .colours import CHINESE
+from .colors import CHINESE
 from .concepts import CONCEPTS
 from .places import state_folder
 from .scene import Scene, compose
@@ -42,7 +42,7 @@ def make(seed: int, count: int, folder: Path, shapes=SHAPES) -> None:
         scene = compose(*_size(shapes, rnd), things, sprites, rnd, new=True, striped=striped)
         scene.image.save(folder / f"{at:04}.png")
         rows.append({"file": f"{at:04}.png", "striped": striped, **describe(scene, rnd)})
-    content = {"seed": seed, "colours": CHINESE, "concepts": [_named(at) for at in range(len(CONCEPTS))], "scenes": rows}
+    content = {"seed": seed, "colors": CHINESE, "concepts": [_named(at) for at in range(len(CONCEPTS))], "scenes": rows}
     (folder / "scenes.json").write_text(json.dumps(content, ensure_ascii=False))
     print(f"{count} scenes in {folder}")
 
@@ -85,10 +85,10 @@ def describe(scene: Scene, rnd: random.Random) -> dict:
             {
                 "concept": thing.concept,
                 "box": thing.box,
-                "colour": thing.colour,
+                "color": thing.color,
                 "painted": thing.painted,
                 "phrase": {
-                    language: phrase(thing.concept, thing.colour if thing.painted else None, language)
+                    language: phrase(thing.concept, thing.color if thing.painted else None, language)
                     for language in LANGUAGES
                 },
             }

@@ -14,7 +14,7 @@ from .batch import Batch
 from .bindings import SIDES
 from .captions import LANGUAGES, name, naming
 from .claim_losses import claim_losses, known
-from .colours import COLOURS
+from .colors import COLORS
 from .concepts import CONCEPTS
 from .minimal_pairs import PAIRS
 from .model import WIDTH, Fgclip2
@@ -50,15 +50,15 @@ class Bindings(nn.Module):
 class Helpers(nn.Module):
     def __init__(self) -> None:
         super().__init__()
-        self.concepts, self.colours = Prototypes(len(CONCEPTS)), Prototypes(len(COLOURS))
-        self.bound_colour, self.bound_side = Bindings(len(COLOURS)), Bindings(len(SIDES))
-        # What a thing's own slot in a text says of its colour and its side.
-        self.slot_colour, self.slot_side = nn.Linear(WIDTH, len(COLOURS)), nn.Linear(WIDTH, len(SIDES))
+        self.concepts, self.colors = Prototypes(len(CONCEPTS)), Prototypes(len(COLORS))
+        self.bound_color, self.bound_side = Bindings(len(COLORS)), Bindings(len(SIDES))
+        # What a thing's own slot in a text says of its color and its side.
+        self.slot_color, self.slot_side = nn.Linear(WIDTH, len(COLORS)), nn.Linear(WIDTH, len(SIDES))
 
     def painted(self, features: Tensor, rows: Tensor) -> Tensor:
-        """Cross entropy of the colours of things, by rows of feature, thing, colour."""
-        at, things, colours = rows.T
-        return known(self.bound_colour(features[at], self.concepts.directions[things]), colours)
+        """Cross entropy of the colors of things, by rows of feature, thing, color."""
+        at, things, colors = rows.T
+        return known(self.bound_color(features[at], self.concepts.directions[things]), colors)
 
     def placed(self, features: Tensor, rows: Tensor) -> Tensor:
         """Cross entropy of the two ends of an axis, by rows of feature, thing, axis, end."""
@@ -68,9 +68,9 @@ class Helpers(nn.Module):
 
 
 WEIGHTS = {
-    "region": 0.5, "region_colour": 0.25, "patch": 0.25, "image": 0.5, "texts": 0.25,
+    "region": 0.5, "region_color": 0.25, "patch": 0.25, "image": 0.5, "texts": 0.25,
     "painted_image": 0.4, "painted_words": 0.3, "placed_image": 0.6, "placed_words": 0.4,
-    "slot_colour": 0.1, "slot_side": 0.1, "claims_named": 0.25,
+    "slot_color": 0.1, "slot_side": 0.1, "claims_named": 0.25,
     "name": 0.7, "name_image": 0.7, "box": 0.7, "heat": 0.4,
     "short": 1.0, "pair": 1.0, "false": 0.7, "long": 0.7, "sigmoid": 0.05,
 }  # fmt: skip
@@ -117,13 +117,13 @@ def losses(
     patch_truth = torch.cat([patch_truth, -torch.ones(len(bare), len(CONCEPTS))])
     parts = {
         "region": F.cross_entropy(helpers.concepts(regions), things[:, 0]),
-        "region_colour": known(helpers.colours(regions), things[:, 1]),
+        "region_color": known(helpers.colors(regions), things[:, 1]),
         "patch": F.cross_entropy(helpers.concepts(seen[: len(owned)]), concept_of_patch),
         "image": spread(helpers.concepts(image), present),
         "texts": F.cross_entropy(helpers.concepts(phrases), phrase_things[:, 0])
-        + known(helpers.colours(phrases), phrase_things[:, 1])
+        + known(helpers.colors(phrases), phrase_things[:, 1])
         + spread(helpers.concepts(captions[:count]), present[about]),
-        "painted_image": helpers.painted(image, torch.from_numpy(batch.colours)),
+        "painted_image": helpers.painted(image, torch.from_numpy(batch.colors)),
         "placed_image": helpers.placed(image, torch.from_numpy(batch.sides)),
         **claim_losses(helpers, words, captions, slots, caption_rows[0], batch.said),
         "name": F.cross_entropy(scale * regions @ names.T, things[:, 0]),

@@ -6,11 +6,11 @@ import random
 from dataclasses import replace
 
 from .claims import OPPOSITE, Claim, is_true, relation_of
-from .colours import COLOURS, held_out
+from .colors import COLORS, held_out
 from .scene import Placement, Scene, assemble
 from .sprites import Sprites
 
-PAIRS = ("relation", "swap", "colour")
+PAIRS = ("relation", "swap", "color")
 
 
 def minimal_pair(
@@ -58,9 +58,9 @@ def _paints_exchanged(scene: Scene, rnd: random.Random) -> tuple[list[Placement]
         return None
     i, j = rnd.sample(range(len(placements)), 2)
     both = [
-        colour
-        for colour in COLOURS
-        if colour != scene.background and not any(held_out(placements[at].concept, colour) for at in (i, j))
+        color
+        for color in COLORS
+        if color != scene.background and not any(held_out(placements[at].concept, color) for at in (i, j))
     ]
     if len(both) < 2:
         return None
@@ -74,7 +74,7 @@ def _paints_exchanged(scene: Scene, rnd: random.Random) -> tuple[list[Placement]
 def _painted_anew(scene: Scene, rnd: random.Random) -> tuple[list[Placement], list[Placement]] | None:
     placements = list(scene.placements)
     i = rnd.randrange(len(placements))
-    free = [colour for colour in COLOURS if colour != scene.background and not held_out(placements[i].concept, colour)]
+    free = [color for color in COLORS if color != scene.background and not held_out(placements[i].concept, color)]
     if len(free) < 2:
         return None
     return tuple(
@@ -87,23 +87,23 @@ def _relation_claims(scene: Scene, twin: Scene, rnd: random.Random) -> tuple[Cla
     i, j = rnd.sample(range(2), 2)
     relation = relation_of(scene.things[i], scene.things[j])
     said = rnd.random() < 0.6
-    things = tuple((scene.things[at].concept, scene.things[at].colour if said else None) for at in (i, j))
+    things = tuple((scene.things[at].concept, scene.things[at].color if said else None) for at in (i, j))
     claim = Claim(things, relation)
     if rnd.random() < 0.5:
         return claim, Claim(things, OPPOSITE[relation])
     return claim, Claim(things[::-1], relation)
 
 
-def _colour_claims(scene: Scene, twin: Scene, rnd: random.Random) -> tuple[Claim, Claim]:
-    """Both name all things, those that differ with their colours; or two things how they stand."""
+def _color_claims(scene: Scene, twin: Scene, rnd: random.Random) -> tuple[Claim, Claim]:
+    """Both name all things, those that differ with their colors; or two things how they stand."""
     order = rnd.sample(range(len(scene.things)), len(scene.things))
-    said = {at for at in order if scene.things[at].colour != twin.things[at].colour or rnd.random() < 0.5}
+    said = {at for at in order if scene.things[at].color != twin.things[at].color or rnd.random() < 0.5}
     relation = relation_of(*(scene.things[at] for at in order)) if len(order) == 2 and rnd.random() < 0.5 else None
     return tuple(
-        Claim(tuple((one.things[at].concept, one.things[at].colour if at in said else None) for at in order), relation)
+        Claim(tuple((one.things[at].concept, one.things[at].color if at in said else None) for at in order), relation)
         for one in (scene, twin)
     )
 
 
-_MAKERS = {"relation": _places_exchanged, "swap": _paints_exchanged, "colour": _painted_anew}
-_CLAIMS = {"relation": _relation_claims, "swap": _colour_claims, "colour": _colour_claims}
+_MAKERS = {"relation": _places_exchanged, "swap": _paints_exchanged, "color": _painted_anew}
+_CLAIMS = {"relation": _relation_claims, "swap": _color_claims, "color": _color_claims}

@@ -1,6 +1,6 @@
 """FG-CLIP2's architecture with the published tensor names, small.
 
-Linear layers run in `dtype`, normalisation and softmax sums in float32. Without `dtype` it is plain float32.
+Linear layers run in `dtype`, normalization and softmax sums in float32. Without `dtype` it is plain float32.
 """
 
 from __future__ import annotations
@@ -165,7 +165,7 @@ class Fgclip2(nn.Module):
         self.longtext_head, self.boxtext_head = Linear(WIDTH, WIDTH), Linear(WIDTH, WIDTH)
         self.logit_scale = nn.Parameter(torch.tensor([math.log(16.0)]))
         self.logit_bias = nn.Parameter(torch.tensor([-8.0]))
-        self._initialise()
+        self._initialize()
 
     def patches(self, pixels: Tensor, rows: int, columns: int) -> Tensor:
         """Hidden states of [B, rows * columns, 768] samples in -1..1."""
@@ -194,7 +194,7 @@ class Fgclip2(nn.Module):
         return self.text_and_slots(ids, positions, counts, walk)[0]
 
     def text_and_slots(self, ids: Tensor, positions: Tensor, counts: Tensor, walk: str) -> tuple[Tensor, Tensor]:
-        """Also all slots [B, S, D] before the last layer, normalised."""
+        """Also all slots [B, S, D] before the last layer, normalized."""
         bias = counts.log().to(self.dtype) if (counts != 1).any() else None
         model = self.text_model
         x = model.embeddings(ids, positions, walk).to(self.dtype)
@@ -204,7 +204,7 @@ class Fgclip2(nn.Module):
         head = {"short": model.head, "long": self.longtext_head, "box": self.boxtext_head}[walk]
         return head(last).float(), F.layer_norm(x.float(), (WIDTH,))
 
-    def _initialise(self) -> None:
+    def _initialize(self) -> None:
         for name, parameter in self.named_parameters():
             if name.endswith(("proj.weight", "in_proj_weight", "fc1.weight", "fc2.weight", "head.weight")):
                 outputs, inputs = parameter.shape[0], parameter.shape[1]

@@ -20,7 +20,7 @@ from .scene import Placement, Scene, assemble
 from .sprites import Sprites
 
 # What the file calls each kind of false caption.
-KIND = {"obj": "thing", "col": "colour", "rel": "relation", "swap": "swap"}
+KIND = {"obj": "thing", "col": "color", "rel": "relation", "swap": "swap"}
 
 
 def make(folder: Path) -> None:
@@ -37,7 +37,7 @@ def make(folder: Path) -> None:
 
 def _draw(design: dict, sprites: Sprites, rnd: random.Random) -> Scene:
     width, height = design["size"]
-    top, bottom = (ImageColor.getrgb(colour) for colour in design["background"])
+    top, bottom = (ImageColor.getrgb(color) for color in design["background"])
     ends = Image.new("RGB", (1, 2))
     ends.putdata([top, bottom])
     image = ends.resize((width, height), Image.Resampling.BILINEAR)
@@ -67,9 +67,9 @@ def _tell(scene: Scene, design: dict, rnd: random.Random) -> dict:
             {
                 "xyxy": thing.box,
                 "emoji": CONCEPTS[thing.concept].emoji,
-                "colour": thing.colour,
+                "color": thing.color,
                 **{
-                    language: phrase(thing.concept, thing.colour if thing.painted else None, language)
+                    language: phrase(thing.concept, thing.color if thing.painted else None, language)
                     for language in LANGUAGES
                 },
             }

@@ -10,7 +10,7 @@ import numpy as np
 from PIL import Image
 
 from .backgrounds import background
-from .colours import COLOURS, held_out
+from .colors import COLORS, held_out
 from .concepts import CONCEPTS
 from .sprites import Sprites
 
@@ -33,13 +33,13 @@ class Placement:
 @dataclass(eq=False)
 class Thing:
     concept: int
-    colour: str | None
-    """The colour it is seen in, if it is one."""
+    color: str | None
+    """The color it is seen in, if it is one."""
     painted: bool
     box: tuple[int, int, int, int]
     x: float
     y: float
-    """Its centre, as parts of the image's width and height."""
+    """Its center, as parts of the image's width and height."""
     size: float
     """Its longer side, as a part of the image's shorter side."""
 
@@ -72,7 +72,7 @@ def compose(
     textured: float = 0,
 ) -> Scene:
     """A scene of exactly `count` things. `new` paints only pairs that training holds out, else only others."""
-    image, colour_behind = background(width, height, striped, rnd, textured)
+    image, color_behind = background(width, height, striped, rnd, textured)
     shorter = min(width, height)
     while True:
         squares = _places(width, height, [shorter * rnd.uniform(*(sizes or SIZES[count - 1])) for _ in range(count)], rnd)
@@ -80,16 +80,16 @@ def compose(
             break
     concepts = rnd.sample(range(len(CONCEPTS)), count)
     placements = (
-        Placement(concept, _paint_for(concept, colour_behind, new, rnd), *square, rnd.uniform(-12, 12))
+        Placement(concept, _paint_for(concept, color_behind, new, rnd), *square, rnd.uniform(-12, 12))
         for concept, square in zip(concepts, squares)
     )
-    return assemble(image, colour_behind, placements, sprites, rnd)
+    return assemble(image, color_behind, placements, sprites, rnd)
 
 
 def assemble(
     ground: Image.Image, behind: str | None, placements: Iterable[Placement], sprites: Sprites, rnd: random.Random
 ) -> Scene:
-    """The scene of things drawn on a background of the colour `behind`."""
+    """The scene of things drawn on a background of the color `behind`."""
     image = ground.copy()
     width, height = image.size
     placed, things, covers = [], [], []
@@ -105,17 +105,17 @@ def assemble(
         cover.paste(drawing.getchannel("A"), (x, y))
         covers.append(np.asarray(cover.reduce(PATCH), np.float32) / 255)
         box = (x, y, x + drawing.width, y + drawing.height)
-        centre = ((box[0] + box[2]) / 2 / width, (box[1] + box[3]) / 2 / height)
-        colour = place.paint or CONCEPTS[place.concept].colour
+        center = ((box[0] + box[2]) / 2 / width, (box[1] + box[3]) / 2 / height)
+        color = place.paint or CONCEPTS[place.concept].color
         size = max(drawing.size) / min(width, height)
-        things.append(Thing(place.concept, colour, place.paint is not None, box, *centre, size))
+        things.append(Thing(place.concept, color, place.paint is not None, box, *center, size))
     return Scene(image, behind, things, _owners(np.stack(covers)), ground, tuple(placed))
 
 
 def _paint_for(concept: int, behind: str | None, new: bool, rnd: random.Random) -> str | None:
-    if rnd.random() < 0.5 and CONCEPTS[concept].colour != behind:
+    if rnd.random() < 0.5 and CONCEPTS[concept].color != behind:
         return None
-    choices = [colour for colour in COLOURS if held_out(concept, colour) == new and colour != behind]
+    choices = [color for color in COLORS if held_out(concept, color) == new and color != behind]
     return rnd.choice(choices) if choices else None
 
 

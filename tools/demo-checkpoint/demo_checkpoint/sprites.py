@@ -8,7 +8,7 @@ import random
 import numpy as np
 from PIL import Image
 
-from .colours import shades
+from .colors import shades
 from .places import state_folder
 
 SIDE = 160
@@ -20,13 +20,13 @@ class Sprites:
         self._levels = [_levels(Image.fromarray(sprite)) for sprite in pixels]
         self._middle = [_middle(sprite) for sprite in pixels]
 
-    def draw(self, concept: int, side: float, colour: str | None, angle: float, rnd: random.Random) -> Image.Image:
+    def draw(self, concept: int, side: float, color: str | None, angle: float, rnd: random.Random) -> Image.Image:
         """The thing, its longer side `side` pixels before turning by `angle` degrees, cut to its outline."""
         level = next((one for one in reversed(self._levels[concept]) if max(one.size) >= side), self._levels[concept][0])
         scale = side / max(level.size)
         image = _turn(level, scale, angle)
-        if colour is not None:
-            image = _paint(image, shades(colour, self._middle[concept], rnd))
+        if color is not None:
+            image = _paint(image, shades(color, self._middle[concept], rnd))
         return image.crop(image.getchannel("A").point(_VISIBLE).getbbox())
 
 
@@ -41,8 +41,8 @@ def _levels(sprite: Image.Image) -> list[Image.Image]:
 
 
 def _middle(sprite: np.ndarray) -> float:
-    grey = sprite[..., :3] @ np.array([0.299, 0.587, 0.114])
-    return float(np.clip(np.median(grey[sprite[..., 3] > 128]), 70, 200))
+    gray = sprite[..., :3] @ np.array([0.299, 0.587, 0.114])
+    return float(np.clip(np.median(gray[sprite[..., 3] > 128]), 70, 200))
 
 
 def _turn(image: Image.Image, scale: float, angle: float) -> Image.Image:
@@ -58,7 +58,7 @@ def _turn(image: Image.Image, scale: float, angle: float) -> Image.Image:
 
 
 def _paint(image: Image.Image, table: list[int]) -> Image.Image:
-    grey = image.convert("L")
-    painted = Image.merge("RGB", (grey, grey, grey)).point(table)
+    gray = image.convert("L")
+    painted = Image.merge("RGB", (gray, gray, gray)).point(table)
     painted.putalpha(image.getchannel("A"))
     return painted

@@ -14,7 +14,7 @@ LARGER = ((16, 16), (14, 18), (18, 14), (13, 19), (15, 17), (12, 16), (16, 12))
 LARGEST = ((24, 24), (20, 28), (28, 20))
 
 STAGES = {
-    # One thing that fills a small image: which thing it is, and its colour.
+    # One thing that fills a small image: which thing it is, and its color.
     "shapes": Recipe(
         groups=((0.75, SMALL, 64), (0.25, MIDDLE, 36)),
         counts=(0.8, 0.2, 0, 0),
@@ -27,7 +27,7 @@ STAGES = {
         long_captions=0,
         full_padding=0,
     ),
-    # Small scenes, mostly of two things and their twins: which is where, and which has which colour.
+    # Small scenes, mostly of two things and their twins: which is where, and which has which color.
     "pairs": Recipe(
         groups=((0.85, MIDDLE, 56), (0.15, LARGE, 30)),
         counts=(0.15, 0.6, 0.15, 0.1),

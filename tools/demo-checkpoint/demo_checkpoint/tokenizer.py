@@ -15,7 +15,7 @@ from tokenizers import Tokenizer, models, trainers
 
 from .captions import caption, long_caption, naming
 from .claims import claim_about
-from .colours import CHINESE, COLOURS
+from .colors import CHINESE, COLORS
 from .concepts import CONCEPTS
 from .places import state_folder
 from .scene import compose
@@ -109,7 +109,7 @@ def _units() -> Iterator[str]:
         for text in (caption(claim, "zh", rnd), long_caption(scene, "zh", rnd), naming(claim.things[0][0], "zh")):
             yield from chinese.findall(text)
             yield from (piece for piece in chinese.split(text) if piece)
-    for word in (*COLOURS, *(name for one in CONCEPTS for name in one.en)):
+    for word in (*COLORS, *(name for one in CONCEPTS for name in one.en)):
         yield from [word.split(" ")[0]] * 8
 
 

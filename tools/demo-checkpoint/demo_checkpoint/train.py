@@ -1,7 +1,7 @@
 """Trains one stage, going on from the saved state if there is one.
 
 python -m demo_checkpoint.train shapes --images 50000 [--run main] [--rate 1.5e-3] [--decay] [--minutes 30]
-Saves everything (weights, helpers, optimisers, counts) each minute and at the end; a second start
+Saves everything (weights, helpers, optimizers, counts) each minute and at the end; a second start
 goes on.
 While the file $FGCLIP2_DEMO_PAUSE (/tmp/training-pause) is there, it sleeps.
 """
@@ -36,7 +36,7 @@ PAUSE = Path(os.environ.get("FGCLIP2_DEMO_PAUSE", "/tmp/training-pause"))
 WARM_UP_STEPS = 25
 SAVE_SECONDS, LOG_SECONDS = 60, 20
 EVALUATE_STEPS = 150
-KEPT_HELPERS = ("concepts.directions", "colours.directions")
+KEPT_HELPERS = ("concepts.directions", "colors.directions")
 
 
 def main() -> None:
@@ -64,7 +64,7 @@ def train(rank: int, options: argparse.Namespace) -> None:
     )
     words, sprites, recipe = Words(), Sprites(), STAGES.get(options.stage)
     model, helpers = Fgclip2(words.size, torch.bfloat16), Helpers()
-    muon, adam = optimisers(model, helpers)
+    muon, adam = optimizers(model, helpers)
     file = state_folder() / f"run-{options.run}.pt"
     seen = {"all": 0, "steps": 0}
     if file.exists():
@@ -101,10 +101,10 @@ def train(rank: int, options: argparse.Namespace) -> None:
         if options.decay:
             rate *= max(0, 1 - done)
         torch.nn.utils.clip_grad_norm_(parameters, 2.0)
-        for optimiser in (muon, adam):
-            for group in optimiser.param_groups:
+        for optimizer in (muon, adam):
+            for group in optimizer.param_groups:
                 group["lr"] = rate
-            optimiser.step()
+            optimizer.step()
         for parameter in parameters:
             parameter.grad = None
         with torch.no_grad():
@@ -131,7 +131,7 @@ def train(rank: int, options: argparse.Namespace) -> None:
     distributed.destroy_process_group()
 
 
-def optimisers(model: Fgclip2, helpers: Helpers) -> tuple[Muon, torch.optim.Optimizer]:
+def optimizers(model: Fgclip2, helpers: Helpers) -> tuple[Muon, torch.optim.Optimizer]:
     """Muon for the matrices inside layers and pooling heads, AdamW for the rest."""
 
     def inner(name: str, parameter: torch.Tensor) -> bool:

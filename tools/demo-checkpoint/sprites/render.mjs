@@ -34,7 +34,7 @@ function render({ body, left = 0, top = 0, width = set.width ?? 16, height = set
   return withoutPremultiplying(pixels);
 }
 
-/** The colour channels divided by alpha: the renderer returns them multiplied. */
+/** The color channels divided by alpha: the renderer returns them multiplied. */
 function withoutPremultiplying(pixels) {
   const straight = Buffer.from(pixels);
   for (let at = 0; at < straight.length; at += 4) {

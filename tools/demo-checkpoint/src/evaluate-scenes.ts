@@ -23,7 +23,7 @@ export async function evaluateScenes(
   }
   for (const language of languages) {
     await scoreNames(fgclip2, evaluation, features, language, scores);
-    await scoreColours(fgclip2, evaluation, features, language, scores);
+    await scoreColors(fgclip2, evaluation, features, language, scores);
     await scoreRetrieval(fgclip2, evaluation, features, language, scores);
     await scoreFalseCaptions(fgclip2, evaluation, features, language, scores);
   }
@@ -75,26 +75,26 @@ async function scoreNames(
   }
 }
 
-/** The colour of each painted thing, by phrases that differ in the colour. */
-async function scoreColours(
+/** The color of each painted thing, by phrases that differ in the color. */
+async function scoreColors(
   fgclip2: Fgclip2,
-  { concepts, scenes, colours }: EvaluationScenes,
+  { concepts, scenes, colors }: EvaluationScenes,
   features: readonly SceneFeatures[],
   language: Language,
   scores: Scores,
 ): Promise<void> {
-  const english = Object.keys(colours);
+  const english = Object.keys(colors);
   const phrases = concepts.flatMap(({ name }) =>
-    english.map((colour) => (language === 'en' ? `${colour} ${name.en}` : `${colours[colour]}的${name.zh}`)),
+    english.map((color) => (language === 'en' ? `${color} ${name.en}` : `${colors[color]}的${name.zh}`)),
   );
   const rows = await textRows(fgclip2, phrases, 'box');
   for (const [index, { things }] of scenes.entries()) {
-    for (const [at, { painted, colour, concept }] of things.entries()) {
+    for (const [at, { painted, color, concept }] of things.entries()) {
       if (!painted) continue;
       const own = rows.slice(concept * english.length, (concept + 1) * english.length);
       scores.add(
-        `${language} colour`,
-        nearest(features[index]!.regions[at]!, own) === english.indexOf(colour!),
+        `${language} color`,
+        nearest(features[index]!.regions[at]!, own) === english.indexOf(color!),
       );
     }
   }

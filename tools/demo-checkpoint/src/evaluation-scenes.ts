@@ -6,7 +6,7 @@ export type Language = (typeof languages)[number];
 type InBoth<T> = Record<Language, T>;
 
 /** What is false in a false caption. */
-export const falsehoods = ['thing', 'colour', 'relation', 'swap'] as const;
+export const falsehoods = ['thing', 'color', 'relation', 'swap'] as const;
 export type Falsehood = (typeof falsehoods)[number];
 
 /** A thing in a scene, by its index in the list of concepts. */
@@ -14,8 +14,8 @@ export interface EvaluationThing {
   readonly concept: number;
   /** Left, top, right, bottom in pixels. */
   readonly box: readonly [number, number, number, number];
-  readonly colour: string | null;
-  /** Whether it was given that colour, one that training never gives it. */
+  readonly color: string | null;
+  /** Whether it was given that color, one that training never gives it. */
   readonly painted: boolean;
 }
 
@@ -38,8 +38,8 @@ export interface EvaluationScene {
 export interface EvaluationScenes {
   readonly folder: string;
   readonly seed: number;
-  /** English colour names with the Chinese ones. */
-  readonly colours: Readonly<Record<string, string>>;
+  /** English color names with the Chinese ones. */
+  readonly colors: Readonly<Record<string, string>>;
   readonly concepts: readonly {
     readonly emoji: string;
     readonly name: InBoth<string>;

@@ -17,7 +17,7 @@ describe('heatMapAnswer', () => {
     columns: 4,
   };
 
-  it('finds the hottest patch inside the box that holds its centre', () => {
+  it('finds the hottest patch inside the box that holds its center', () => {
     expect(heatMapAnswer(features, thingIn(48, 16, 64, 32), scene, east)).toEqual({
       peakInside: true,
       areaUnderCurve: 1,

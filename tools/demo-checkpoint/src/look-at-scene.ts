@@ -34,7 +34,7 @@ export async function lookAtScene(
 
 /** How a text's heat map lies on a thing. */
 export interface HeatMapAnswer {
-  /** Whether the centre of the hottest patch is inside the thing's box. */
+  /** Whether the center of the hottest patch is inside the thing's box. */
   peakInside: boolean;
   /** How often a patch inside is hotter than one outside, 0 to 1. */
   areaUnderCurve: number;

@@ -10,13 +10,13 @@ const measures = {
   'long to image': '  text to image',
   region: 'name a region, of all names',
   'region of 50': '  of 50 names',
-  colour: 'colour of a region, of 11',
+  color: 'color of a region, of 11',
   peak: 'heat map peak inside the box',
   area: '  area under the curve',
   'false thing': 'false caption refused: other thing',
-  'false colour': '  other colour',
+  'false color': '  other color',
   'false relation': '  other relation',
-  'false swap': '  colours swapped',
+  'false swap': '  colors swapped',
 } as const;
 
 /** The scores as lines of text: measure, English, Chinese, how often it was asked. */

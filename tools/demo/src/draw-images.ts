@@ -56,16 +56,16 @@ async function regionsImage(model: Fgclip2, scene: number, others: readonly stri
     boxes.map(({ box }) => box),
     texts,
   );
-  const colours = ['#7048e8', '#1971c2', '#b35900', '#c2255c'];
+  const colors = ['#7048e8', '#1971c2', '#b35900', '#c2255c'];
   const drawn = regions.map(({ box, labels }, i) => {
     const [x1, y1, x2, y2] = box.map((side) => side * scale) as [number, number, number, number];
-    const colour = colours[i % colours.length];
+    const color = colors[i % colors.length];
     const text = `${labels[0]!.text} ${(100 * labels[0]!.score).toFixed(0)} %`;
     const chip = { width: text.length * 10.6 + 20, height: 30 };
     const left = Math.min(x1 - 2.5, width * scale - chip.width - 4);
     const top = y1 >= chip.height + 4 ? y1 - chip.height - 4 : y2 + 4;
-    return `<rect x="${x1}" y="${y1}" width="${x2 - x1}" height="${y2 - y1}" rx="8" fill="none" stroke="${colour}" stroke-width="5"/>
-      <rect x="${left}" y="${top}" width="${chip.width}" height="${chip.height}" rx="8" fill="${colour}"/>
+    return `<rect x="${x1}" y="${y1}" width="${x2 - x1}" height="${y2 - y1}" rx="8" fill="none" stroke="${color}" stroke-width="5"/>
+      <rect x="${left}" y="${top}" width="${chip.width}" height="${chip.height}" rx="8" fill="${color}"/>
       <text x="${left + chip.width / 2}" y="${top + 21}" text-anchor="middle" fill="white">${text}</text>`;
   });
   const overlay = svg(width * scale, height * scale, `<g ${font} font-size="19">${drawn.join('')}</g>`);

@@ -4,7 +4,7 @@ import { type Measure, maxDifference, tolerances } from './measure.ts';
 import type { Subject } from './subject.ts';
 import { visionInputs } from './vision-inputs.ts';
 
-/** The whole model: normalised embeddings, logits and loss. */
+/** The whole model: normalized embeddings, logits and loss. */
 export async function checkForward(
   goldens: GoldenFolder,
   golden: GoldenCase,

@@ -49,7 +49,7 @@ export const english: LocaleSpecificConfig<DefaultTheme.Config> = {
     outline: { level: [2, 3], label: 'On this page' },
     footer: {
       message:
-        'Code under Apache-2.0. FG-CLIP2 is by Chunyu Xie, Bin Wang and colleagues at 360 AI Research; its weights have their own licence.',
+        'Code under Apache-2.0. FG-CLIP2 is by Chunyu Xie, Bin Wang and colleagues at 360 AI Research; its weights have their own license.',
     },
   },
 };

@@ -1,4 +1,4 @@
-"""Eleven colours: their names, their paint, and which colour-thing pairs training never shows."""
+"""Eleven colors: their names, their paint, and which color-thing pairs training never shows."""
 
 from __future__ import annotations
 
@@ -20,26 +20,26 @@ RGB: dict[str, tuple[int, int, int]] = {
     "white": (246, 246, 246),
     "gray": (140, 142, 146),
 }
-COLOURS = tuple(RGB)
-CHINESE = dict(zip(COLOURS, ("红色", "橙色", "黄色", "绿色", "蓝色", "紫色", "粉色", "棕色", "黑色", "白色", "灰色")))
+COLORS = tuple(RGB)
+CHINESE = dict(zip(COLORS, ("红色", "橙色", "黄色", "绿色", "蓝色", "紫色", "粉色", "棕色", "黑色", "白色", "灰色")))
 
 
-def held_out(concept: int, colour: str) -> bool:
+def held_out(concept: int, color: str) -> bool:
     """Whether the thing is never painted so in training: one pair in ten."""
-    return hashlib.sha256(f"{concept} {colour}".encode()).digest()[0] % 10 == 0
+    return hashlib.sha256(f"{concept} {color}".encode()).digest()[0] % 10 == 0
 
 
 def jitter(rgb: tuple[int, int, int], amount: float, rnd: random.Random) -> np.ndarray:
     return np.clip([channel + rnd.uniform(-amount, amount) for channel in rgb], 0, 255)
 
 
-def shades(colour: str, middle: float, rnd: random.Random) -> list[int]:
-    """What each of 256 grey levels becomes: dark, the paint at level `middle`, light. 3 x 256 entries."""
-    paint = jitter(RGB[colour], 12, rnd)
+def shades(color: str, middle: float, rnd: random.Random) -> list[int]:
+    """What each of 256 gray levels becomes: dark, the paint at level `middle`, light. 3 x 256 entries."""
+    paint = jitter(RGB[color], 12, rnd)
     dark, light = paint * 0.15, paint + (255 - paint) * 0.75
-    if colour == "black":
+    if color == "black":
         dark, light = np.zeros(3), np.array([112, 112, 118])
-    if colour == "white":
+    if color == "white":
         dark, light = np.array([112, 112, 118]), np.full(3, 255)
     levels = np.arange(256)[:, None]
     below = dark + (paint - dark) * (levels / middle)
