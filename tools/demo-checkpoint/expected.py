@@ -1,4 +1,4 @@
-"""What an independent implementation answers on the sample scenes: writes `expected.json`.
+"""What an independent implementation gives for the sample scenes: writes `expected.json`.
 
 The towers are the Siglip2 classes of `transformers` (tools/reference), images go through Pillow's resize, texts
 through the Rust tokenizer. Run it in tools/reference's environment: python expected.py <package folder>

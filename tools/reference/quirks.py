@@ -1,4 +1,4 @@
-"""Where the newest PyTorch and `transformers` answer differently from the published model; one line each."""
+"""Where the newest PyTorch and `transformers` give other results than the published model; one line each."""
 
 import torch
 import torch.nn.functional as F
@@ -30,11 +30,11 @@ def mask_values(model: Fgclip2) -> str:
     ids = torch.arange(64)[None] % 997 + 3
     mask = torch.ones(1, 64, dtype=torch.int32)
     mask[:, 32:] = 0
-    answers = []
+    features = []
     for value in (0, 1, 2):
         mask[:, 5] = value
-        answers.append(model.text(ids, "short", mask)["features"])
-    meaning = "masked" if torch.equal(answers[2], answers[0]) else "attended"
+        features.append(model.text(ids, "short", mask)["features"])
+    meaning = "masked" if torch.equal(features[2], features[0]) else "attended"
     no_ones = model.text(ids, "short", torch.zeros_like(mask))["features"]
     # Queries of zero make all scores equal: attention is uniform, as the published model's is without a single 1.
     for layer in model.text_model.encoder.layers:

@@ -102,7 +102,7 @@ def print_differences(cases: list[Case], expected: dict, others: dict[str, dict]
     for case in cases:
         for name, array in expected[case.id].items():
             label = "features" if name.startswith("features_") else name
-            # Every attention implementation answers a mask without a single 1 in its own way.
+            # Every attention implementation treats a mask without a single 1 in its own way.
             kind = f"{case.kind}, mask of zeros" if case.id.endswith("all_zero_mask") else case.kind
             row = rows.setdefault((kind, label), [0.0] * len(others))
             for column, other in enumerate(others.values()):

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatBytes, formatMilliseconds, formatShare } from './format.ts';
+import { formatBytes, formatMilliseconds, formatPercent } from './format.ts';
 
 describe('formatBytes', () => {
   it.each([
@@ -11,13 +11,13 @@ describe('formatBytes', () => {
   ])('%d', (bytes, text) => expect(formatBytes(bytes, 'en')).toBe(text));
 });
 
-describe('formatShare', () => {
+describe('formatPercent', () => {
   it.each([
     [0, '0.0 %'],
     [0.0000012, '< 0.1 %'],
     [0.9324, '93.2 %'],
     [1, '100.0 %'],
-  ])('%d', (share, text) => expect(formatShare(share)).toBe(text));
+  ])('%d', (value, text) => expect(formatPercent(value)).toBe(text));
 });
 
 describe('formatMilliseconds', () => {

@@ -13,10 +13,10 @@ export function formatBytes(bytes: number, language: Language): string {
   }).format(value);
 }
 
-/** A share of 1 for people: `93.2 %`, and `< 0.1 %` for what is almost nothing. */
-export function formatShare(share: number): string {
-  if (share > 0 && share < 0.001) return '< 0.1 %';
-  return `${(100 * share).toFixed(1)} %`;
+/** A probability or score for people: `93.2 %`, and `< 0.1 %` for what is almost nothing. */
+export function formatPercent(value: number): string {
+  if (value > 0 && value < 0.001) return '< 0.1 %';
+  return `${(100 * value).toFixed(1)} %`;
 }
 
 /** A time for people: `48 ms`, `1.3 s`. */

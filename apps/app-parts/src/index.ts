@@ -1,7 +1,7 @@
 export { codePanel } from './code-panel.ts';
 export { element, refresh } from './element.ts';
 export { encodedImage } from './encoded-image.ts';
-export { formatBytes, formatMilliseconds, formatShare } from './format.ts';
+export { formatBytes, formatMilliseconds, formatPercent } from './format.ts';
 export { header } from './header.ts';
 export { icon } from './icon.ts';
 export type { ChosenImage } from './image-input.ts';

@@ -26,7 +26,7 @@ export interface ModelLoader {
   readonly fallbackReason: string | undefined;
   readonly warning: string | undefined;
   readonly error: string | undefined;
-  /** From the start to both towers answering, in milliseconds. */
+  /** From the start until both towers have run, in milliseconds. */
   readonly milliseconds: number | undefined;
   /** Starts what is small or here already: gigabytes that an address names wait for a click. */
   begin(): Promise<void>;
@@ -88,7 +88,7 @@ export function modelLoader(page: Page, { onReady }: ModelLoaderOptions): ModelL
           warning = message;
         },
       });
-      // Weights arrive when a tower is first asked: ask both, so that answers come at once from now on.
+      // Weights arrive when a tower first runs: run both, so that results come at once from now on.
       await loaded.embedTexts(['an image'], { signal });
       await loaded.embedImages([{ data: new Uint8Array(64 * 64 * 3), width: 64, height: 64 }], { signal });
       signal.throwIfAborted();

@@ -27,7 +27,7 @@ export function modelPanel(page: Page, loader: ModelLoader): HTMLElement {
     const speed = bytesPerSecond > 0 ? ` · ${bytes(bytesPerSecond)}/s` : '';
     return `${words().of(bytes(loaded), bytes(total))}${loader.state === 'loading' ? speed : ''}`;
   };
-  const share = () => {
+  const part = () => {
     const { loaded, total } = loader.transfer;
     return total === 0 ? 0 : Math.min(loaded / total, 1);
   };
@@ -54,13 +54,13 @@ export function modelPanel(page: Page, loader: ModelLoader): HTMLElement {
     'div',
     { class: 'download', hidden: () => loader.state === 'ready' },
     element('div', {
-      class: () => `line ${loader.state === 'loading' && share() === 0 ? 'waiting' : ''}`,
+      class: () => `line ${loader.state === 'loading' && part() === 0 ? 'waiting' : ''}`,
       role: 'progressbar',
       'aria-label': () => words().progress,
-      'aria-valuenow': () => Math.round(100 * share()),
+      'aria-valuenow': () => Math.round(100 * part()),
       'aria-valuemin': 0,
       'aria-valuemax': 100,
-      style: () => `--value: ${share()}`,
+      style: () => `--value: ${part()}`,
     }),
     element(
       'div',

@@ -20,11 +20,11 @@ scope.addEventListener('fetch', (event) => {
   const { request } = event as FetchLike;
   const isOurs = request.url.startsWith(scope.registration.scope) && request.method === 'GET';
   if (!isOurs || request.headers.has('range') || request.url.endsWith('.safetensors')) return;
-  (event as FetchLike).respondWith(answer(request));
+  (event as FetchLike).respondWith(respond(request));
 });
 
 /** Files with a hash in their name never change; of everything else the server may have a newer version. */
-async function answer(request: Request): Promise<Response> {
+async function respond(request: Request): Promise<Response> {
   const cache = await caches.open(cacheName);
   const kept = () => cache.match(request, { ignoreSearch: request.mode === 'navigate' });
   const isFixed = new URL(request.url).pathname.includes('/assets/');

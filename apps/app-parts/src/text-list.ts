@@ -1,5 +1,5 @@
 import { element, refresh } from './element.ts';
-import { formatShare } from './format.ts';
+import { formatPercent } from './format.ts';
 import type { Page, Words } from './page.ts';
 
 /** A list of texts that are edited in place, each with a bar. */
@@ -9,8 +9,8 @@ export interface TextList {
   readonly texts: string[];
   set(texts: readonly string[]): void;
   add(text: string, note?: string): void;
-  /** A share from 0 to 1 for each text, in the order of `texts`; none while there are none. */
-  score(shares: readonly number[]): void;
+  /** A probability or score, from 0 to 1, for each text, in the order of `texts`; none while there are none. */
+  score(values: readonly number[]): void;
   /** Marks one text as chosen. */
   select(text: string | undefined): void;
 }
@@ -39,7 +39,7 @@ interface RowState {
   number: number;
   note: string;
   /** From 0 to 1. */
-  share: number | undefined;
+  value: number | undefined;
   isBest: boolean;
 }
 
@@ -54,12 +54,12 @@ export function textList(page: Page, { words: both, onChange, onSelect }: TextLi
   const rows: Row[] = [];
   let selected: string | undefined;
   const list = element('ol', {
-    class: () => (rows.some(({ share }) => share !== undefined) ? 'texts' : 'texts unscored'),
+    class: () => (rows.some(({ value }) => value !== undefined) ? 'texts' : 'texts unscored'),
   });
   const filled = () => rows.filter(({ input }) => input.value.trim() !== '');
 
   function addRow(text: string, note = ''): Row {
-    const state: RowState = { number: rows.length + 1, note, share: undefined, isBest: false };
+    const state: RowState = { number: rows.length + 1, note, value: undefined, isBest: false };
     const input = element('textarea', {
       rows: 1,
       value: text,
@@ -68,20 +68,20 @@ export function textList(page: Page, { words: both, onChange, onSelect }: TextLi
       'aria-label': () => words().item(state.number),
       oninput: () => {
         state.note = '';
-        state.share = undefined;
+        state.value = undefined;
         fit(input);
         change();
       },
       onkeydown: (event) => onKey(event, row),
       onfocus: () => onSelect?.(input.value.trim()),
     });
-    const score = () => (state.share === undefined ? '' : formatShare(state.share));
+    const score = () => (state.value === undefined ? '' : formatPercent(state.value));
     const node = element(
       'li',
       {
         class: () =>
           `text ${state.isBest ? 'best' : ''} ${selected !== undefined && input.value.trim() === selected ? 'selected' : ''}`,
-        style: () => `--value: ${state.share ?? 0}`,
+        style: () => `--value: ${state.value ?? 0}`,
       },
       element(
         'div',
@@ -168,11 +168,11 @@ export function textList(page: Page, { words: both, onChange, onSelect }: TextLi
       change();
       row.input.scrollIntoView({ block: 'nearest' });
     },
-    score(shares) {
-      const best = shares.indexOf(Math.max(...shares));
+    score(values) {
+      const best = values.indexOf(Math.max(...values));
       filled().forEach((row, index) => {
-        row.share = shares[index];
-        row.isBest = index === best && shares.length > 1;
+        row.value = values[index];
+        row.isBest = index === best && values.length > 1;
       });
       refresh();
     },

@@ -91,7 +91,7 @@ describe('find', () => {
   }) => {
     await using person = await visit(browser);
     const { page } = person;
-    // As in browsers without the folder picker, which no test can answer.
+    // As in browsers without the folder picker, in which no test can choose.
     await page.addInitScript(() => Reflect.deleteProperty(window, 'showDirectoryPicker'));
     await page.goto(`${demos.url}find/`);
     await modelIsReady(page);

@@ -9,17 +9,17 @@ import { expectAccessible, modelIsReady, phone, photograph, queryOf, visit } fro
 const scene = (number: number) =>
   fileURLToPath(new URL(`../../../packages/demo-checkpoint/scenes/scene${number}.png`, import.meta.url));
 
-/** The captions on the page and their shares, once there are some and all have one. */
+/** The captions on the page and their scores, once there are some and all have one. */
 async function scores(page: Page): Promise<Map<string, number>> {
   const shown = await page.waitForFunction(() => {
     const root = document.querySelector('main > div')!.shadowRoot!;
     const rows = [...root.querySelectorAll('.text')].map(
       (row) => [row.querySelector('textarea')!.value, row.querySelector('.score')!.textContent] as const,
     );
-    return rows.length > 0 && rows.every(([text, share]) => text === '' || share !== '') ? rows : undefined;
+    return rows.length > 0 && rows.every(([text, score]) => text === '' || score !== '') ? rows : undefined;
   });
   const rows = (await shown.jsonValue()) ?? [];
-  return new Map(rows.map(([text, share]) => [text, Number.parseFloat(share.replace('<', ''))]));
+  return new Map(rows.map(([text, score]) => [text, Number.parseFloat(score.replace('<', ''))]));
 }
 
 describe('match', () => {

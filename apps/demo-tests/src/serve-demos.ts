@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { serveFile } from '@fgclip2/app-parts/serve-file';
 
-/** A request that was answered. */
+/** A request and the response to it. */
 export interface Request {
   path: string;
   /** Its Range header. */

@@ -59,7 +59,7 @@ export async function visit(browser: Browser, options: BrowserContextOptions = {
   return { page, context, problems, [Symbol.asyncDispose]: () => context.close() };
 }
 
-/** Waits until the model answers and nothing of the page moves for a late font; the app may still ask the model. */
+/** Waits until the model is ready and nothing of the page moves for a late font; the app may still ask the model. */
 export async function modelIsReady(page: Page): Promise<void> {
   await page.locator('.model.ready').waitFor({ timeout: 60_000 });
   await page.evaluate(async () => {

@@ -55,7 +55,7 @@ export function libraryBar(page: Page, library: ImageLibrary, { isReady }: Libra
     else parts.push(words().stopped);
     return parts.join(' · ');
   };
-  const share = () => (library.progress?.done ?? 0) / Math.max(library.progress?.total ?? 0, 1);
+  const part = () => (library.progress?.done ?? 0) / Math.max(library.progress?.total ?? 0, 1);
   const failures = () => library.progress?.failures ?? [];
 
   return element(
@@ -100,7 +100,7 @@ export function libraryBar(page: Page, library: ImageLibrary, { isReady }: Libra
         'aria-valuenow': () => library.progress?.done ?? 0,
         'aria-valuemin': 0,
         'aria-valuemax': () => library.progress?.total ?? 0,
-        style: () => `--value: ${share()}`,
+        style: () => `--value: ${part()}`,
       }),
       element(
         'div',

@@ -28,7 +28,7 @@ interface Tile {
   thumbnail: HTMLImageElement;
   cosine: number | undefined;
   /** From 0 to 1, against the best. */
-  share: number;
+  level: number;
 }
 
 /** Makes the grid. */
@@ -79,10 +79,10 @@ export function resultGrid(page: Page, { store, fileOf, onMore }: ResultGridOpti
     store.readThumbnail(row).then((blob) => {
       thumbnail.src = URL.createObjectURL(blob);
     }, page.fail);
-    const tile: Tile = { node: thumbnail, thumbnail, cosine: undefined, share: 0 };
+    const tile: Tile = { node: thumbnail, thumbnail, cosine: undefined, level: 0 };
     tile.node = element(
       'li',
-      { class: 'tile', style: () => `--value: ${tile.share}` },
+      { class: 'tile', style: () => `--value: ${tile.level}` },
       element(
         'button',
         {
@@ -123,7 +123,7 @@ export function resultGrid(page: Page, { store, fileOf, onMore }: ResultGridOpti
       const shown = rows.slice(0, most).map(({ row, cosine }) => {
         const tile = tileOf(row, index.images[row]!);
         tile.cosine = cosine;
-        tile.share = cosine === undefined ? 0 : (cosine - worst) / Math.max(best - worst, 1e-6);
+        tile.level = cosine === undefined ? 0 : (cosine - worst) / Math.max(best - worst, 1e-6);
         return tile.node;
       });
       list.classList.toggle('ranked', found !== undefined);

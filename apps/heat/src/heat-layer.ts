@@ -1,6 +1,6 @@
 import { element } from '@fgclip2/app-parts';
 import { type Heatmap, heatmapOverlay } from 'fgclip2';
-import { type Patch, patchAt, patchBeside } from './patch-shares.ts';
+import { type Patch, patchAt, patchBeside } from './patch-scores.ts';
 
 /** What lies over the image: the map, and a mark on one of its patches. */
 export interface HeatLayer {

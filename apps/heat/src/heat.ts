@@ -4,7 +4,7 @@ import {
   element,
   encodedImage,
   formatMilliseconds,
-  formatShare,
+  formatPercent,
   header,
   latest,
   type Mounted,
@@ -21,7 +21,7 @@ import {
 } from '@fgclip2/app-parts';
 import type { Heatmap } from 'fgclip2';
 import { heatLayer } from './heat-layer.ts';
-import { type Patch, patchShares } from './patch-shares.ts';
+import { type Patch, patchScores } from './patch-scores.ts';
 import styles from './style.css?inline';
 import { bothWords } from './words.ts';
 
@@ -105,11 +105,11 @@ export function mount(parent: HTMLElement, options?: MountOptions): Mounted {
     const { texts } = phrases;
     const known = texts.map((text) => maps.get(text));
     if (patch === undefined || known.length === 0 || known.includes(undefined)) return;
-    const shares = patchShares(known as Heatmap[], patch);
-    phrases.score(shares);
-    const best = shares.indexOf(Math.max(...shares));
+    const scores = patchScores(known as Heatmap[], patch);
+    phrases.score(scores);
+    const best = scores.indexOf(Math.max(...scores));
     const place = words().patch(patch.row + 1, patch.column + 1);
-    page.announce(words().best(place, texts[best]!, formatShare(shares[best]!)));
+    page.announce(words().best(place, texts[best]!, formatPercent(scores[best]!)));
     refresh();
   }
 

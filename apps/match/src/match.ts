@@ -4,7 +4,7 @@ import {
   element,
   encodedImage,
   formatMilliseconds,
-  formatShare,
+  formatPercent,
   header,
   latest,
   loadThings,
@@ -70,7 +70,7 @@ export function mount(parent: HTMLElement, options?: MountOptions): Mounted {
       const probabilities = new Map(ranking.map(({ index, probability }) => [index, probability]));
       captions.score(texts.map((_, index) => probabilities.get(index)!));
       const [best] = ranking;
-      page.announce(words().best(best!.text, formatShare(best!.probability)));
+      page.announce(words().best(best!.text, formatPercent(best!.probability)));
     },
     { delay: 120, onError: page.fail },
   );

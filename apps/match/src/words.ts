@@ -6,10 +6,10 @@ const en = {
   fool: 'Try to fool it',
   foolHint: (caption: string) => `One word of “${caption}” changed:`,
   foolNothing: 'Write a caption with a color or an everyday thing in it, and it can be twisted here.',
-  best: (caption: string, share: string) => `Best caption: ${caption}, ${share}`,
+  best: (caption: string, probability: string) => `Best caption: ${caption}, ${probability}`,
   times: (image: string, texts: string, count: number) =>
     `The image took ${image}, once; ${count} ${count === 1 ? 'caption' : 'captions'} took ${texts}.`,
-  explained: 'Each caption is judged for itself, so the shares need not add up to 100 %.',
+  explained: 'Each caption is judged for itself, so the probabilities need not add up to 100 %.',
   looking: 'Looking at the image…',
   list: {
     heading: 'Captions',
@@ -28,7 +28,7 @@ export const bothWords: Words<typeof en> = {
     fool: '试着骗过它',
     foolHint: (caption) => `把“${caption}”换掉一个词：`,
     foolNothing: '写一句带有颜色或常见物品的描述，就可以在这里改动它。',
-    best: (caption, share) => `最相符的描述：${caption}，${share}`,
+    best: (caption, probability) => `最相符的描述：${caption}，${probability}`,
     times: (image, texts, count) => `图片只算一次，用时 ${image}；${count} 句描述用时 ${texts}。`,
     explained: '每句描述单独评判，各项之和不必是 100 %。',
     looking: '正在看图片…',

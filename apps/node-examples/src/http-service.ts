@@ -15,22 +15,22 @@ await fgclip2.prepare();
 const server = createServer(async (request, response) => {
   const leaving = new AbortController();
   response.on('close', () => leaving.abort());
-  const answer = (status: number, body: unknown) =>
+  const respond = (status: number, body: unknown) =>
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
   try {
     const { pathname, searchParams } = new URL(request.url!, 'http://localhost');
     if (request.method !== 'POST' || pathname !== '/rank') {
-      answer(404, { error: 'POST an image to /rank?text=…' });
+      respond(404, { error: 'POST an image to /rank?text=…' });
       return;
     }
     const image = await bodyOf(request);
     const ranking = await fgclip2.rank(image, searchParams.getAll('text'), { signal: leaving.signal });
-    answer(
+    respond(
       200,
       ranking.map(({ text, probability }) => ({ text, probability: Number(probability.toFixed(3)) })),
     );
   } catch (error) {
-    answer(400, { error: (error as Error).message });
+    respond(400, { error: (error as Error).message });
   }
 });
 

@@ -4,7 +4,7 @@ import {
   element,
   encodedImage,
   formatMilliseconds,
-  formatShare,
+  formatPercent,
   header,
   icon,
   latest,
@@ -34,7 +34,7 @@ export function mount(parent: HTMLElement, options?: MountOptions): Mounted {
 
   const layer = boxLayer({
     name: (number, best) =>
-      words().box(number, best === undefined ? '' : words().labeled(best.text, formatShare(best.score))),
+      words().box(number, best === undefined ? '' : words().labeled(best.text, formatPercent(best.score))),
     onChange: () => {
       writeState({ box: layer.boxes.map(({ box }) => box.join(',')) });
       label();
@@ -76,7 +76,7 @@ export function mount(parent: HTMLElement, options?: MountOptions): Mounted {
       layer.label(results.map(({ labels }) => labels));
       showActive();
       const best = layer.active?.labels[0];
-      if (best !== undefined) page.announce(`${best.text}, ${formatShare(best.score)}`);
+      if (best !== undefined) page.announce(`${best.text}, ${formatPercent(best.score)}`);
     },
     { delay: 60, onError: page.fail },
   );
@@ -84,8 +84,8 @@ export function mount(parent: HTMLElement, options?: MountOptions): Mounted {
   /** The bars of the active box. */
   function showActive(): void {
     const labels = layer.active?.labels ?? [];
-    const shares = new Map(labels.map(({ text, score }) => [text, score]));
-    phrases.score(labels.length === 0 ? [] : phrases.texts.map((text) => shares.get(text) ?? 0));
+    const scores = new Map(labels.map(({ text, score }) => [text, score]));
+    phrases.score(labels.length === 0 ? [] : phrases.texts.map((text) => scores.get(text) ?? 0));
   }
 
   function suggest({ sample }: ChosenImage): string[] {

@@ -7,7 +7,7 @@ const en = {
   clear: 'Remove all boxes',
   keys: 'Drag to draw, move or resize. With the keyboard: arrows move a box, Shift and arrows resize it, Delete removes it.',
   box: (number: number, label: string) => `Box ${number}${label}`,
-  labeled: (text: string, share: string) => `: ${text}, ${share}`,
+  labeled: (text: string, score: string) => `: ${text}, ${score}`,
   hint: 'The bars are for the highlighted box: what each phrase gets when one of them has to be right.',
   none: 'Draw a box on the image.',
   times: (image: string, boxes: string, count: number) =>
@@ -30,7 +30,7 @@ export const bothWords: Words<typeof en> = {
     clear: '删除所有框',
     keys: '拖动来画框、移动或缩放。用键盘：方向键移动，Shift 加方向键缩放，Delete 删除。',
     box: (number, label) => `框 ${number}${label}`,
-    labeled: (text, share) => `：${text}，${share}`,
+    labeled: (text, score) => `：${text}，${score}`,
     hint: '条形表示高亮的框：如果其中必有一个正确，每个词语各得多少。',
     none: '在图片上画一个框。',
     times: (image, boxes, count) => `图片只算一次，用时 ${image}；${count} 个框用时 ${boxes}。`,

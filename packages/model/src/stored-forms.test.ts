@@ -43,7 +43,7 @@ const oneFile = (all: Readonly<Record<string, TestTensor>>) =>
   inMemory({ 'model.safetensors': safetensorsBytes(all) });
 
 /** Features of two texts on every walk, of the recorded case v16x16 and of its patches. */
-async function answers(files: Files): Promise<Tensor<'float32'>[]> {
+async function resultsOf(files: Files): Promise<Tensor<'float32'>[]> {
   await using model = await Fgclip2Model.fromPretrained(files, { runtime });
   const ids = new Int32Array(2 * 64);
   ids.set([10, 500, 7, 999, 1]);
@@ -93,7 +93,7 @@ function cosine(a: Float32Array, b: Float32Array): number {
   return dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b));
 }
 
-const expected = await answers(folder(path));
+const expected = await resultsOf(folder(path));
 
 const halves = [
   { dtype: 'F16', toBits: float16Bits, tolerance: 3e-3, leastCosine: 0.9999994 },
@@ -102,7 +102,7 @@ const halves = [
 
 describe('a checkpoint', () => {
   it('gives the same bits from memory as from its file', async () => {
-    expect(await answers(oneFile(stored))).toEqual(expected);
+    expect(await resultsOf(oneFile(stored))).toEqual(expected);
   });
 
   it('gives the same bits in two shards', async () => {
@@ -115,7 +115,7 @@ describe('a checkpoint', () => {
       [shards[1]!]: safetensorsBytes(half(1)),
       'model.safetensors.index.json': new TextEncoder().encode(index),
     });
-    expect(await answers(sharded)).toEqual(expected);
+    expect(await resultsOf(sharded)).toEqual(expected);
   });
 
   it.each(halves)('in $dtype gives the bits of the rounded values in float32', async ({ dtype, toBits }) => {
@@ -124,13 +124,13 @@ describe('a checkpoint', () => {
     for (const tensor of (await openCheckpoint(half)).tensors.values()) {
       widened[tensor.name] = float32Tensor(tensor.shape, await readFloat32(tensor));
     }
-    expect(await answers(half)).toEqual(await answers(oneFile(widened)));
+    expect(await resultsOf(half)).toEqual(await resultsOf(oneFile(widened)));
   });
 
   it.each(halves)(
     'in $dtype stays within its tolerance',
     async ({ dtype, toBits, tolerance, leastCosine }) => {
-      const results = await answers(oneFile(rounded(dtype, toBits)));
+      const results = await resultsOf(oneFile(rounded(dtype, toBits)));
       const features = results.slice(0, -1);
       for (const [index, { data }] of features.entries()) {
         const reference = expected[index]!.data;
@@ -169,7 +169,7 @@ describe('a checkpoint', () => {
 
   it('with a tensor too many runs, and lists it when asked', async () => {
     const more = oneFile({ ...stored, 'vision_model.encoder.adapter': float32Tensor([1], [0]) });
-    expect(await answers(more)).toEqual(expected);
+    expect(await resultsOf(more)).toEqual(expected);
     const opened = await openCheckpoint(more);
     const weights = opened.weights();
     const { config: tiny } = await Fgclip2Model.fromPretrained(more, { runtime });

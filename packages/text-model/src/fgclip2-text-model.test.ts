@@ -70,13 +70,13 @@ describe('Fgclip2TextModel', () => {
     expect(short.poolerOutput.data).not.toEqual(lastSlot);
   });
 
-  it('answers int64 and int32 ids alike', async () => {
+  it('gives the same for int64 and int32 ids', async () => {
     const inputIds = texts(1);
     const long = new Tensor('int64', BigInt64Array.from(inputIds.data, BigInt), inputIds.dims);
     expect(await model.forward({ inputIds: long })).toEqual(await model.forward({ inputIds }));
   });
 
-  it('answers a batch of 35 texts as 35 single texts, in runs of at most 16', async () => {
+  it('gives a batch of 35 texts the results of 35 single texts, in runs of at most 16', async () => {
     const sizes: number[] = [];
     const parts = {
       config: model.config,

@@ -162,7 +162,7 @@ describe('Fgclip2VisionModel', () => {
     expect(counts.sessions).toBe(2);
   });
 
-  it('answers the same after its cache of resized positions has turned over', async () => {
+  it('gives the same after its cache of resized positions has turned over', async () => {
     const { model: fresh } = await counting();
     await using _ = fresh;
     const inputs = images([[3, 2]], 6);

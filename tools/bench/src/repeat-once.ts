@@ -27,15 +27,15 @@ export async function repeatOnce(
     const other = runs[entries.findIndex((entry) => entry.case === name && entry.name === base)];
     const median = (values: readonly number[]): number => Math.round(spread(values).median);
     const figures: Record<string, number> = {};
-    for (const key of Object.keys(own[0]!.answer.figures ?? {})) {
-      figures[key] = median(own.map(({ answer }) => answer.figures![key]!));
+    for (const key of Object.keys(own[0]!.report.figures ?? {})) {
+      figures[key] = median(own.map(({ report }) => report.figures![key]!));
     }
     if (own.some(({ peak }) => peak > 0)) figures['peak RssAnon MB'] = median(own.map(({ peak }) => peak));
     return {
       case: name,
       name: contender,
       wall: spread(own.map(({ wall }) => wall)),
-      cpu: spread(own.map(({ answer }) => answer.cpu)),
+      cpu: spread(own.map(({ report }) => report.cpu)),
       speed: other ? spread(own.map(({ wall }, round) => other[round]!.wall / wall)) : null,
       figures,
     };

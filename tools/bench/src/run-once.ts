@@ -2,17 +2,17 @@ import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 
-/** A process from its start to its answer. */
+/** A process from its start to its report. */
 export interface RunOnce {
-  /** Milliseconds from the start of the process to the answer. */
+  /** Milliseconds from the start of the process to the report. */
   readonly wall: number;
   /** Peak of anonymous memory until then, in MB: mapped files are left out. 0 where Linux does not tell. */
   readonly peak: number;
-  /** What it answered, a line of JSON: its processor time in milliseconds, and other figures. */
-  readonly answer: { readonly cpu: number; readonly figures?: Readonly<Record<string, number>> };
+  /** What it reported, a line of JSON: its processor time in milliseconds, and other figures. */
+  readonly report: { readonly cpu: number; readonly figures?: Readonly<Record<string, number>> };
 }
 
-/** Starts a process and waits for its answer, then for its end. */
+/** Starts a process and waits for its report, then for its end. */
 export async function runOnce(command: string, args: readonly string[], env = process.env): Promise<RunOnce> {
   const start = performance.now();
   const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], env });
@@ -31,11 +31,11 @@ export async function runOnce(command: string, args: readonly string[], env = pr
     if (!line.startsWith('{"cpu"')) continue;
     const wall = performance.now() - start;
     clearInterval(sampling);
-    result = { wall, peak: peak / 1000, answer: JSON.parse(line) };
+    result = { wall, peak: peak / 1000, report: JSON.parse(line) };
   }
   clearInterval(sampling);
   await closed;
   if (result === undefined)
-    throw new Error(`No answer from ${args.join(' ')}: ${complaint.trim().split('\n').at(-1)}`);
+    throw new Error(`No report from ${args.join(' ')}: ${complaint.trim().split('\n').at(-1)}`);
   return result;
 }

@@ -1,7 +1,7 @@
 import { dot } from '@fgclip2/tensor';
 import type { Fgclip2 } from 'fgclip2';
 import { type EvaluationScenes, type Language, languages } from './evaluation-scenes.ts';
-import { heatMapAnswer, lookAtScene, type SceneFeatures } from './look-at-scene.ts';
+import { measureHeatMap, lookAtScene, type SceneFeatures } from './look-at-scene.ts';
 import { Scores } from './scores.ts';
 import { textRows } from './text-rows.ts';
 import { nearest } from './unit-rows.ts';
@@ -68,7 +68,7 @@ async function scoreNames(
       );
       const among = fifty.map((other) => names[other]!);
       scores.add(`${language} region of 50`, nearest(seen.regions[at]!, among) === 0);
-      const { peakInside, areaUnderCurve } = heatMapAnswer(seen, thing, scene, names[concept]!);
+      const { peakInside, areaUnderCurve } = measureHeatMap(seen, thing, scene, names[concept]!);
       scores.add(`${language} peak`, peakInside);
       scores.add(`${language} area`, areaUnderCurve);
     }

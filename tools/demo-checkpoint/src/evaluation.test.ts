@@ -9,7 +9,7 @@ const evaluation = await readEvaluationScenes(fileURLToPath(new URL('../scenes/'
 const fgclip2 = await load(demoCheckpoint);
 afterAll(() => fgclip2.dispose());
 
-// 60 scenes that are not in training: what the checkpoint reaches on them, less a few answers.
+// 60 scenes that are not in training: what the checkpoint reaches on them, less a few results.
 describe('the demo checkpoint on scenes it never saw', async () => {
   const scores = await evaluateScenes(fgclip2, evaluation);
 
@@ -17,7 +17,7 @@ describe('the demo checkpoint on scenes it never saw', async () => {
     expect(demoConcepts().map(({ emoji }) => emoji)).toEqual(evaluation.concepts.map(({ emoji }) => emoji));
   });
 
-  it.each(languages)('answers in %s', (language) => {
+  it.each(languages)('is right in %s', (language) => {
     expect(scores.share(`${language} name`)).toBeGreaterThan(0.95);
     expect(scores.share(`${language} region`)).toBeGreaterThan(0.95);
     expect(scores.share(`${language} color`)).toBeGreaterThan(0.88);

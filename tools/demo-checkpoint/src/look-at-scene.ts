@@ -33,19 +33,19 @@ export async function lookAtScene(
 }
 
 /** How a text's heat map lies on a thing. */
-export interface HeatMapAnswer {
+export interface HeatMapMeasures {
   /** Whether the center of the hottest patch is inside the thing's box. */
   peakInside: boolean;
   /** How often a patch inside is hotter than one outside, 0 to 1. */
   areaUnderCurve: number;
 }
 
-export function heatMapAnswer(
+export function measureHeatMap(
   features: SceneFeatures,
   { box: [left, top, right, bottom] }: EvaluationThing,
   { width, height }: EvaluationScene,
   text: Float32Array,
-): HeatMapAnswer {
+): HeatMapMeasures {
   const { patches, rows, columns } = features;
   const cosines = patches.map((patch) => dot(patch, text));
   const isInside = (index: number) => {

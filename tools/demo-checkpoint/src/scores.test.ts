@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { Scores } from './scores.ts';
 
 describe('Scores', () => {
-  it('gives the share of right answers and how often it was asked', () => {
+  it('gives the part that was right and how often it was asked', () => {
     const scores = new Scores();
-    for (const answer of [true, false, true, 0.5]) scores.add('name', answer);
+    for (const result of [true, false, true, 0.5]) scores.add('name', result);
     expect([scores.share('name'), scores.asked('name')]).toEqual([0.625, 4]);
   });
 

@@ -35,7 +35,7 @@ export async function checkText(
   return measures;
 }
 
-/** Inputs the reference fails on, or answers oddly: ours refuses them with a sentence of its own. */
+/** Inputs that the reference fails on, or gives odd results for: ours refuses them with a sentence of its own. */
 export async function checkTextError(
   _goldens: GoldenFolder,
   golden: GoldenCase,

@@ -14,9 +14,9 @@ const types: Record<string, string> = {
 };
 
 /**
- * Answers a request with a file, or with the range of it that was asked for.
+ * Responds to a request with a file, or with the range of it that was asked for.
  *
- * @throws Error when there is no such file; nothing is answered then.
+ * @throws Error when there is no such file; nothing has been sent then.
  */
 export async function serveFile(
   file: URL,

@@ -4,7 +4,7 @@ import peers from './peers.json' with { type: 'json' };
 
 const known = peers as Peers;
 
-it('has an answer of everyone to every question', () => {
+it('has a value of everyone for every question', () => {
   for (const { name, values } of known.features) {
     expect(Object.keys(values), name.en).toEqual(known.peers.map(({ id }) => id));
   }

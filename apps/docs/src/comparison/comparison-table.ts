@@ -4,7 +4,7 @@ export type Language = 'en' | 'zh';
 type Both = Record<Language, string>;
 
 /** Whether a peer does something; `none` where the question does not arise. */
-export interface Answer {
+export interface Cell {
   is: 'yes' | 'partly' | 'no' | 'none';
   note?: Both | undefined;
 }
@@ -21,10 +21,10 @@ export interface Peers {
     what?: Both | undefined;
     better?: Both | undefined;
   }[];
-  features: { name: Both; values: Record<string, Answer>; sources: string[] }[];
+  features: { name: Both; values: Record<string, Cell>; sources: string[] }[];
 }
 
-const answers: Record<Language, Record<Answer['is'], string>> = {
+const marks: Record<Language, Record<Cell['is'], string>> = {
   en: { yes: '**yes**', partly: 'partly', no: 'no', none: '–' },
   zh: { yes: '**是**', partly: '部分', no: '否', none: '–' },
 };
@@ -44,7 +44,7 @@ export function comparisonTable({ date, peers, features }: Peers, language: Lang
   const head = [say.feature, ...peers.map(nameOf)];
   const rows = features.map(({ name, values, sources: own }) => {
     const numbers = own.map((url) => `[${sources.indexOf(url) + 1}](${url}){.no-icon}`).join(' ');
-    const cells = peers.map(({ id }) => answerOf(values[id]!, language));
+    const cells = peers.map(({ id }) => cellOf(values[id]!, language));
     return [numbers === '' ? name[language] : `${name[language]} <sup>${numbers}</sup>`, ...cells];
   });
   const table = [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
@@ -59,7 +59,7 @@ export function comparisonTable({ date, peers, features }: Peers, language: Lang
   return `${table}\n\n${say.seen} ${date}.\n\n## ${say.better}\n\n${others.join('\n\n')}\n\n## ${say.sources}\n\n${list}\n`;
 }
 
-function answerOf({ is, note }: Answer, language: Language): string {
-  const answer = answers[language][is];
-  return note === undefined ? answer : `${answer}<br><small>${note[language]}</small>`;
+function cellOf({ is, note }: Cell, language: Language): string {
+  const mark = marks[language][is];
+  return note === undefined ? mark : `${mark}<br><small>${note[language]}</small>`;
 }

@@ -7,7 +7,7 @@ export interface CaptionPart {
   map?: number | undefined;
 }
 
-/** What the home page shows before anything is downloaded: real answers of the demo checkpoint. */
+/** What the home page shows before anything is downloaded: real results of the demo checkpoint. */
 export interface HomeFigure {
   /** Of the image in the demo checkpoint's package. */
   file: string;

@@ -35,7 +35,7 @@ describe('demoCheckpoint', () => {
 });
 
 describe('demoConcepts', () => {
-  it('are the things the expected answers are given for, in both languages', () => {
+  it('are the things the expected results are given for, in both languages', () => {
     const concepts = demoConcepts();
     expect(concepts.map(({ emoji }) => emoji)).toEqual(expected.concepts_order);
     expect(concepts.filter(({ en, zh }) => en.length === 0 || zh.length === 0)).toEqual([]);
@@ -43,7 +43,7 @@ describe('demoConcepts', () => {
 });
 
 describe('demoScenes', () => {
-  it('are the 14 scenes the expected answers are given for', () => {
+  it('are the 14 scenes the expected results are given for', () => {
     expect(demoScenes().map(({ file }) => file)).toEqual(
       expected.scenes.map(({ file }: { file: string }) => file),
     );

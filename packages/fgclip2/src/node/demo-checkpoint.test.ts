@@ -6,7 +6,7 @@ import { dot, normalize, Tensor, type WalkType } from '@fgclip2/tensor';
 import { afterAll, describe, expect, it } from 'vitest';
 import { load } from './load.ts';
 
-interface RegionAnswer {
+interface RegionResult {
   xyxy: Box;
   best: string;
   best_emoji: string;
@@ -22,7 +22,7 @@ interface HeatPeak {
   mean_cosine: number;
 }
 
-interface Scene extends Record<`regions_${'en' | 'zh'}`, RegionAnswer[]> {
+interface Scene extends Record<`regions_${'en' | 'zh'}`, RegionResult[]> {
   file: string;
   heat_peaks_en: HeatPeak[];
   spatial_shape: [number, number];

@@ -5,7 +5,7 @@ import type { Sample, Task } from './task.ts';
 /** Runs a task once, and gives the first vector that came out. */
 export type Run = () => Promise<ArrayLike<number> | undefined>;
 
-/** Answers tasks from stdin, a line of JSON each, with samples on stdout; a task's inputs are prepared once. */
+/** Reads tasks from stdin, a line of JSON each, and writes samples to stdout; a task's inputs are prepared once. */
 export async function serve(version: string, prepare: (task: Task) => Promise<Run>): Promise<void> {
   const prepared = new Map<string, Run>();
   console.log(JSON.stringify({ version }));

@@ -25,18 +25,18 @@ export async function startContender(file: string, options: object, python = 'py
   });
   const closed = new Promise<void>((resolve) => child.on('close', () => resolve()));
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  const answer = async <T>(): Promise<T> => {
+  const reply = async <T>(): Promise<T> => {
     const { value, done } = await lines.next();
     if (!done) return JSON.parse(value);
     await closed;
     throw new Error(`The contender ${file} ended: ${complaint.trim().split('\n').at(-1)}`);
   };
-  const { version } = await answer<{ version: string }>();
+  const { version } = await reply<{ version: string }>();
   return {
     version,
     run(task) {
       child.stdin.write(`${JSON.stringify(task)}\n`);
-      return answer<Sample>();
+      return reply<Sample>();
     },
     end() {
       child.stdin.end();

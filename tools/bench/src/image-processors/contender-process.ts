@@ -7,7 +7,7 @@ export interface Sample {
   readonly cpu: number;
 }
 
-/** A process that runs one contender once for each line it is sent, and answers with a line of JSON. */
+/** A process that runs one contender once for each line it is sent, and replies with a line of JSON. */
 export interface ContenderProcess {
   readonly version: string;
   /** Of the bytes that come out. */
@@ -20,18 +20,18 @@ export interface ContenderProcess {
 export async function startContender([command, ...args]: readonly string[]): Promise<ContenderProcess> {
   const child = spawn(command!, args, { stdio: ['pipe', 'pipe', 'inherit'] });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  const answer = async <T>(): Promise<T> => {
+  const reply = async <T>(): Promise<T> => {
     const { value, done } = await lines.next();
     if (done) throw new Error(`The contender ended: ${args.join(' ')}`);
     return JSON.parse(value);
   };
-  const { version, sha256 } = await answer<{ version: string; sha256: string }>();
+  const { version, sha256 } = await reply<{ version: string; sha256: string }>();
   return {
     version,
     sha256,
     run() {
       child.stdin.write('run\n');
-      return answer<Sample>();
+      return reply<Sample>();
     },
     end: () => child.stdin.end(),
   };

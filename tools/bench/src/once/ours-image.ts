@@ -3,7 +3,7 @@ import { Fgclip2ImageProcessorFast } from '@fgclip2/image-processor';
 import { decodeImage } from '@fgclip2/image-processor/node';
 import { nodeRuntime } from '@fgclip2/runtime-node';
 import { Fgclip2VisionModel } from '@fgclip2/vision-model';
-import { answer } from './answer.ts';
+import { reportRun } from './report-run.ts';
 import { timedSessions } from './timed-sessions.ts';
 
 // From nothing to the vector of one image: ours-image.ts <checkpoint> <image> <prepacking>.
@@ -16,5 +16,5 @@ const [inputs, model] = await Promise.all([
   Fgclip2VisionModel.fromPretrained(folder(checkpoint), { runtime }),
 ]);
 await model.getImageFeatures(inputs);
-answer({ 'sessions ms': milliseconds() });
+reportRun({ 'sessions ms': milliseconds() });
 await runtime.dispose();

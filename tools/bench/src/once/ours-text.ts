@@ -2,7 +2,7 @@ import { folder } from '@fgclip2/files/node';
 import { nodeRuntime } from '@fgclip2/runtime-node';
 import { Fgclip2TextModel } from '@fgclip2/text-model';
 import { loadTokenizer } from '@fgclip2/tokenizer/node';
-import { answer } from './answer.ts';
+import { reportRun } from './report-run.ts';
 import { timedSessions } from './timed-sessions.ts';
 
 // From nothing to the vector of one text: ours-text.ts <checkpoint> <cache of the tokenizer> <prepacking>.
@@ -15,5 +15,5 @@ const [tokenizer, model] = await Promise.all([
   Fgclip2TextModel.fromPretrained(files, { runtime }),
 ]);
 await model.getPooledOutput(tokenizer.encode('a black cat on a sofa'));
-answer({ 'sessions ms': milliseconds() });
+reportRun({ 'sessions ms': milliseconds() });
 await runtime.dispose();

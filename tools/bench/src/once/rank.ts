@@ -1,7 +1,7 @@
-import { answer } from './answer.ts';
+import { reportRun } from './report-run.ts';
 
-// The command line tool in this process: rank.ts <its file> <its arguments>. The answer comes when it has ended.
+// The command line tool in this process: rank.ts <its file> <its arguments>. It reports when it has ended.
 
 process.argv.splice(1, 1);
-process.on('exit', () => answer());
+process.on('exit', () => reportRun());
 await import(process.argv[1]!);

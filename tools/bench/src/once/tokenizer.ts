@@ -5,7 +5,7 @@ import { Fgclip2Tokenizer } from '@fgclip2/tokenizer';
 import { loadTokenizer } from '@fgclip2/tokenizer/node';
 import { Tokenizer as RustTokenizer } from 'tokenizers';
 import { captions } from '../prepare/captions.ts';
-import { answer } from './answer.ts';
+import { reportRun } from './report-run.ts';
 
 // Opens one tokenizer, then encodes captions: tokenizer.ts <plain|compact|rust> <checkpoint> <cache>.
 
@@ -20,7 +20,7 @@ for (let run = 0; run < 5; run++) {
   await encode();
   times.push(performance.now() - start);
 }
-answer({ 'open ms': opened, 'encode 256 texts ms': times.sort((a, b) => a - b)[2]! });
+reportRun({ 'open ms': opened, 'encode 256 texts ms': times.sort((a, b) => a - b)[2]! });
 
 async function open(): Promise<() => unknown> {
   const files = folder(checkpoint);

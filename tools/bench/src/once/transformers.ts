@@ -1,5 +1,5 @@
 import { peers } from '../peers.ts';
-import { answer } from './answer.ts';
+import { reportRun } from './report-run.ts';
 
 // From nothing to one vector with transformers.js: transformers.ts <text|image> <folder of models> <dtype> <image>.
 
@@ -18,5 +18,5 @@ if (kind === 'text') {
   const model = await library.SiglipVisionModel.from_pretrained('vision-256', { dtype });
   await model(await processor(await library.RawImage.read(image)));
 }
-answer();
+reportRun();
 process.exit(0);

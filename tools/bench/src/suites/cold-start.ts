@@ -6,7 +6,7 @@ import { type OnceEntry, repeatOnce } from '../repeat-once.ts';
 import { runOnce } from '../run-once.ts';
 import type { Suite } from '../suite.ts';
 
-/** From the start of a process to its first answer. */
+/** From the start of a process to its first result. */
 export const coldStart: Suite = {
   title: 'Cold start',
   async run({ workbench, rounds }) {
@@ -67,7 +67,7 @@ export const coldStart: Suite = {
     await rm(cache, { recursive: true });
     const notes = [
       'From the start of the process to its first vector on a warm disk, opening the tokenizer or the image included, at base size with a tokenizer.json of the published size, whose compact form is kept from an earlier run. `fgclip2 rank` scores two captions for the image and runs until its end.',
-      '`peak RssAnon` is the peak of anonymous memory until the answer: mapped weights are left out. Without prepacking is what one-shot commands use.',
+      '`peak RssAnon` is the peak of anonymous memory until the result: mapped weights are left out. Without prepacking is what one-shot commands use.',
       packages.note(),
     ];
     return { notes, base: 'ours q8', rounds, rows, skipped };

@@ -1,4 +1,4 @@
-import { sideBySide } from '../contenders/side-by-side.ts';
+import { splitFolder } from '../contenders/split-folder.ts';
 import { type Contender, startContender } from '../contenders/start-contender.ts';
 import { startOurs } from '../contenders/towers.ts';
 import { type Entry, interleave, rowsOf } from '../interleave.ts';
@@ -36,7 +36,7 @@ export const folder: Suite = {
         const two = await Promise.all(
           [1, 2].map(() => startContender('transformers.ts', { ...options, threads: 1 })),
         );
-        contenders.set(`transformers.js ${dtype}, two processes`, { contender: sideBySide(two) });
+        contenders.set(`transformers.js ${dtype}, two processes`, { contender: splitFolder(two) });
       }
     }
     const entries = [...counts].flatMap(([patches, count]) =>

@@ -37,7 +37,7 @@ export const tokenizer: Suite = {
     await rm(cache, { recursive: true });
     const rows = ['open', 'encode 256 texts'].flatMap((name) =>
       contenders.map(([contender], index): Row => {
-        const times = (of: number): number[] => runs[of]!.map(({ answer }) => answer.figures![`${name} ms`]!);
+        const times = (of: number): number[] => runs[of]!.map(({ report }) => report.figures![`${name} ms`]!);
         const others = times(0);
         const memory = Math.round(spread(runs[index]!.map(({ peak }) => peak)).median);
         return {

@@ -5,11 +5,11 @@ import { load } from 'fgclip2';
 import { useEffect, useState } from 'react';
 
 export function Ranking() {
-  const [answer, setAnswer] = useState('');
+  const [result, setResult] = useState('');
   useEffect(() => {
-    rank().then(setAnswer, (error) => setAnswer(`failed: ${error.message}`));
+    rank().then(setResult, (error) => setResult(`failed: ${error.message}`));
   }, []);
-  return <output>{answer}</output>;
+  return <output>{result}</output>;
 }
 
 async function rank() {

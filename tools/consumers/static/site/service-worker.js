@@ -1,4 +1,4 @@
-// Answers from the cache where it can, and keeps what comes from the network: all but the model, of which ranges are
+// Responds from the cache where it can, and keeps what comes from the network: all but the model, of which ranges are
 // asked for; fgclip2 keeps those.
 const name = 'page';
 
@@ -8,10 +8,10 @@ self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim(
 self.addEventListener('fetch', (event) => {
   const { request } = event;
   if (request.method !== 'GET' || request.headers.has('range')) return;
-  event.respondWith(answer(request));
+  event.respondWith(respond(request));
 });
 
-async function answer(request) {
+async function respond(request) {
   const cache = await caches.open(name);
   const kept = await cache.match(request);
   if (kept) return kept;

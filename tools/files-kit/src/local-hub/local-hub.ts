@@ -38,7 +38,7 @@ export interface Fault extends BodyFault {
   at: 'hub' | 'storage';
   /** @default any method */
   method?: string | undefined;
-  /** Answers with this status instead. */
+  /** Responds with this status instead. */
   status?: number | undefined;
   /** Headers that go with `status`. */
   headers?: Readonly<Record<string, string>> | undefined;

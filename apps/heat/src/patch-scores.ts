@@ -14,7 +14,7 @@ export interface Patch {
 }
 
 /** What each map's text gets at a patch when one of them has to be right: softmax(100 * cosine). */
-export function patchShares(maps: readonly PatchMap[], { row, column }: Patch): number[] {
+export function patchScores(maps: readonly PatchMap[], { row, column }: Patch): number[] {
   return softmax(maps.map((map) => 100 * map.cosines[row * map.columns + column]!));
 }
 
@@ -41,6 +41,6 @@ export function patchBeside(
   return patchAt(map, (column + right + 0.5) / map.columns, (row + down + 0.5) / map.rows);
 }
 
-function cell(share: number, cells: number): number {
-  return Math.min(Math.max(Math.floor(share * cells), 0), cells - 1);
+function cell(part: number, cells: number): number {
+  return Math.min(Math.max(Math.floor(part * cells), 0), cells - 1);
 }

@@ -1,5 +1,5 @@
 /** Tells run-once.ts that the result is there, with the processor time so far and other figures. */
-export function answer(figures: Readonly<Record<string, number>> = {}): void {
+export function reportRun(figures: Readonly<Record<string, number>> = {}): void {
   const { user, system } = process.cpuUsage();
   console.log(JSON.stringify({ cpu: (user + system) / 1000, figures }));
 }

@@ -1,7 +1,7 @@
 import type { Contender } from './start-contender.ts';
 
-/** Contenders that share the files of a folder, as one. */
-export function sideBySide(contenders: readonly Contender[]): Contender {
+/** Contenders that split the files of a folder among them, as one. */
+export function splitFolder(contenders: readonly Contender[]): Contender {
   return {
     version: contenders[0]!.version,
     async run(task) {

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { patchAt, patchBeside, patchShares } from './patch-shares.ts';
+import { patchAt, patchBeside, patchScores } from './patch-scores.ts';
 
 const size = { rows: 2, columns: 3 };
 const map = (...cosines: number[]) => ({ cosines: Float32Array.from(cosines), ...size });
 
-describe('patchShares', () => {
+describe('patchScores', () => {
   it('is a softmax over the texts at one patch', () => {
     const maps = [map(0, 0, 0, 0, 0, 0.5), map(0, 0, 0, 0, 0, 0.5), map(1, 1, 1, 1, 1, 0.49)];
-    const [a, b, c] = patchShares(maps, { row: 1, column: 2 });
+    const [a, b, c] = patchScores(maps, { row: 1, column: 2 });
     expect(a).toBeCloseTo(1 / (2 + Math.exp(-1)), 5);
     expect(b).toBe(a);
     expect(c).toBeCloseTo(Math.exp(-1) / (2 + Math.exp(-1)), 5);
