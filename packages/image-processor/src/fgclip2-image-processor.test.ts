@@ -27,7 +27,7 @@ const siglip2 = {
   rescale_factor: 0.00392156862745098,
 };
 
-const filesOf = (content: Record<string, string>): Files => ({
+const filesWith = (content: Record<string, string>): Files => ({
   name: 'a-folder',
   open: async (file) =>
     content[file] === undefined ? undefined : memorySource(new TextEncoder().encode(content[file]), file),
@@ -111,7 +111,7 @@ describe.each(processors)('$name', ({ type, Processor }) => {
 
   describe('fromPretrained and toJSON', () => {
     it('reads the file of a checkpoint', async () => {
-      const files = filesOf({ 'preprocessor_config.json': JSON.stringify({ ...siglip2, patch_size: 14 }) });
+      const files = filesWith({ 'preprocessor_config.json': JSON.stringify({ ...siglip2, patch_size: 14 }) });
       const { options } = await Processor.fromPretrained(files, { doRescale: false });
       expect(options).toMatchObject({
         patchSize: 14,
@@ -163,7 +163,7 @@ describe.each(processors)('$name', ({ type, Processor }) => {
         'Expected a whole number >= 1 for patchSize, got "16".',
       ],
     ])('refuses %j', async (content, message) => {
-      await expect(Processor.fromPretrained(filesOf(content as Record<string, string>))).rejects.toThrow(
+      await expect(Processor.fromPretrained(filesWith(content as Record<string, string>))).rejects.toThrow(
         `[@fgclip2/image-processor] ${message}`,
       );
     });
@@ -310,7 +310,7 @@ describe('Fgclip2ImageProcessor', () => {
 
   it('takes the other filters', async () => {
     const file = { 'preprocessor_config.json': '{"resample":3}' };
-    const processor = await Fgclip2ImageProcessor.fromPretrained(filesOf(file));
+    const processor = await Fgclip2ImageProcessor.fromPretrained(filesWith(file));
     expect(processor.options.resample).toBe(3);
     const { pixelValues } = await processor.preprocess(image(40, 30), { resample: 1 });
     expect(pixelValues.data).not.toEqual((await processor.preprocess(image(40, 30))).pixelValues.data);
@@ -328,7 +328,7 @@ describe('Fgclip2ImageProcessorFast', () => {
   });
 
   it('has the kernel it is given, int16 without', async () => {
-    const file = filesOf({ 'preprocessor_config.json': '{}' });
+    const file = filesWith({ 'preprocessor_config.json': '{}' });
     const loaded = await Fgclip2ImageProcessorFast.fromPretrained(file, { kernel: 'float32' });
     expect(loaded.kernel).toBe('float32');
     expect(Fgclip2ImageProcessorFast.fromJSON({}, { kernel: undefined }).kernel).toBe('int16');

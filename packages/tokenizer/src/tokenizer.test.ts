@@ -67,7 +67,7 @@ const gemma = {
   },
 };
 
-function filesOf(contents: Record<string, unknown>): Files {
+function filesWith(contents: Record<string, unknown>): Files {
   return {
     name: 'folder',
     async open(file) {
@@ -89,7 +89,7 @@ describe.each([
 ])('Fgclip2Tokenizer over %s', (_, tokenizerJson, reason) => {
   let tokenizer: Fgclip2Tokenizer;
   beforeAll(async () => {
-    tokenizer = await Fgclip2Tokenizer.fromPretrained(filesOf({ 'tokenizer.json': tokenizerJson }));
+    tokenizer = await Fgclip2Tokenizer.fromPretrained(filesWith({ 'tokenizer.json': tokenizerJson }));
   });
 
   function rows(texts: string | string[], options?: EncodeOptions): number[][] {
@@ -212,10 +212,10 @@ describe.each([
 
 describe('Fgclip2Tokenizer.fromPretrained', () => {
   it('reads the special tokens of tokenizer_config.json', async () => {
-    const alone = await Fgclip2Tokenizer.fromPretrained(filesOf({ 'tokenizer.json': tiny }));
+    const alone = await Fgclip2Tokenizer.fromPretrained(filesWith({ 'tokenizer.json': tiny }));
     expect([alone.padTokenId, alone.eosTokenId]).toEqual([0, 1]);
     const configured = await Fgclip2Tokenizer.fromPretrained(
-      filesOf({
+      filesWith({
         'tokenizer.json': tiny,
         'tokenizer_config.json': { eos_token: '<bos>', pad_token: { content: '<unk>' } },
       }),
@@ -238,7 +238,7 @@ describe('Fgclip2Tokenizer.fromPretrained', () => {
 
   it('pads to the walk lengths it is given', async () => {
     const walkLengths = { short: 32, box: 24, long: 68 };
-    const tokenizer = await Fgclip2Tokenizer.fromPretrained(filesOf({ 'tokenizer.json': tiny }), {
+    const tokenizer = await Fgclip2Tokenizer.fromPretrained(filesWith({ 'tokenizer.json': tiny }), {
       walkLengths,
     });
     expect(tokenizer.walkLengths).toEqual(walkLengths);
@@ -248,29 +248,29 @@ describe('Fgclip2Tokenizer.fromPretrained', () => {
   });
 
   it('lists the files where tokenizer.json is missing', async () => {
-    await expect(Fgclip2Tokenizer.fromPretrained(filesOf({ 'config.json': {} }))).rejects.toThrow(
+    await expect(Fgclip2Tokenizer.fromPretrained(filesWith({ 'config.json': {} }))).rejects.toThrow(
       '[@fgclip2/tokenizer] Expected tokenizer.json in folder, got only config.json.',
     );
   });
 
   it('names a file that does not parse, or is no tokenizer', async () => {
-    await expect(Fgclip2Tokenizer.fromPretrained(filesOf({ 'tokenizer.json': '{' }))).rejects.toThrow(
+    await expect(Fgclip2Tokenizer.fromPretrained(filesWith({ 'tokenizer.json': '{' }))).rejects.toThrow(
       '[@fgclip2/tokenizer] Expected JSON for folder/tokenizer.json, got "{".',
     );
-    await expect(Fgclip2Tokenizer.fromPretrained(filesOf({ 'tokenizer.json': '{}' }))).rejects.toThrow(
+    await expect(Fgclip2Tokenizer.fromPretrained(filesWith({ 'tokenizer.json': '{}' }))).rejects.toThrow(
       '[@fgclip2/tokenizer] Expected the contents of a tokenizer.json, got Object.',
     );
   });
 
   it('stops at an aborted signal', async () => {
     const signal = AbortSignal.abort(new Error('enough'));
-    const files = filesOf({ 'tokenizer.json': tiny });
+    const files = filesWith({ 'tokenizer.json': tiny });
     await expect(Fgclip2Tokenizer.fromPretrained(files, { signal })).rejects.toThrow('enough');
   });
 
   it('prefers the compact file, and does not open tokenizer.json then', async () => {
     const compact = await compactTokenizer(gemma);
-    const files = filesOf({ 'tokenizer.json': '{', 'tokenizer.fgclip2': compact });
+    const files = filesWith({ 'tokenizer.json': '{', 'tokenizer.fgclip2': compact });
     const tokenizer = await Fgclip2Tokenizer.fromPretrained(files);
     expect(tokenizer.notCompactReason).toBeUndefined();
     expect(Array.from(tokenizer.encode('ab', { maxLength: 2 }).inputIds.data)).toEqual([9n, 1n]);
@@ -278,16 +278,16 @@ describe('Fgclip2Tokenizer.fromPretrained', () => {
 
   it('reads tokenizer.json where the compact file is damaged or cannot be opened', async () => {
     const damaged = (await compactTokenizer(gemma)).slice(0, -1);
-    const files = filesOf({ 'tokenizer.json': tiny, 'tokenizer.fgclip2': damaged });
+    const files = filesWith({ 'tokenizer.json': tiny, 'tokenizer.fgclip2': damaged });
     expect((await Fgclip2Tokenizer.fromPretrained(files)).notCompactReason).toContain('byte_fallback');
-    await expect(Fgclip2Tokenizer.fromPretrained(filesOf({ 'tokenizer.fgclip2': damaged }))).rejects.toThrow(
+    await expect(Fgclip2Tokenizer.fromPretrained(filesWith({ 'tokenizer.fgclip2': damaged }))).rejects.toThrow(
       '[@fgclip2/tokenizer] Expected a compact tokenizer, got',
     );
     const offline: Files = {
-      ...filesOf({ 'tokenizer.json': gemma }),
+      ...filesWith({ 'tokenizer.json': gemma }),
       async open(file, options) {
         if (file === 'tokenizer.fgclip2') throw new Error('no network');
-        return filesOf({ 'tokenizer.json': gemma }).open(file, options);
+        return filesWith({ 'tokenizer.json': gemma }).open(file, options);
       },
     };
     expect((await Fgclip2Tokenizer.fromPretrained(offline)).eosTokenId).toBe(1);

@@ -5,7 +5,7 @@ import { readJson, readJsonIfThere } from './read-json.ts';
 
 const owner = '@fgclip2/config';
 
-function filesOf(texts: Record<string, string>): Files {
+function filesWith(texts: Record<string, string>): Files {
   return {
     name: 'folder',
     async open(file) {
@@ -18,16 +18,16 @@ function filesOf(texts: Record<string, string>): Files {
 
 describe('readJson', () => {
   it('reads an object, with or without a byte order mark', async () => {
-    const files = filesOf({ 'a.json': '{"a":1}', 'b.json': '\ufeff{"b":2}' });
+    const files = filesWith({ 'a.json': '{"a":1}', 'b.json': '\ufeff{"b":2}' });
     expect(await readJson(files, 'a.json', { owner })).toEqual({ a: 1 });
     expect(await readJson(files, 'b.json', { owner })).toEqual({ b: 2 });
   });
 
   it('lists what is there where the file is missing', async () => {
-    const { list: _, ...unlisted } = filesOf({});
+    const { list: _, ...unlisted } = filesWith({});
     for (const [files, found] of [
-      [filesOf({ 'a.txt': '', 'b.txt': '' }), 'only a.txt, b.txt'],
-      [filesOf({}), 'no files'],
+      [filesWith({ 'a.txt': '', 'b.txt': '' }), 'only a.txt, b.txt'],
+      [filesWith({}), 'no files'],
       [unlisted, 'no such file'],
     ] as const) {
       await expect(readJson(files, 'config.json', { owner })).rejects.toThrow(
@@ -43,7 +43,7 @@ describe('readJson', () => {
     ['null', 'Expected a JSON object for folder/a.json, got null.'],
     ['{"a":1,"a":2}', 'Expected every key once in folder/a.json, got "a" twice.'],
   ])('refuses %s', async (text, words) => {
-    await expect(readJson(filesOf({ 'a.json': text }), 'a.json', { owner })).rejects.toThrow(
+    await expect(readJson(filesWith({ 'a.json': text }), 'a.json', { owner })).rejects.toThrow(
       new Error(`[@fgclip2/config] ${words}`),
     );
   });
@@ -56,13 +56,13 @@ describe('readJson', () => {
   });
 
   it('takes a key twice only where that is not asked for', async () => {
-    const files = filesOf({ 'a.json': '{"a":1,"a":2}' });
+    const files = filesWith({ 'a.json': '{"a":1,"a":2}' });
     expect(await readJson(files, 'a.json', { owner, uniqueKeys: false })).toEqual({ a: 2 });
   });
 
   it('stops at an aborted signal', async () => {
     const signal = AbortSignal.abort(new Error('enough'));
-    await expect(readJson(filesOf({ 'a.json': '{}' }), 'a.json', { owner, signal })).rejects.toThrow(
+    await expect(readJson(filesWith({ 'a.json': '{}' }), 'a.json', { owner, signal })).rejects.toThrow(
       'enough',
     );
   });

@@ -61,9 +61,9 @@ export function sourceFiles(options: SourceOptions): SourceFiles {
       const sha256 = integrity?.[file] ?? found.sha256;
       const onChanged = () => opened.delete(file);
       const shared = { file, limit, warn, onProgress, onChanged, retries, retryDelay, sha256 };
-      const openedFile = await openFile({ ...found, ...shared, signal: workSignal });
-      if (openedFile === undefined) return undefined;
-      const source = rangeSource({ ...openedFile, signal: options.signal });
+      const fileState = await openFile({ ...found, ...shared, signal: workSignal });
+      if (fileState === undefined) return undefined;
+      const source = rangeSource({ ...fileState, signal: options.signal });
       opened.set(file, source);
       return source;
     });

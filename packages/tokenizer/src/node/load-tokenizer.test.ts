@@ -11,13 +11,13 @@ const demo = await readFile(new URL('../fixtures/tokenizer.json', import.meta.ur
 // Worth a worker, with the spaces.
 const large = Buffer.concat([demo, Buffer.alloc(2 ** 20, ' ')]);
 const other = Buffer.concat([large, Buffer.from(' ')]);
-const otherPipeline = Buffer.from(
+const unknownPipeline = Buffer.from(
   large.toString().replace(/"ignore_merges": *false/, '"ignore_merges": true'),
 );
 const cacheName = `${createHash('sha256').update(large).digest('hex')}.fgclip2-tokenizer`;
 
 /** Files in memory; `path` is given for those that also lie on disk. */
-function filesOf(contents: Record<string, Uint8Array>, paths: Record<string, string> = {}): Files {
+function filesWith(contents: Record<string, Uint8Array>, paths: Record<string, string> = {}): Files {
   return {
     name: 'somewhere',
     async open(file) {
@@ -48,7 +48,7 @@ async function ids(files: Files, options: ReadOptions & { cacheDir?: string } = 
   expect(tokenizer.notCompactReason).toBeUndefined();
   return Array.from(tokenizer.encode('a red lobster', { padding: false }).inputIds.data, Number);
 }
-const expected = await ids(filesOf({ 'tokenizer.json': demo }));
+const expected = await ids(filesWith({ 'tokenizer.json': demo }));
 
 describe('loadTokenizer', () => {
   it('shows how to open files by their name', async () => {
@@ -64,13 +64,13 @@ describe('loadTokenizer', () => {
       { 'tokenizer.json': demo },
       { 'tokenizer.fgclip2': await compactTokenizer(demo) },
     ]) {
-      const tokenizer = await loadTokenizer(filesOf(contents), { cacheDir, walkLengths });
+      const tokenizer = await loadTokenizer(filesWith(contents), { cacheDir, walkLengths });
       expect(tokenizer.walkLengths).toEqual(walkLengths);
     }
   });
 
   it('makes the compact form once, in a worker, and keeps it', async () => {
-    const files = filesOf({ 'tokenizer.json': large });
+    const files = filesWith({ 'tokenizer.json': large });
     expect(await ids(files)).toEqual(expected);
     expect(await readdir(cacheDir)).toEqual([cacheName]);
     expect(new Uint8Array(await readFile(join(cacheDir, cacheName)))).toEqual(await compactTokenizer(large));
@@ -81,7 +81,7 @@ describe('loadTokenizer', () => {
   it('reads the file by its path in the worker, where it has one', async () => {
     const path = join(cacheDir, 'tokenizer.json');
     await writeFile(path, large);
-    const files = filesOf({ 'tokenizer.json': large }, { 'tokenizer.json': path });
+    const files = filesWith({ 'tokenizer.json': large }, { 'tokenizer.json': path });
     expect(await ids(files)).toEqual(expected);
     expect((await readdir(cacheDir)).sort()).toEqual([cacheName, 'tokenizer.json'].sort());
   });
@@ -89,7 +89,7 @@ describe('loadTokenizer', () => {
   it('neither keeps nor uses what became of a file that changed meanwhile', async () => {
     const path = join(cacheDir, 'tokenizer.json');
     await writeFile(path, large);
-    const still = filesOf({ 'tokenizer.json': large }, { 'tokenizer.json': path });
+    const still = filesWith({ 'tokenizer.json': large }, { 'tokenizer.json': path });
     const files: Files = {
       ...still,
       async open(file) {
@@ -103,7 +103,7 @@ describe('loadTokenizer', () => {
   });
 
   it('leaves a small tokenizer.json to this thread and the cache alone', async () => {
-    expect(await ids(filesOf({ 'tokenizer.json': demo }))).toEqual(expected);
+    expect(await ids(filesWith({ 'tokenizer.json': demo }))).toEqual(expected);
     expect([workers, await readdir(cacheDir)]).toEqual([0, []]);
   });
 
@@ -116,7 +116,7 @@ describe('loadTokenizer', () => {
     ['no compact file', async () => demo],
   ])('makes it again where the cached file is %s', async (_, bytes) => {
     await writeFile(join(cacheDir, cacheName), await bytes());
-    expect(await ids(filesOf({ 'tokenizer.json': large }))).toEqual(expected);
+    expect(await ids(filesWith({ 'tokenizer.json': large }))).toEqual(expected);
     expect(workers).toBe(1);
     expect(await readdir(cacheDir)).toEqual([cacheName]);
     expect(new Uint8Array(await readFile(join(cacheDir, cacheName)))).toEqual(await compactTokenizer(large));
@@ -125,34 +125,34 @@ describe('loadTokenizer', () => {
   it('works without a cache folder that can be written to', async () => {
     const file = join(cacheDir, 'file');
     await writeFile(file, '');
-    expect(await ids(filesOf({ 'tokenizer.json': large }), { cacheDir: join(file, 'below') })).toEqual(
+    expect(await ids(filesWith({ 'tokenizer.json': large }), { cacheDir: join(file, 'below') })).toEqual(
       expected,
     );
     expect(await readdir(cacheDir)).toEqual(['file']);
   });
 
   it('lets several at once make and keep it', async () => {
-    const files = filesOf({ 'tokenizer.json': large });
+    const files = filesWith({ 'tokenizer.json': large });
     expect(await Promise.all([ids(files), ids(files), ids(files)])).toEqual([expected, expected, expected]);
     expect(await readdir(cacheDir)).toEqual([cacheName]);
   });
 
   it('uses the compact file beside tokenizer.json, where it is of that', async () => {
     const compact = await compactTokenizer(large);
-    expect(await ids(filesOf({ 'tokenizer.json': large, 'tokenizer.fgclip2': compact }))).toEqual(expected);
+    expect(await ids(filesWith({ 'tokenizer.json': large, 'tokenizer.fgclip2': compact }))).toEqual(expected);
     expect([workers, await readdir(cacheDir)]).toEqual([0, []]);
-    expect(await ids(filesOf({ 'tokenizer.json': other, 'tokenizer.fgclip2': compact }))).toEqual(expected);
+    expect(await ids(filesWith({ 'tokenizer.json': other, 'tokenizer.fgclip2': compact }))).toEqual(expected);
     expect(workers).toBe(1);
-    expect(await ids(filesOf({ 'tokenizer.fgclip2': compact }))).toEqual(expected);
+    expect(await ids(filesWith({ 'tokenizer.fgclip2': compact }))).toEqual(expected);
     const json = JSON.parse(demo.toString());
     json.model.merges = [];
     const unmerged = await compactTokenizer(json);
-    expect(await ids(filesOf({ 'tokenizer.json': demo, 'tokenizer.fgclip2': unmerged }))).toEqual(expected);
-    expect(await ids(filesOf({ 'tokenizer.fgclip2': unmerged }))).not.toEqual(expected);
+    expect(await ids(filesWith({ 'tokenizer.json': demo, 'tokenizer.fgclip2': unmerged }))).toEqual(expected);
+    expect(await ids(filesWith({ 'tokenizer.fgclip2': unmerged }))).not.toEqual(expected);
   });
 
   it('leaves another pipeline to the library and says why', async () => {
-    const tokenizer = await loadTokenizer(filesOf({ 'tokenizer.json': otherPipeline }), { cacheDir });
+    const tokenizer = await loadTokenizer(filesWith({ 'tokenizer.json': unknownPipeline }), { cacheDir });
     expect(tokenizer.notCompactReason).toBe('true for model.ignore_merges');
     expect(tokenizer.encode('a red lobster').inputIds.dims).toEqual([1, 64]);
     expect(await readdir(cacheDir)).toEqual([]);
@@ -160,20 +160,20 @@ describe('loadTokenizer', () => {
 
   it('reads tokenizer_config.json', async () => {
     const config = new TextEncoder().encode('{"eos_token":"<bos>"}');
-    const files = filesOf({ 'tokenizer.json': large, 'tokenizer_config.json': config });
+    const files = filesWith({ 'tokenizer.json': large, 'tokenizer_config.json': config });
     expect((await loadTokenizer(files, { cacheDir })).eosTokenId).toBe(2);
   });
 
   it('says what is missing, and what does not parse', async () => {
-    await expect(loadTokenizer(filesOf({}), { cacheDir })).rejects.toThrow(
+    await expect(loadTokenizer(filesWith({}), { cacheDir })).rejects.toThrow(
       '[@fgclip2/tokenizer] Expected tokenizer.json in somewhere, got no such file.',
     );
-    const files = filesOf({ 'tokenizer.json': large.subarray(1) });
+    const files = filesWith({ 'tokenizer.json': large.subarray(1) });
     await expect(loadTokenizer(files, { cacheDir })).rejects.toThrow('Expected JSON for tokenizer.json');
   });
 
   it('stops at an aborted signal, before and while the worker works', async () => {
-    const files = filesOf({ 'tokenizer.json': large });
+    const files = filesWith({ 'tokenizer.json': large });
     const signal = AbortSignal.abort(new Error('enough'));
     await expect(loadTokenizer(files, { cacheDir, signal })).rejects.toThrow('enough');
     const controller = new AbortController();

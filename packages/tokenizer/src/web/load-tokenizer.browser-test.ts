@@ -10,7 +10,7 @@ const digests: RustDigests = await (await fetch('/packages/tokenizer/src/fixture
 // Worth a worker, with the spaces.
 const large = joined(demo, new Uint8Array(2 ** 20).fill(32));
 const other = joined(large, Uint8Array.of(32));
-const otherPipeline = new TextEncoder().encode(
+const unknownPipeline = new TextEncoder().encode(
   new TextDecoder().decode(large).replace(/"ignore_merges": *false/, '"ignore_merges": true'),
 );
 
@@ -34,7 +34,7 @@ interface Watched extends Files {
 }
 
 /** Files in memory that note which are read; those with a version tell it. */
-function filesOf(contents: Record<string, Uint8Array>, versions: Record<string, string> = {}): Watched {
+function filesWith(contents: Record<string, Uint8Array>, versions: Record<string, string> = {}): Watched {
   const reads: string[] = [];
   return {
     name: 'somewhere',
@@ -73,32 +73,32 @@ async function ids(files: Files, options: LoadTokenizerOptions = counted): Promi
   expect(tokenizer.notCompactReason).toBeUndefined();
   return Array.from(tokenizer.encode('a red lobster', { padding: false }).inputIds.data, Number);
 }
-const expected = await ids(filesOf({ 'tokenizer.json': demo }));
+const expected = await ids(filesWith({ 'tokenizer.json': demo }));
 
 describe('loadTokenizer in Chromium', () => {
   it('makes the compact form in its own worker', async () => {
     const onThisThread = vi.spyOn(JSON, 'parse');
-    expect(await ids(filesOf({ 'tokenizer.json': large }), {})).toEqual(expected);
+    expect(await ids(filesWith({ 'tokenizer.json': large }), {})).toEqual(expected);
     expect(onThisThread).not.toHaveBeenCalled();
     onThisThread.mockRestore();
   });
 
   it('makes it once, and knows the file by its sha256', async () => {
-    const files = filesOf({ 'tokenizer.json': large });
+    const files = filesWith({ 'tokenizer.json': large });
     expect(await ids(files)).toEqual(expected);
     expect(await ids(files)).toEqual(expected);
     expect([workers, files.reads]).toEqual([1, ['tokenizer.json', 'tokenizer.json']]);
-    expect(await ids(filesOf({ 'tokenizer.json': other }))).toEqual(expected);
+    expect(await ids(filesWith({ 'tokenizer.json': other }))).toEqual(expected);
     expect(workers).toBe(2);
   });
 
   it('does not read a file again whose version the source tells', async () => {
     const versions = { 'tokenizer.json': 'https://models.example/tokenizer.json "etag"' };
-    expect(await ids(filesOf({ 'tokenizer.json': large }, versions))).toEqual(expected);
-    const again = filesOf({ 'tokenizer.json': large }, versions);
+    expect(await ids(filesWith({ 'tokenizer.json': large }, versions))).toEqual(expected);
+    const again = filesWith({ 'tokenizer.json': large }, versions);
     expect(await ids(again)).toEqual(expected);
     expect([workers, again.reads]).toEqual([1, []]);
-    expect(await ids(filesOf({ 'tokenizer.json': large }, { 'tokenizer.json': 'the next' }))).toEqual(
+    expect(await ids(filesWith({ 'tokenizer.json': large }, { 'tokenizer.json': 'the next' }))).toEqual(
       expected,
     );
     expect(workers).toBe(2);
@@ -110,13 +110,13 @@ describe('loadTokenizer in Chromium', () => {
       { 'tokenizer.json': large },
       { 'tokenizer.fgclip2': await compactTokenizer(large) },
     ]) {
-      const tokenizer = await loadTokenizer(filesOf(contents), { ...counted, walkLengths });
+      const tokenizer = await loadTokenizer(filesWith(contents), { ...counted, walkLengths });
       expect(tokenizer.walkLengths).toEqual(walkLengths);
     }
   });
 
   it('keeps nothing where it is told so', async () => {
-    const files = filesOf({ 'tokenizer.json': large }, { 'tokenizer.json': 'a version' });
+    const files = filesWith({ 'tokenizer.json': large }, { 'tokenizer.json': 'a version' });
     await ids(files, { ...counted, cache: false });
     await ids(files, { ...counted, cache: false });
     expect([workers, await caches.has('fgclip2-tokenizers')]).toEqual([2, false]);
@@ -124,7 +124,7 @@ describe('loadTokenizer in Chromium', () => {
 
   it('keeps the last four', async () => {
     for (const version of ['a', 'b', 'c', 'd', 'e']) {
-      await ids(filesOf({ 'tokenizer.json': large }, { 'tokenizer.json': version }));
+      await ids(filesWith({ 'tokenizer.json': large }, { 'tokenizer.json': version }));
     }
     const kept = await (await caches.open('fgclip2-tokenizers')).keys();
     expect(kept.map(({ url }) => url.at(-1))).toEqual(['b', 'c', 'd', 'e']);
@@ -136,7 +136,7 @@ describe('loadTokenizer in Chromium', () => {
     ['changed', async () => (await compactTokenizer(large)).fill(0, 4000, 4100)],
     ['no compact file', async () => demo],
   ])('makes it again where what is kept is %s', async (_, bytes) => {
-    const files = filesOf({ 'tokenizer.json': large }, { 'tokenizer.json': 'a version' });
+    const files = filesWith({ 'tokenizer.json': large }, { 'tokenizer.json': 'a version' });
     await ids(files);
     const cache = await caches.open('fgclip2-tokenizers');
     const [key] = await cache.keys();
@@ -149,7 +149,7 @@ describe('loadTokenizer in Chromium', () => {
 
   it('works without a cache', async () => {
     vi.spyOn(caches, 'open').mockRejectedValue(new DOMException('no storage', 'SecurityError'));
-    expect(await ids(filesOf({ 'tokenizer.json': large }))).toEqual(expected);
+    expect(await ids(filesWith({ 'tokenizer.json': large }))).toEqual(expected);
     vi.restoreAllMocks();
   });
 
@@ -162,35 +162,35 @@ describe('loadTokenizer in Chromium', () => {
     ],
     ['has no script', () => new Worker('/no/such/worker.js', { type: 'module' })],
   ])('makes and keeps it on this thread where a worker %s', async (_, createWorker) => {
-    const files = filesOf({ 'tokenizer.json': large }, { 'tokenizer.json': 'a version' });
+    const files = filesWith({ 'tokenizer.json': large }, { 'tokenizer.json': 'a version' });
     expect(await ids(files, { createWorker })).toEqual(expected);
     expect(await ids(files, { createWorker })).toEqual(expected);
     expect(files.reads).toEqual(['tokenizer.json']);
   });
 
   it('leaves a small tokenizer.json to this thread and the cache alone', async () => {
-    expect(await ids(filesOf({ 'tokenizer.json': demo }))).toEqual(expected);
+    expect(await ids(filesWith({ 'tokenizer.json': demo }))).toEqual(expected);
     expect([workers, await caches.has('fgclip2-tokenizers')]).toEqual([0, false]);
   });
 
   it('takes the compact file beside tokenizer.json, unless it is known to be of another', async () => {
     const compact = await compactTokenizer(large);
     const beside = { 'tokenizer.json': large, 'tokenizer.fgclip2': compact };
-    const files = filesOf(beside);
+    const files = filesWith(beside);
     expect(await ids(files)).toEqual(expected);
     expect([workers, files.reads]).toEqual([0, ['tokenizer.fgclip2']]);
-    const known = filesOf(beside, { 'tokenizer.json': await sha256(large) });
+    const known = filesWith(beside, { 'tokenizer.json': await sha256(large) });
     expect(await ids(known)).toEqual(expected);
     expect([workers, known.reads]).toEqual([0, ['tokenizer.fgclip2']]);
-    expect(await ids(filesOf(beside, { 'tokenizer.json': await sha256(other) }))).toEqual(expected);
+    expect(await ids(filesWith(beside, { 'tokenizer.json': await sha256(other) }))).toEqual(expected);
     expect(workers).toBe(1);
-    const cut = filesOf({ ...beside, 'tokenizer.fgclip2': compact.slice(0, 5000) });
+    const cut = filesWith({ ...beside, 'tokenizer.fgclip2': compact.slice(0, 5000) });
     expect(await ids(cut)).toEqual(expected);
-    expect(await ids(filesOf({ 'tokenizer.fgclip2': compact }))).toEqual(expected);
+    expect(await ids(filesWith({ 'tokenizer.fgclip2': compact }))).toEqual(expected);
   });
 
   it('leaves another pipeline to the library and says why', async () => {
-    const tokenizer = await loadTokenizer(filesOf({ 'tokenizer.json': otherPipeline }), counted);
+    const tokenizer = await loadTokenizer(filesWith({ 'tokenizer.json': unknownPipeline }), counted);
     expect(tokenizer.notCompactReason).toBe('true for model.ignore_merges');
     expect(tokenizer.encode('a red lobster').inputIds.dims).toEqual([1, 64]);
     expect([workers, await caches.has('fgclip2-tokenizers')]).toEqual([1, false]);
@@ -198,18 +198,18 @@ describe('loadTokenizer in Chromium', () => {
 
   it('reads tokenizer_config.json, and says what is missing or does not parse', async () => {
     const config = new TextEncoder().encode('{"eos_token":"<bos>"}');
-    const files = filesOf({ 'tokenizer.json': large, 'tokenizer_config.json': config });
+    const files = filesWith({ 'tokenizer.json': large, 'tokenizer_config.json': config });
     expect((await loadTokenizer(files, counted)).eosTokenId).toBe(2);
-    await expect(loadTokenizer(filesOf({}))).rejects.toThrow(
+    await expect(loadTokenizer(filesWith({}))).rejects.toThrow(
       '[@fgclip2/tokenizer] Expected tokenizer.json in somewhere, got no such file.',
     );
-    await expect(loadTokenizer(filesOf({ 'tokenizer.json': large.subarray(1) }))).rejects.toThrow(
+    await expect(loadTokenizer(filesWith({ 'tokenizer.json': large.subarray(1) }))).rejects.toThrow(
       'Expected JSON for tokenizer.json',
     );
   });
 
   it('stops at an aborted signal, before and while the worker works', async () => {
-    const files = filesOf({ 'tokenizer.json': large });
+    const files = filesWith({ 'tokenizer.json': large });
     const signal = AbortSignal.abort(new Error('enough'));
     await expect(loadTokenizer(files, { ...counted, signal })).rejects.toThrow('enough');
     const controller = new AbortController();
@@ -233,7 +233,7 @@ describe.each([
 ])('ids in Chromium with the tokenizer %s', (name, json) => {
   let tokenizer: Fgclip2Tokenizer;
   beforeAll(async () => {
-    tokenizer = await loadTokenizer(filesOf({ 'tokenizer.json': await json() }));
+    tokenizer = await loadTokenizer(filesWith({ 'tokenizer.json': await json() }));
   });
 
   it.each(Object.entries(digestTexts()))('are those of Rust: %s', async (kind, texts) => {

@@ -1,5 +1,5 @@
 import { TemporaryFailure, withRetries } from '../../http/retries.ts';
-import type { OpenedFile } from './file-state.ts';
+import type { FileState } from './file-state.ts';
 import { receiveBody } from './receive-body.ts';
 import type { RangeResponse } from './remote-file.ts';
 import { takeWhole } from './take-whole.ts';
@@ -17,7 +17,7 @@ export interface DownloadRangeOptions {
 
 /** Downloads [start, end) of a file; after a cut connection only the rest is asked for again. */
 export async function downloadRange(
-  file: OpenedFile,
+  file: FileState,
   start: number,
   end: number,
   options: DownloadRangeOptions,

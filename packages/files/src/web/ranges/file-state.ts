@@ -27,7 +27,7 @@ export interface OpenFileOptions extends RetryOptions {
 }
 
 /** A file whose version and size are known, and what is here of it. */
-export interface OpenedFile extends OpenFileOptions {
+export interface FileState extends OpenFileOptions {
   readonly record: FileRecord;
   readonly local: LocalBytes;
   /** Whether the size in the record is sure; a whole file that comes compressed has another than its response says. */

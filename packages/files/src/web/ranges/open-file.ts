@@ -3,7 +3,7 @@ import type { FileRecord, Validators } from '../storage/contract.ts';
 import { type LocalBytes, localBytes } from '../storage/local-bytes.ts';
 import { pieceWriter } from '../storage/piece-writer.ts';
 import { downloadRange } from './download-range.ts';
-import type { OpenedFile, OpenFileOptions } from './file-state.ts';
+import type { FileState, OpenFileOptions } from './file-state.ts';
 import type { RangeResponse } from './remote-file.ts';
 
 /** Bytes asked for first: a small file is here with them, and the header of all but the largest checkpoints. */
@@ -17,7 +17,7 @@ const versionLength = 2;
  * `undefined` when there is no such file. Without a connection, what is known is used as it is: a stored version, or
  * that there was no such file.
  */
-export async function openFile(options: OpenFileOptions): Promise<OpenedFile | undefined> {
+export async function openFile(options: OpenFileOptions): Promise<FileState | undefined> {
   const { file, remote, cache, known, revalidate, retries, retryDelay, signal } = options;
   const ask = (length: number, attempts: number | undefined) =>
     withRetries(() => remote.ask(0, length, signal), { retries: attempts, retryDelay, signal });
@@ -56,7 +56,7 @@ export async function openFile(options: OpenFileOptions): Promise<OpenedFile | u
 }
 
 /** Goes on with a known version. */
-async function resume(options: OpenFileOptions, record: FileRecord): Promise<OpenedFile> {
+async function resume(options: OpenFileOptions, record: FileRecord): Promise<FileState> {
   const local = localBytes(await options.cache?.pieces(options.file, record.content));
   const opened = opening(options, record, local);
   if (options.known !== undefined) await options.cache?.remember(options.file, record);
@@ -65,7 +65,7 @@ async function resume(options: OpenFileOptions, record: FileRecord): Promise<Ope
 }
 
 /** Takes the version of the response to the first range. */
-async function begin(options: OpenFileOptions, range: RangeResponse): Promise<OpenedFile> {
+async function begin(options: OpenFileOptions, range: RangeResponse): Promise<FileState> {
   const { file, cache, remote, warn, contentOf } = options;
   const { validators } = range;
   const size = range.whole ? range.total : (range.total ?? (await lengthOf(options)));
@@ -84,7 +84,7 @@ async function begin(options: OpenFileOptions, range: RangeResponse): Promise<Op
   return opened;
 }
 
-async function readFirst(file: OpenedFile, first: RangeResponse | undefined): Promise<void> {
+async function readFirst(file: FileState, first: RangeResponse | undefined): Promise<void> {
   const { local, signal, record } = file;
   if (file.sized && record.size === 0) return;
   const end = file.sized ? Math.min(record.size, firstLength) : firstLength;
@@ -106,7 +106,7 @@ async function lengthOf({ remote, signal }: OpenFileOptions): Promise<number> {
   return Number(length);
 }
 
-function opening(options: OpenFileOptions, record: FileRecord, local: LocalBytes): OpenedFile {
+function opening(options: OpenFileOptions, record: FileRecord, local: LocalBytes): FileState {
   const { file, remote, onProgress } = options;
   let loaded = local.count();
   return {

@@ -6,7 +6,7 @@ import { joinNear, partsOf } from '../storage/intervals.ts';
 import { pieceWriter } from '../storage/piece-writer.ts';
 import { checkDigest } from './check-digest.ts';
 import { downloadRange } from './download-range.ts';
-import type { OpenedFile } from './file-state.ts';
+import type { FileState } from './file-state.ts';
 import { shortReads } from './short-reads.ts';
 
 /** Longer reads do not share requests, in bytes. */
@@ -23,7 +23,7 @@ const requestLength = 1 << 24;
  * that are missing. Reads of few bytes that are asked for at one moment share requests, long ones run in
  * downloads of limited number; a read that fails or is aborted leaves what has come in storage.
  */
-export function rangeSource(file: OpenedFile): PrefetchableSource {
+export function rangeSource(file: FileState): PrefetchableSource {
   const { remote, local, limit, record } = file;
   const { size } = record;
   const { name } = remote;
@@ -140,7 +140,7 @@ export function rangeSource(file: OpenedFile): PrefetchableSource {
 }
 
 /** A sha256 tells a file from all others; an etag tells its versions apart, so the file's name goes with it. */
-function versionOf({ sha256, remote, record }: OpenedFile): string | undefined {
+function versionOf({ sha256, remote, record }: FileState): string | undefined {
   if (sha256 !== undefined) return sha256.toLowerCase();
   return record.content === '' ? undefined : `${remote.name} ${record.content}`;
 }

@@ -1,7 +1,7 @@
 import { TemporaryFailure } from '../../http/retries.ts';
 import { pieceWriter } from '../storage/piece-writer.ts';
 import { checkDigest } from './check-digest.ts';
-import type { OpenedFile } from './file-state.ts';
+import type { FileState } from './file-state.ts';
 import { receiveBody } from './receive-body.ts';
 import type { RangeResponse } from './remote-file.ts';
 
@@ -13,7 +13,7 @@ const smallFile = 1 << 17;
  * that find this out at the same time share one download.
  */
 export async function takeWhole(
-  file: OpenedFile,
+  file: FileState,
   range: RangeResponse,
   signal: AbortSignal | undefined,
 ): Promise<void> {
@@ -36,7 +36,7 @@ export async function takeWhole(
   await file.whole;
 }
 
-async function take(file: OpenedFile, { response, total }: RangeResponse, signal: AbortSignal | undefined) {
+async function take(file: FileState, { response, total }: RangeResponse, signal: AbortSignal | undefined) {
   const { local, record, remote } = file;
   if (total === undefined || total > smallFile) {
     file.warn(
