@@ -81,7 +81,7 @@ export function element<K extends keyof HTMLElementTagNameMap>(
   return node;
 }
 
-/** Shows the state anew, once for all that changed in this turn. */
+/** Shows the new state, once for all changes of this turn. */
 export function refresh(): void {
   if (isScheduled) return;
   isScheduled = true;

@@ -10,7 +10,7 @@ import { readState } from './url-state.ts';
 export interface PageImage {
   readonly loader: ModelLoader;
   readonly input: ImageInput;
-  /** While there is none, the model is not ready or still looks at the image. */
+  /** Undefined while there is no image, the model is not ready, or the image is still being encoded. */
   readonly encoded: EncodedImage | undefined;
   /** What encoding took. */
   readonly milliseconds: number;

@@ -10,7 +10,7 @@ export interface Latest<A extends unknown[]> {
 export interface LatestOptions {
   /** Milliseconds to wait for a newer call. @default 0 */
   delay?: number | undefined;
-  /** Told about errors of calls that still mattered. */
+  /** Called with errors of calls that still mattered. */
   onError(error: unknown): void;
 }
 

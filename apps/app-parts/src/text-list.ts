@@ -183,7 +183,7 @@ export function textList(page: Page, { words: both, onChange, onSelect }: TextLi
   };
 }
 
-/** Browsers without `field-sizing` are told how high a text is. */
+/** Browsers without `field-sizing` get the height of a text from here. */
 function fit(input: HTMLTextAreaElement): void {
   if (CSS.supports('field-sizing', 'content') || !input.isConnected) return;
   input.style.height = 'auto';

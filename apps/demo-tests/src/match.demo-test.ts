@@ -65,7 +65,7 @@ describe('match', () => {
     expect(person.problems).toEqual([]);
   });
 
-  it('takes images that are picked, dropped and pasted, and refuses what is none', async ({
+  it('takes images that are picked, dropped and pasted, and refuses what is not an image', async ({
     browser,
     demos,
   }) => {

@@ -10,7 +10,7 @@ const indexFile = 'model.safetensors.index.json';
 
 /** The tensors of a model by name, in one file or in shards. */
 export interface Checkpoint {
-  /** What errors call it: where it came from. */
+  /** The name of its source, for errors. */
   readonly name: string;
   readonly tensors: ReadonlyMap<string, CheckpointTensor>;
   /** A new reading of the checkpoint, beginning at its root. */

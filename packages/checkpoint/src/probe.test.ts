@@ -55,7 +55,7 @@ describe('Probe', () => {
     expect(weights.unexpected()).toEqual([]);
   });
 
-  it('allows for rounding, and no more', async () => {
+  it('allows for rounding only', async () => {
     const near = 0.99 - 0.0049;
     const far = 0.99 - 0.0051;
     const at = (cosine: number) => {

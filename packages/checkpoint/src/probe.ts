@@ -86,7 +86,7 @@ export class Probe {
     const [expected, stored] = await Promise.all([readFloat32(features), readFloat32(storedCosine)]);
     const cosine = probeCosine((await answer()).data, expected);
     const leastCosine = stored[0]! - margin;
-    // Not `<`: features that are no numbers have no cosine.
+    // Not `<`: the cosine of features with NaN is NaN.
     if (cosine >= leastCosine) return;
     const { owner, runtime } = this.options;
     throw new ProbeError(

@@ -2,7 +2,7 @@ import type { CheckpointTensor } from './checkpoint-tensor.ts';
 import type { SafetensorsDType } from './safetensors-dtype.ts';
 import type { Weights } from './weights.ts';
 
-// What a quantized copy holds, said once: `@fgclip2/quantize` writes by it, the layers and the token table read by it.
+// What a quantized copy holds, defined once: `@fgclip2/quantize` writes by it, the layers and the token table read by it.
 
 /** What the weights of a tower's layers are stored as. */
 export type WeightsDType = 'fp32' | 'fp16' | 'q8' | 'q4';

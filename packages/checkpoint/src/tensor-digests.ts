@@ -5,7 +5,7 @@ import { describe } from '@fgclip2/tensor';
 export const digestsKey = 'fgclip2.sha256';
 
 /**
- * The sha256 of tensors by name, from a file's metadata; empty where it gives no digests.
+ * The sha256 of tensors by name, from a file's metadata; empty where it has no digests.
  *
  * @throws Error when it is not JSON of names and digests.
  */

@@ -285,7 +285,7 @@ describe('fgclip2 embed', () => {
     ]);
   });
 
-  it('computes as many images at the same time as it is told, and writes them in order', async () => {
+  it('computes as many images at the same time as `--workers` says, and writes them in order', async () => {
     const images = [image, wideImage, image, wideImage, image];
     for (const count of ['1', '2']) {
       const { code, errors } = await fgclip2('embed', ...images, '--workers', count, '-o', `by${count}.npy`);

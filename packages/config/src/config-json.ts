@@ -4,7 +4,7 @@ import { type JsonObject, snakeCase, splitJson } from './json-object.ts';
 const sources = new WeakMap<object, JsonObject>();
 
 /**
- * The config that `make` makes of a JSON object: of the values of the fields `names`, and of the other keys as `extra`.
+ * The config that `make` builds from a JSON object: from the values of the fields `names`, with the other keys as `extra`.
  * {@link configToJson} gives the same JSON back.
  */
 export function configFromJson<Config extends object>(
@@ -27,7 +27,7 @@ export interface ConfigJsonParts {
   readonly leftOut?: Readonly<JsonObject> | undefined;
 }
 
-/** The snake_case JSON of a config: exactly what it was read from, or, of one made with `new`, every field that is set. */
+/** The snake_case JSON of a config: exactly what it was read from, or for one made with `new` every field that is set. */
 export function configToJson(
   config: object & { readonly extra: Readonly<JsonObject> },
   { names, modelType, leftOut = {} }: ConfigJsonParts,

@@ -77,7 +77,7 @@ export class Fgclip2Config {
     return Fgclip2Config.fromJSON(await readConfig(files, options));
   }
 
-  /** The snake_case JSON: exactly what was read, or, of a config made with `new`, every field. */
+  /** The snake_case JSON: exactly what was read, or for a config made with `new` every field. */
   toJSON(): JsonObject {
     return configToJson(this, { names, modelType });
   }

@@ -21,7 +21,7 @@ export function towerJson(
   return tower;
 }
 
-/** Refuses the config of another model; a file without `model_type` is taken at its word. */
+/** Refuses the config of another model; a file without `model_type` is accepted. */
 export function checkModelType(json: JsonObject, expected: string): void {
   const found = json.model_type ?? undefined;
   if (found === undefined || found === expected) return;

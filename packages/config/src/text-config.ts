@@ -143,7 +143,7 @@ export class Fgclip2TextConfig {
   }
 
   /**
-   * The snake_case JSON: exactly what was read, or, of a config made with `new`, every field but the
+   * The snake_case JSON: exactly what was read, or for a config made with `new` every field but the
    * three token ids where they are the defaults.
    */
   toJSON(): JsonObject {

@@ -134,7 +134,7 @@ export class Fgclip2VisionConfig {
   }
 
   /**
-   * The snake_case JSON: exactly what was read, or, of a config made with `new`, every field but
+   * The snake_case JSON: exactly what was read, or for a config made with `new` every field but
    * `vision_use_head` where it is true.
    */
   toJSON(): JsonObject {

@@ -92,7 +92,7 @@ describe('rank', () => {
     expect(new Set(logits).size).toBe(3);
   });
 
-  it('cuts the image into as many patches as it is told', async () => {
+  it('cuts the image into as many patches as the option says', async () => {
     const [few] = await fgclip2.rank(scene.url, captions, { maxNumPatches: 16 });
     const [many] = await fgclip2.rank(scene.url, captions);
     expect(few!.logit).not.toBe(many!.logit);

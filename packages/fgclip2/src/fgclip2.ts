@@ -136,7 +136,7 @@ export class Fgclip2 implements AsyncDisposable {
     options?: RegionsOptions,
   ): Promise<RegionLabels[]> {
     checkTextList(texts, 'texts');
-    // Before the tower runs; the size of the image, which is not known yet, plays no part in it.
+    // Before the tower runs: the check does not need the size of the image, which is not known yet.
     checkBoxes(boxes, [1, 1], 0);
     return (await this.encode(image, options)).regions(boxes, texts, options);
   }
@@ -198,7 +198,7 @@ export class Fgclip2 implements AsyncDisposable {
    * One vector an image, of length 1 unless `normalized` is false, with what made them. An image that cannot be
    * read is listed in `failures`, and the rest goes on.
    *
-   * @throws TypeError when the images are no array.
+   * @throws TypeError when the images are not an array.
    * @example
    * import { load } from 'fgclip2';
    *
@@ -212,7 +212,7 @@ export class Fgclip2 implements AsyncDisposable {
   /**
    * One vector a text, of length 1 unless `normalized` is false, with what made them.
    *
-   * @throws TypeError when the texts are no array of strings.
+   * @throws TypeError when the texts are not an array of strings.
    * @example
    * import { load } from 'fgclip2';
    *

@@ -3,7 +3,7 @@ export interface ReadOptions {
   /** Rejects the read with the signal's reason. @default undefined */
   signal?: AbortSignal | undefined;
   /**
-   * Is told how many bytes have arrived since its last call; a source that has them at once need not call it.
+   * Called with the number of bytes that have arrived since its last call; a source that has them at once need not call it.
    *
    * @default undefined
    */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { sharedWork } from './shared-work.ts';
 
-/** Work that ends when it is told to, and rejects some time after its signal aborts. */
+/** Work that ends when the test says so, and rejects some time after its signal aborts. */
 function manualWork() {
   const { promise, resolve } = Promise.withResolvers<string>();
   let starts = 0;

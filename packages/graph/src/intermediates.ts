@@ -20,7 +20,7 @@ export interface Intermediates {
   attentions?: Tensor<'float32'>[] | undefined;
 }
 
-/** Makes the intermediates that were asked for outputs of the graph; `shape` is [B, S, C] as int64. */
+/** Makes outputs of the graph out of the intermediates that were asked for; `shape` is [B, S, C] as int64. */
 export function outputIntermediates(
   graph: Graph,
   embedded: Value,

@@ -96,7 +96,7 @@ export class Fgclip2ImageProcessor {
     return new this(options, config);
   }
 
-  /** What tells its pixels from those of another image processor: the class, and the kernel of the fast one. */
+  /** What distinguishes its pixels from those of another image processor: the class, and the kernel of the fast one. */
   get name(): string {
     return this.steps.type;
   }

@@ -25,7 +25,7 @@ export interface FeatureAgreement {
   meanCosine: number;
   /** Smallest cosine. */
   worstCosine: number;
-  /** Share of the first k results that both models have in common, where features of this kind are searched for. */
+  /** Part of the first k results, 0 to 1, that both models have in common, where features of this kind are searched for. */
   topKOverlap?: number | undefined;
 }
 
@@ -92,7 +92,7 @@ function rowsOf({ data, dims }: Tensor<'float32'>): Float32Array[] {
   return Array.from({ length: rows }, (_, row) => data.subarray(row * width, (row + 1) * width));
 }
 
-/** The mean share of common results among the first k of each query. */
+/** The mean part of common results among the first k of each query. */
 function overlap(
   queriesA: readonly Float32Array[],
   candidatesA: readonly Float32Array[],
@@ -101,11 +101,11 @@ function overlap(
   topK: number,
 ): number {
   const k = Math.min(topK, candidatesA.length);
-  const shares = queriesA.map((query, index) => {
+  const parts = queriesA.map((query, index) => {
     const first = new Set(best(query, candidatesA, k));
     return best(queriesB[index]!, candidatesB, k).filter((index) => first.has(index)).length / k;
   });
-  return shares.reduce((sum, share) => sum + share, 0) / shares.length;
+  return parts.reduce((sum, part) => sum + part, 0) / parts.length;
 }
 
 function best(query: Float32Array, candidates: readonly Float32Array[], k: number): number[] {

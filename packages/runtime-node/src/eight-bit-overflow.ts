@@ -21,7 +21,7 @@ export type CreateSession = (
  * Whether this processor's 8-bit kernels lose large products: those without VNNI or AMX add pairs in 16 bits.
  *
  * onnxruntime's `session.x64quantprecision` avoids it, and makes 8 bits several times slower where there was
- * nothing to avoid; so the processor is asked.
+ * nothing to avoid; so the processor is tested.
  */
 export async function eightBitOverflows(
   createSession: CreateSession = InferenceSession.create,

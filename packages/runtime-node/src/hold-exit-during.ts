@@ -3,7 +3,7 @@ const activities = new Set<Int32Array<SharedArrayBuffer>>();
 /**
  * Makes `process.exit()`, an uncaught error and the like wait for a worker that is inside onnxruntime (1 in
  * `activity[0]`): Node ends its worker threads on exit, and onnxruntime-node aborts the process when that happens
- * in the middle of a run. A worker that is idle (0) is told to stay so (2).
+ * in the middle of a run. A worker that is idle (0) may not begin another run (2).
  *
  * @returns a function that ends the watch
  */

@@ -71,7 +71,7 @@ describe('nodeRuntime with several workers', () => {
     await using runtime = nodeRuntime({ threads: 1, workers: 2 });
     const session = await runtime.createSession(slow(50));
     await Promise.all([session.run({ x }), session.run({ x })]);
-    // Idle when it is told to end: a thread inside onnxruntime would take the process along.
+    // Idle when it is asked to end: a thread inside onnxruntime would take the process along.
     const ending = workers[1]!.terminate();
     const results = await Promise.allSettled([session.run({ x }), session.run({ x })]);
     expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);

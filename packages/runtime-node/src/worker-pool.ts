@@ -5,8 +5,8 @@ export interface WorkerPool {
   /** Why every call is refused, once the pool has ended. */
   readonly ended: Error | undefined;
   /**
-   * Does some work with the worker that has the least to do; of several the first, so that a program that asks one
-   * thing at a time keeps one worker. A worker starts when it is first needed, and again after it has failed.
+   * Does some work with the worker that has the least to do, the first of several: a program that asks one thing at a
+   * time then uses one worker. A worker starts when it is first needed, and again after it has failed.
    */
   use<T>(work: (worker: WorkerLink) => Promise<T>): Promise<T>;
   /** Rejects pending and later calls with `reason`, and ends each worker when its running call is over. */

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import type { Reply, Request, Results } from './messages.ts';
 import { type WebRuntimeOptions, webRuntime } from './web-runtime.ts';
 
-/** A worker that replies as told, in a later turn, and remembers what it was asked. */
+/** A worker that replies as the test says, in a later turn, and remembers what it was asked. */
 class FakeWorker extends EventTarget {
   readonly requests: Request[] = [];
   terminated = false;
@@ -46,7 +46,7 @@ function wasmReply(request: Request): Reply {
   return { result: all[kind] };
 }
 
-/** Replies of a worker that finds WebGPU, unless it is told to run on WebAssembly. */
+/** Replies of a worker that finds WebGPU, unless it is asked to run on WebAssembly. */
 function webgpuReply(request: Request): Reply {
   if (request.kind !== 'start') return wasmReply(request);
   const device = request.device === 'wasm' ? 'wasm' : 'webgpu';

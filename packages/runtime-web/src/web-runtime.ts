@@ -24,10 +24,10 @@ export interface WebRuntimeOptions {
   wasmPaths?: string | undefined;
   /** Makes the worker, where a bundler does not find it. @default the module worker beside this module */
   createWorker?: (() => Worker) | undefined;
-  /** Is told why `auto` runs on WebAssembly: when the first session is created, or later. @default undefined */
+  /** Called with the reason why `auto` runs on WebAssembly: when the first session is created, or later. @default undefined */
   onFallback?: ((reason: string) => void) | undefined;
   /**
-   * Is told how far the weights of each session that is being created have been read: once for every file before
+   * Called with how far the weights of each session that is being created have been read: once for every file before
    * its first byte, then as bytes arrive. @default undefined
    */
   onProgress?: ((progress: WebProgress) => void) | undefined;
@@ -38,7 +38,7 @@ const devices: readonly string[] = ['auto', 'webgpu', 'wasm'] satisfies WebDevic
 /** A runtime whose sessions can move from WebGPU to WebAssembly. */
 export interface WebRuntime extends Runtime {
   /**
-   * Leaves WebGPU for good where `device` is `auto`, for a caller that finds its numbers wrong: `onFallback` is told
+   * Leaves WebGPU for good where `device` is `auto`, for a caller that finds its numbers wrong: `onFallback` gets
    * the reason, and each session is created again on WebAssembly when it is next run, calls that wait included.
    *
    * @returns whether sessions have moved, now or before: `false` where there is nothing to try again, because they

@@ -6,7 +6,7 @@ const float32 = (values: number[], dims: number[]) => new Tensor('float32', Floa
 const { NaN: nan, POSITIVE_INFINITY: infinity } = Number;
 
 describe('softmax', () => {
-  it('gives shares of a list, in float64', () => {
+  it('gives expecteds of a list, in float64', () => {
     const [a, b] = softmax([0, Math.log(3)]);
     expect(a).toBeCloseTo(0.25, 15);
     expect(b).toBeCloseTo(0.75, 15);
@@ -16,8 +16,8 @@ describe('softmax', () => {
   it('works along the last dimension of a tensor', () => {
     const result = softmax(float32([0, Math.log(3), 5, 5, -1, -1 + Math.log(9)], [3, 1, 2]));
     expect(result.dims).toEqual([3, 1, 2]);
-    for (const [i, share] of [0.25, 0.75, 0.5, 0.5, 0.1, 0.9].entries()) {
-      expect(result.data[i]).toBeCloseTo(share, 6);
+    for (const [i, expected] of [0.25, 0.75, 0.5, 0.5, 0.1, 0.9].entries()) {
+      expect(result.data[i]).toBeCloseTo(expected, 6);
     }
   });
 
@@ -32,7 +32,7 @@ describe('softmax', () => {
     expect(softmax(new Array(300_000).fill(7))[299_999]).toBeCloseTo(1 / 300_000, 15);
   });
 
-  it('makes a row NaN that has no shares, and no other row', () => {
+  it('makes a row NaN that has no expecteds, and no other row', () => {
     const rows = [nan, 0, infinity, 0, -infinity, -infinity, 0, -infinity];
     expect([...softmax(float32(rows, [4, 2])).data]).toEqual([nan, nan, nan, nan, nan, nan, 1, 0]);
   });

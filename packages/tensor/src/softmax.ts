@@ -2,7 +2,7 @@ import { checkFloat32 } from './check-float32.ts';
 import { Tensor } from './tensor.ts';
 
 /**
- * exp of each value, divided by their sum: shares that add up to 1. Over the last dimension of a tensor, or over a
+ * exp of each value, divided by their sum: the results add up to 1. Over the last dimension of a tensor, or over a
  * list of numbers. Computed in float64, and without overflow.
  *
  * A row that holds NaN or Infinity, or nothing but -Infinity, becomes NaN throughout.

@@ -51,7 +51,7 @@ export class Tensor<T extends DataType = DataType> {
   readonly dims: readonly number[];
 
   static {
-    // Neither declared here nor private below: the types of two copies of this package are one type.
+    // Not declared here, and nothing below is private: then the types of two copies of this package are one type.
     Object.defineProperty(Tensor.prototype, tensorBrand, { value: true });
   }
 

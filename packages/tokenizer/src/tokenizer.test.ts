@@ -127,7 +127,7 @@ describe.each([
     expect(rows('', { maxLength: 3 })).toEqual([[1, 0, 0]]);
   });
 
-  it('lower-cases unless told otherwise', () => {
+  it('lower-cases by default', () => {
     expect(rows('Ab', { maxLength: 4 })).toEqual([[9, 1, 0, 0]]);
     expect(rows('Ab', { maxLength: 4, lowerCase: false })).toEqual([[7, 5, 1, 0]]);
   });

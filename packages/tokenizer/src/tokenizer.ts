@@ -72,8 +72,8 @@ export class Fgclip2Tokenizer {
   /** What every row ends with: 1 in the published files. */
   readonly eosTokenId: number;
   /**
-   * Why `@huggingface/tokenizers` encodes instead of the compact form: what tokenizer.json has that Gemma's
-   * pipeline has not. `undefined` where the compact form encodes.
+   * Why `@huggingface/tokenizers` encodes instead of the compact form: what in tokenizer.json differs from
+   * Gemma's pipeline. `undefined` where the compact form encodes.
    */
   readonly notCompactReason: string | undefined;
   /** Slots of each walk type: the length its texts are padded to. */

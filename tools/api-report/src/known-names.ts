@@ -1,4 +1,4 @@
-/** Names of types that mean different things in different packages, until they are told apart. */
+/** Names of types that mean different things in different packages, until they have different names. */
 export const knownNames: readonly string[] = [];
 
 /** Classes that `fgclip2` extends under their own names, so that they open from a string: they mean the same. */

@@ -14,13 +14,13 @@ export interface Machine {
   readonly onnxruntime: string;
 }
 
-const told = ['avx2', 'avx512f', 'avx512_vnni', 'avx_vnni', 'amx_int8', 'amx_bf16'];
+const reported = ['avx2', 'avx512f', 'avx512_vnni', 'avx_vnni', 'amx_int8', 'amx_bf16'];
 
 /** Describes this machine. */
 export function machine(): Machine {
   return {
     cpu: cpus()[0]?.model ?? process.arch,
-    features: told.filter((flag) => flags().includes(flag)),
+    features: reported.filter((flag) => flags().includes(flag)),
     cores: availableParallelism(),
     memoryGB: Math.round(totalmem() / 2 ** 30),
     platform: `${process.platform} ${process.arch}`,

@@ -4,7 +4,7 @@ import type { Runtime } from '@fgclip2/runtime';
 import { Tensor } from '@fgclip2/tensor';
 import { fillUnit } from '@fgclip2/test-kit/procedural-hash';
 
-/** What both towers make of one picture of 6 x 10 patches and of one text. */
+/** What both towers make of one image of 6 x 10 patches and of one text. */
 export interface TowerResults {
   image: number[];
   dense: number[];

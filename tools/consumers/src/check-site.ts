@@ -16,7 +16,7 @@ const largestFile = 25 * 2 ** 20;
 export interface CheckSiteOptions {
   /** The file name of each tarball, by its package's name. */
   tarballs: ReadonlyMap<string, string>;
-  /** Writes the lockfile anew instead of keeping to it. */
+  /** Writes a new lockfile instead of installing what it says. */
   lock: boolean;
   /** The Nodes that build it. */
   versions: readonly string[];

@@ -15,7 +15,7 @@ export interface Visit {
   server?: string | undefined;
 }
 
-/** A project of its own in a folder here, which makes a page that ranks captions for a image. */
+/** A project of its own in a folder here, which makes a page that ranks captions for an image. */
 export interface Site {
   /** Its folder. */
   name: string;

@@ -1,7 +1,7 @@
 """What stands behind the things.
 
 The evaluation shows plain colors, gradients, horizons and, of a kind that training never shows, stripes: no background
-of training has parallel bands. Training adds textures, so that things are told apart from what is behind them.
+of training has parallel bands. Training adds textures, so that the model separates things from what is behind them.
 """
 
 from __future__ import annotations

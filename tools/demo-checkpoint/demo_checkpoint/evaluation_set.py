@@ -48,7 +48,7 @@ def make(seed: int, count: int, folder: Path, shapes=SHAPES) -> None:
 
 
 def _named(concept: int) -> dict:
-    """The thing's name and the caption that names it in a image."""
+    """The thing's name and the caption that names it in an image."""
     name_of = {language: name(concept, language) for language in LANGUAGES}
     title_of = {language: naming(concept, language) for language in LANGUAGES}
     return {"emoji": CONCEPTS[concept].emoji, "name": name_of, "title": title_of}

@@ -6,7 +6,7 @@ import { Scores } from './scores.ts';
 import { textRows } from './text-rows.ts';
 import { nearest } from './unit-rows.ts';
 
-/** Scenes that are told apart by their captions. */
+/** Scenes in a group, each to be found by its caption. */
 const groupSize = 100;
 
 /** Asks a model everything about the scenes, in both languages; measures are named `<language> <what>`. */

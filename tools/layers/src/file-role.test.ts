@@ -12,7 +12,7 @@ describe('the role of a file', () => {
     ['packages/a/src/index.ts', { test: false, support: false, entry: true }],
     ['packages/a/src/web/index.ts', { test: false, support: false, entry: true }],
     ['packages/a/src/write-index.ts', { test: false, support: false, entry: false }],
-  ])('is told by its path: %s', (path, expected) => {
+  ])('follows from its path: %s', (path, expected) => {
     expect({ test: isTest(path), support: isTestSupport(path), entry: isEntry(path) }).toEqual(expected);
   });
 });

@@ -56,7 +56,7 @@ export function addQuantizeCommand(program: Command, signal: AbortSignal): void 
           )
         : undefined;
 
-      // Under another name until it has been measured: what fails the threshold is not left behind.
+      // Under another name until it has been measured: a copy that fails the threshold is deleted.
       const unmeasured = join(dirname(output), `.${basename(output)}.unmeasured-${randomUUID()}`);
       try {
         const probe = await quantizeCheckpoint(files, unmeasured, options.dtype, {

@@ -23,7 +23,7 @@ describe('captionsOf', () => {
     expect(await captionsOf(['a bird'], path)).toEqual(['a bird', 'a black cat', '一只黑猫', 'a dog']);
   });
 
-  it('refuses none at all', async () => {
+  it('refuses a call without captions', async () => {
     const words = 'Expected captions, got none: give --text "a black cat", or --texts-file with one a line.';
     await expect(captionsOf([], undefined)).rejects.toThrow(new Error(words));
     await expect(captionsOf([], file('\r\n \n'))).rejects.toThrow(new Error(words));

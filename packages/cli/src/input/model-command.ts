@@ -8,7 +8,7 @@ const dtypes = ['fp32', 'fp16', 'q8', 'q4'] as const;
 /** The dtype of a model's weights. */
 type DType = (typeof dtypes)[number];
 
-/** The options of every command that loads a model; a type, since commander's own are not met by an interface. */
+/** The options of every command that loads a model; a type, because commander does not accept an interface here. */
 export type ModelOptions = {
   model: string;
   revision?: string | undefined;

@@ -15,7 +15,7 @@ describe('runtimeFor', () => {
     ]);
   });
 
-  it('takes as many workers as it is told', () => {
+  it('takes as many workers as it is asked for', () => {
     expect([runtimeFor(1, 3), runtimeFor(1000, 1)].map(({ workers }) => workers)).toEqual([3, 1]);
   });
 });

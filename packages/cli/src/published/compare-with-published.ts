@@ -2,7 +2,7 @@ import { softmax } from '@fgclip2/tensor';
 import type { EncodedImage, Fgclip2 } from 'fgclip2';
 import type { PublishedExpectations } from './published-expectations.ts';
 
-/** How the published numbers may have come about; the publication does not say. */
+/** How the published numbers may have been computed; the publication does not say. */
 export interface PublishedConditions {
   lowerCase: boolean;
   maxNumPatches: number;
@@ -32,7 +32,7 @@ export async function compareWithPublished(
   const compare = (name: string, got: readonly number[], expected: readonly number[]) => {
     const differences = expected.map((value, index) => Math.abs(got[index]! - value));
     worst[name] = Math.max(...differences);
-    // Written so that NaN reproduces nothing either.
+    // Written so that NaN does not count as reproduced.
     const within = (difference: number, index: number) =>
       difference <= tolerance.absolute + tolerance.relative * Math.abs(expected[index]!);
     reproduces &&= differences.every(within);

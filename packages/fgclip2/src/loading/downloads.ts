@@ -19,7 +19,7 @@ export class Downloads {
     this.waiting++;
   }
 
-  /** Counts one task less. When it was aborted and was the last one, the reads end; the next task starts new ones. */
+  /** Stops counting a task. When it was aborted and was the last one, the reads end; the next task starts new ones. */
   leave({ aborted }: { aborted: boolean }): void {
     this.waiting--;
     if (!aborted || this.waiting > 0) return;

@@ -21,7 +21,7 @@ export interface PrepareOptions {
   signal?: AbortSignal | undefined;
 }
 
-/** Reads the weights of towers and starts their sessions, by the shortest text and the smallest image there are. */
+/** Reads the weights of towers and starts their sessions, with the shortest text and the smallest image. */
 export async function prepare(
   loaded: LoadedModel,
   downloads: Downloads,

@@ -61,7 +61,7 @@ describe('load', () => {
     expect([commit.revision, folder.revision]).toEqual(['0123abcd', undefined]);
   });
 
-  it('takes the image processor the checkpoint names, or the one it is told', async () => {
+  it('takes the image processor the checkpoint names, or the one that the option names', async () => {
     const [url] = demoScenes().map((scene) => scene.url);
     const processors: (string | undefined)[] = [];
     const vectors: number[][] = [];
@@ -154,7 +154,7 @@ describe('load', () => {
 });
 
 describe('workers', () => {
-  it('shares the runs out among as many workers as it is told', async () => {
+  it('shares the runs out among as many workers as the option says', async () => {
     await using one = await load(demoCheckpoint);
     await using two = await load(demoCheckpoint, { workers: 2 });
     expect([one.model.concurrency, two.model.concurrency]).toEqual([1, 2]);

@@ -52,7 +52,7 @@ describe('classify', () => {
     expect(dot(ensemble.data, image.vectors.data)).toBeGreaterThan(0);
   });
 
-  it('prompts each label in its own language unless it is told how', async () => {
+  it('prompts each label in its own language unless templates are given', async () => {
     const encode = vi.spyOn(fgclip2.tokenizer, 'encode');
     await fgclip2.classify([burger], ['hamburger', '汉堡']);
     await fgclip2.classify([burger], ['hamburger', '汉堡'], { templates: ['{}'] });

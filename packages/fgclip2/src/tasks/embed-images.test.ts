@@ -120,7 +120,7 @@ describe('embedImages on a runtime with workers', () => {
     process.off('worker', remember);
     expect(together.indices).toEqual(many.map((_, index) => index));
     expect([...together.vectors.data]).toEqual([...alone, ...alone, ...alone]);
-    // Another number of threads may round otherwise, but no more than that.
+    // Another number of threads may round differently, but by this much at most.
     const { vectors } = await fgclip2.embedImages(many);
     vectors.data.forEach((value, i) => {
       expect(Math.abs(value - together.vectors.data[i]!)).toBeLessThan(2e-6);

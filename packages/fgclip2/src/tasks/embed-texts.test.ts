@@ -15,7 +15,7 @@ describe('embedTexts', () => {
   it.each(['short', 'box', 'long'] as const)('gives n texts what each gets alone (%s)', async (walkType) => {
     const { vectors } = await fgclip2.embedTexts(texts, { walkType });
     expect(vectors.dims).toEqual([texts.length, 192]);
-    // Bit-equal where this was written; which kernel a batch takes is the runtime's affair.
+    // Bit-equal where this was written; the runtime decides which kernel a batch takes.
     for (const row of [0, 1, 2, 31, 32, 41]) {
       const alone = await fgclip2.embedTexts([texts[row]!], { walkType });
       alone.vectors.data.forEach((value, i) => {

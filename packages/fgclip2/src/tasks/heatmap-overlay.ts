@@ -99,7 +99,7 @@ function edge(heat: number, threshold: number): number {
   return t * t * (3 - 2 * t);
 }
 
-/** For each pixel of an axis: the two cells it lies between, and the share of the second. */
+/** For each pixel of an axis: the two cells it lies between, and the weight of the second. */
 function axisSamples(
   size: number,
   cells: number,

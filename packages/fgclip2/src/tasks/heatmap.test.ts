@@ -52,7 +52,7 @@ describe('heatmap', () => {
     expect(left < x && x < right && top < y && y < bottom).toBe(true);
   });
 
-  it('reads the text on the box walk, or as it is told', async () => {
+  it('reads the text on the box walk, or on the walk that is asked for', async () => {
     const image = await fgclip2.encode(scene.url);
     const usual = await image.heatmap('lobster');
     expect((await image.heatmap('lobster', { walkType: 'box' })).cosines).toEqual(usual.cosines);

@@ -73,7 +73,7 @@ describe('regions', () => {
     }
   });
 
-  it('reads texts on the box walk, or as it is told', async () => {
+  it('reads texts on the box walk, or on the walk that is asked for', async () => {
     const cosineOf = async (walkType?: 'box' | 'short') => {
       const [region] = await fgclip2.regions(scene.url, [boxes[0]!], ['a lobster'], { walkType });
       return region!.labels[0]!.cosine;

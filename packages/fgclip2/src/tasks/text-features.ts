@@ -41,12 +41,12 @@ export function keptTextFeatures(
 ): Promise<Tensor<'float32'>> {
   return timedStep('text', { signal, onStage }, async () => {
     const compute = (some: readonly string[]) => textFeatures(loaded, some, { walkType, signal });
-    // The tokenizer says what is wrong with them.
+    // For an invalid list the tokenizer throws the error.
     if (texts.length === 0 || texts.some((text) => typeof text !== 'string')) return compute(texts);
     const rows = kept.get(loaded.model) ?? recentMap<string, Float32Array>(keptTexts);
     kept.set(loaded.model, rows);
     const keyOf = (text: string) => `${walkType} ${text}`;
-    // Taken before anything is computed: another call may push them out meanwhile.
+    // Taken out before anything is computed: another call may remove them meanwhile.
     const found = new Map(texts.map((text) => [text, rows.get(keyOf(text))]));
     const missing = [...found.keys()].filter((text) => found.get(text) === undefined);
     if (missing.length > 0) {

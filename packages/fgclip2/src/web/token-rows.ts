@@ -44,7 +44,7 @@ function atOnce(tensor: CheckpointTensor, rows: number): CheckpointTensor {
   const last = start + Math.min(rows, shape[0]!) * ((end - start) / shape[0]!);
   let isHere = false;
   let turn: Promise<void> = Promise.resolve();
-  // One caller after another: what one had downloaded when it was aborted, the next does not ask for again.
+  // One caller after another: the next one does not request again what an aborted one had downloaded.
   const bring = ({ signal }: ReadOptions): Promise<void> => {
     const mine = turn.then(async () => {
       if (!isHere) await source.prefetch(start, last, { signal });

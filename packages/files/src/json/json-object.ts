@@ -6,7 +6,7 @@ export interface ParseJsonOptions {
   /** The package that asks, as its errors name it: `@fgclip2/config`. */
   owner: string;
   /**
-   * Refuses a key that stands twice in an object, of which JSON.parse silently keeps the last; `false` saves the
+   * Refuses a key that stands twice in an object, of which JSON.parse keeps the last without an error; `false` saves the
    * time where a file has hundreds of thousands of keys.
    *
    * @default true

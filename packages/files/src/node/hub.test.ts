@@ -402,7 +402,7 @@ describe('access', () => {
     expect(await textOf({}, 'config.json', 'someone/private')).toBe('{}');
   });
 
-  it('takes the token file, unless told to send none', async () => {
+  it('takes the token file, unless it is asked to send none', async () => {
     await mkdir(join(cacheDir, 'home'));
     await writeFile(join(cacheDir, 'home', 'token'), 'secret\n');
     await expect(textOf({ token: false }, 'config.json', 'someone/private')).rejects.toThrow(

@@ -136,7 +136,7 @@ describe('without a network', () => {
     );
   });
 
-  it('says so when told to stay offline', async () => {
+  it('says so when it is set to stay offline', async () => {
     await textOf();
     local.requests.length = 0;
     expect(await textOf({ offline: true })).toBe('one');

@@ -98,7 +98,7 @@ export function url(base: string | URL, options: UrlOptions = {}): Files {
       .slice(0, 16);
     const partialName = `${cache.filePath(file)}.${key}`;
     if (version === undefined) {
-      // nothing tells whether an earlier part belongs to the same version
+      // nothing shows whether an earlier part belongs to the same version
       for (const { path } of await freePartialFiles(partialName)) await rm(path, { force: true });
     }
     await downloadVerified({
@@ -131,7 +131,7 @@ function validatorsOf({ headers }: Response): Validators {
   };
 }
 
-/** Everything that both know must agree; a server that says nothing has not changed anything. */
+/** Everything that both know must agree; what a server does not say counts as unchanged. */
 function isSameVersion(a: Validators, b: Validators): boolean {
   if (a.size !== undefined && b.size !== undefined && a.size !== b.size) return false;
   if (a.etag !== undefined && b.etag !== undefined) return a.etag === b.etag;

@@ -25,7 +25,7 @@ export interface SourceFiles {
     options: ReadOptions,
     find: (signal: AbortSignal) => Promise<FileOptions | undefined>,
   ): Promise<ByteSource | undefined>;
-  /** Tells the page, each sentence once. */
+  /** Warns the page, once with each sentence. */
   warn(message: string): void;
 }
 

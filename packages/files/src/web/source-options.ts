@@ -7,7 +7,7 @@ export interface SourceOptions extends RetryOptions {
   cache?: boolean | undefined;
   /** Called as bytes of a file arrive; not at all for bytes that are in the cache. @default undefined */
   onProgress?: ((event: ProgressEvent) => void) | undefined;
-  /** Is told, in a sentence, what works less well than it could. @default undefined */
+  /** Called with a sentence about what works less well than it could. @default undefined */
   onWarning?: ((message: string) => void) | undefined;
   /** Ends every wait of this source; what has been downloaded stays for the next time. @default undefined */
   signal?: AbortSignal | undefined;

@@ -153,7 +153,7 @@ describe('reading', () => {
     expect([source.size, await source.read(0, 0)]).toEqual([0, new Uint8Array(0)]);
   });
 
-  it('takes no more than it asked for of a server that sends all that follows', async () => {
+  it('takes only what it asked for from a server that sends all that follows', async () => {
     await shelf.set({ ranges: 'open' });
     const visit = async () => {
       const source = await open();
@@ -395,7 +395,7 @@ describe('the cache', () => {
 describe('a server that responds to ranges with the whole file', () => {
   beforeEach(() => shelf.set({ ranges: false }));
 
-  it('is asked once, and the page is told', async () => {
+  it('is asked once, and the page is warned', async () => {
     const ranges = await asked(async () => {
       const source = await open();
       await expectPart(source, 3_000_000, 3_100_000);

@@ -7,7 +7,7 @@ import { asGrayAndAlpha, clipGray16, crc32, isGray16Png, pngChunks, stillPng } f
 const results = await pillowResults();
 
 describe('a PNG of 16-bit gray', () => {
-  it('is told from every other image', async () => {
+  it('is distinguished from every other image', async () => {
     const found: string[] = [];
     for (const name of Object.keys(results)) if (isGray16Png(await fixture(name))) found.push(name);
     expect(found).toEqual(['png-gray-16.png', 'png-gray-16-interlaced.png', 'png-gray-16-trns.png']);

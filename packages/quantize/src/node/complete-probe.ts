@@ -8,7 +8,7 @@ import type { Runtime } from '@fgclip2/runtime';
 import { type ProbedTower, type ProbeFeatures, probedTowers, probeFeatures } from '../probe-features.ts';
 import { probeTensorName, withoutProbes } from '../probe-tensors.ts';
 
-/** How close a copy came to the source's features of the probe. */
+/** Cosines of a copy's features of the probe with those of the source. */
 export type ProbeCosines = Record<ProbedTower, number>;
 
 /** Runs the written copy over the probe, and writes how close it came. */

@@ -68,7 +68,7 @@ export function superviseWorker(options: WorkerSupervisorOptions): WorkerSupervi
     return device === 'auto' && onWebgpu.has(link);
   }
 
-  /** Remembers that the sessions of a worker move, and tells why. */
+  /** Remembers that the sessions of a worker move, and reports why. */
   function move(link: WorkerLink, reason: string): Error {
     left.add(link);
     hasLeftWebgpu = true;

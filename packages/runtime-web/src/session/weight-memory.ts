@@ -19,7 +19,7 @@ export function checkWeightMemory(bytes: number, others = 0): void {
 
 /**
  * Counts the weights of a session that is about to be loaded among those of its worker, and returns how to stop
- * that. A worker on WebGPU has them in the GPU's memory, and takes what that takes.
+ * that. A worker on WebGPU has them in the GPU's memory, which limits them itself.
  *
  * @throws RangeError when they are too many together.
  */

@@ -9,7 +9,7 @@ export interface Builds {
   canRunWebgpu(): boolean;
 }
 
-/** A build that a bundler has emitted, told where its `.mjs` and `.wasm` files are. */
+/** A build that a bundler has emitted, with the addresses of its `.mjs` and `.wasm` files. */
 export async function inFolder(
   build: Promise<OnnxRuntime>,
   folder: string | undefined,

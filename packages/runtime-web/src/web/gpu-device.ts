@@ -12,7 +12,7 @@ const limits = [
 
 /** Options of {@link requestGpuDevice}. */
 export interface GpuDeviceOptions {
-  /** Takes an adapter that computes in software, which is slower than WebAssembly. */
+  /** Accepts an adapter that computes in software, which is slower than WebAssembly. */
   software: boolean;
 }
 

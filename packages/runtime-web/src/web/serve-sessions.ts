@@ -15,7 +15,7 @@ export function serveSessions(builds: Builds): void {
     serve(data).then(
       ([value, transfer]) => self.postMessage({ result: value } satisfies Reply, { transfer }),
       async (error: unknown) => {
-        // What fails because the device was lost is told as that, and a moment earlier than the loss itself.
+        // What fails because the device was lost is reported as the loss; such a failure comes a moment before the loss itself.
         if (!(await isDeviceLost())) self.postMessage({ error } satisfies Reply);
       },
     );

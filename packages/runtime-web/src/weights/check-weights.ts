@@ -2,7 +2,7 @@ import { sha256Hex } from '@fgclip2/files';
 import type { SegmentRange } from './plan-segments.ts';
 
 /**
- * Compares the weights in bytes that were read with the sha256 that their file tells; those without one are left as
+ * Compares the weights in bytes that were read with the sha256 that their file gives; those without one are left as
  * they are, and on pages that are not secure, where no sha256 can be computed, all of them.
  *
  * @throws Error with both digests; what the source has kept of the weight is forgotten.

@@ -11,7 +11,7 @@ const readsAtOnce = 4;
 export interface ReadSegmentsOptions {
   /** Rejects with the signal's reason, even in the middle of a download. @default undefined */
   signal?: AbortSignal | undefined;
-  /** Is told how many bytes of a range are here: never less than before, all of them in the end. @default undefined */
+  /** Called with the number of bytes of a range that are here: never less than before, all of them in the end. @default undefined */
   onArrival?: ((range: SegmentRange, bytes: number) => void) | undefined;
 }
 

@@ -4,9 +4,9 @@ import type { ReplyOf, RequestOf } from './messages.ts';
 export interface WorkerPort<Requests, Results> {
   /** Sends a request; `transfer` moves to the worker instead of being copied. */
   post(request: RequestOf<Requests>, transfer: readonly ArrayBuffer[]): void;
-  /** Says who takes the worker's replies, one to each request. */
+  /** Sets the function that takes the worker's replies, one to each request. */
   onReply(take: (reply: ReplyOf<Results>) => void): void;
-  /** Is told when no call is left. */
+  /** Called when no call is left. */
   onIdle?(): void;
 }
 

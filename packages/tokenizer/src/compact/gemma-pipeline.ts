@@ -25,7 +25,7 @@ const gemmaPipeline: readonly (readonly [path: string, ...values: unknown[]])[] 
 ];
 
 /**
- * What a parsed tokenizer.json has that Gemma's pipeline has not; `undefined` where they agree: spaces become
+ * What a parsed tokenizer.json has that differs from Gemma's pipeline; `undefined` where they agree: spaces become
  * `▁`, byte-pair merges over the whole text, unknown characters as their UTF-8 bytes.
  */
 export function differenceFromGemma(tokenizerJson: unknown): string | undefined {
@@ -40,7 +40,7 @@ export function differenceFromGemma(tokenizerJson: unknown): string | undefined 
   return undefined;
 }
 
-/** What a pipeline without a compact form is refused with. */
+/** The error for a pipeline without a compact form. */
 export function gemmaPipelineError(reason: string): Error {
   return new Error(
     `[@fgclip2/tokenizer] Expected the pipeline of Gemma's tokenizer.json, got ${reason}. Fgclip2Tokenizer.fromPretrained reads others too.`,

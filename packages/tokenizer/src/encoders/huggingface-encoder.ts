@@ -13,7 +13,7 @@ interface HuggingfaceTokenizer {
 }
 
 /**
- * `@huggingface/tokenizers` over a parsed tokenizer.json, imported only here: the compact form does without it.
+ * `@huggingface/tokenizers` over a parsed tokenizer.json, imported only here: the compact form does not need it.
  * tokenizer_config.json stays out of it: there it can ask for steps that the reference does not take.
  *
  * @throws Error when the value is not the contents of a tokenizer.json.

@@ -9,7 +9,7 @@ import { huggingfaceEncoder } from './huggingface-encoder.ts';
 
 const owner = '@fgclip2/tokenizer';
 
-/** A vocabulary of 256,000 words is not looked through a second time for one that stands twice. */
+/** A vocabulary of 256,000 words is not searched a second time for a word that occurs twice. */
 const uniqueKeys = false;
 
 /**

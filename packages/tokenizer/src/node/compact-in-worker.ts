@@ -21,7 +21,7 @@ export async function compactInWorker(
     workerData: { file } satisfies CompactRequest,
     // No flags of the program: `--input-type` of a `node -e`, for example, would keep the worker from starting.
     execArgv: [],
-    // What the thread's heap for young objects has grown to stays with the process: 30 MB less, in the same time.
+    // The process keeps the memory of the thread's heap for young objects: a small one saves 30 MB and no time.
     resourceLimits: { maxYoungGenerationSizeMb: 4 },
   });
   let abort = (): void => {};

@@ -65,7 +65,7 @@ async function largeEncoder(
       return compactEncoder(tables);
     }
   } catch {
-    // Another pipeline, or a bundle without the worker's file: both are met without a worker.
+    // Another pipeline, or a bundle without the worker's file: both are handled without a worker.
     options.signal?.throwIfAborted();
   }
   return encoderOf(source, options);

@@ -115,7 +115,7 @@ describe('loadTokenizer in Chromium', () => {
     }
   });
 
-  it('keeps nothing where it is told so', async () => {
+  it('keeps nothing where that is asked for', async () => {
     const files = filesWith({ 'tokenizer.json': large }, { 'tokenizer.json': 'a version' });
     await ids(files, { ...counted, cache: false });
     await ids(files, { ...counted, cache: false });

@@ -38,7 +38,7 @@ const squares = [256, 576, 784, 1024] as const;
 
 /**
  * Writes a procedural checkpoint of the published base size with Gemma's tokenizer, its 8-bit copy, an ONNX export
- * of the same weights in both dtypes, inputs and a image; what is there already is kept.
+ * of the same weights in both dtypes, inputs and an image; what is there already is kept.
  */
 export async function prepareWorkbench(path: string, say: (line: string) => void): Promise<Workbench> {
   const config = preset('base');

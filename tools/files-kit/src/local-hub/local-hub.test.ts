@@ -116,7 +116,7 @@ it('knows tokens, renamed repositories and pushed commits', async () => {
   expect(await (await ask(`/a/b/resolve/${before}/config.json`)).text()).toBe('{}');
 });
 
-it('goes wrong once where it is told to, and records every request', async () => {
+it('goes wrong once where a fault is set, and records every request', async () => {
   hub.faults.push(
     { at: 'hub', status: 429, headers: { 'retry-after': '3' } },
     { at: 'hub', method: 'GET', wrongBytes: true },

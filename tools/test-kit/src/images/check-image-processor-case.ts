@@ -31,7 +31,7 @@ export async function checkImageProcessorCase(
   const images = testCase.images.map((name) => goldens.image(name));
   const expected = expectedResults(goldens, testCase);
   if (expected === undefined) return checkRefusal(subject.preprocess(images, camelCase(testCase.options)));
-  // The reference guesses the layout of some images wrongly unless it is told; we never guess.
+  // The reference guesses the layout of some images wrongly unless the caller names it; we never guess.
   const { input_data_format: _, ...withoutLayout } = testCase.options;
   const runs =
     'input_data_format' in testCase.options ? [testCase.options, withoutLayout] : [testCase.options];

@@ -6,8 +6,8 @@ import type { ByteSource } from '../../files.ts';
  * A {@link ByteSource} over a file on disk; `undefined` when there is no such file. Its `path` is the real
  * path: hub caches hold symlinks, and onnxruntime refuses those that lead out of their folder.
  *
- * Reads that overlap in time share one file handle, closed with the last of them: nothing is left open,
- * whoever forgets the source.
+ * Reads that overlap in time share one file handle, closed with the last of them: nothing stays open
+ * when the source is forgotten.
  */
 export async function fileSource(file: string, name: string): Promise<ByteSource | undefined> {
   const found = await stat(file).catch(undefinedIfAbsent);

@@ -30,7 +30,7 @@ export interface OpenFileOptions extends RetryOptions {
 export interface FileState extends OpenFileOptions {
   readonly record: FileRecord;
   readonly local: LocalBytes;
-  /** Whether the size in the record is sure; a whole file that comes compressed has another than its response says. */
+  /** Whether the size in the record is certain; a whole file that comes compressed has another size than its response says. */
   sized: boolean;
   /** The whole file coming in, where the server knows no ranges. */
   whole?: Promise<void> | undefined;

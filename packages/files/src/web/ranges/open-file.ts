@@ -139,7 +139,7 @@ function versionText({ etag, lastModified, size }: Validators & { size: number |
     .join(', ');
 }
 
-/** Everything that both show orInMemory agree; a whole file may come compressed, its length then says nothing. */
+/** Everything that both show has to agree; a whole file may come compressed, its length then says nothing. */
 function isSameVersion(record: FileRecord, { whole, total, validators }: RangeResponse): boolean {
   if (!whole && total !== undefined && total !== record.size) return false;
   if (record.etag !== undefined && validators.etag !== undefined) {

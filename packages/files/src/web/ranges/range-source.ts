@@ -21,7 +21,7 @@ const requestLength = 1 << 24;
 /**
  * The bytes of an open file: from the cache where they are there, otherwise downloaded by exactly the ranges
  * that are missing. Reads of few bytes that are asked for at one moment share requests, long ones run in
- * downloads of limited number; a read that fails or is aborted leaves what has come in storage.
+ * downloads of limited number; what has come stays in storage when a read fails or is aborted.
  */
 export function rangeSource(file: FileState): PrefetchableSource {
   const { remote, local, limit, record } = file;

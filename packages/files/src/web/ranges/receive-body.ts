@@ -5,7 +5,7 @@ import { TemporaryFailure } from '../../http/retries.ts';
 const progressLength = 1 << 20;
 
 /**
- * Hands the chunks of a body on as they come, at most `length` bytes, and returns how many there were.
+ * Passes on the chunks of a body as they come, at most `length` bytes, and returns how many there were.
  *
  * @throws TemporaryFailure when the connection is cut.
  */

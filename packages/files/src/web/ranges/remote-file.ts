@@ -121,7 +121,7 @@ export function remoteFile(options: RemoteFileOptions): RemoteFile {
     const range = /^bytes (\d+)-(\d+)\/(\d+|\*)$/.exec(given);
     const total = range === null || range[3] === '*' ? undefined : Number(range[3]);
     const last = Math.min(end ?? Number.POSITIVE_INFINITY, total ?? Number.POSITIVE_INFINITY);
-    // Vite's own server responds to some ranges with all that follows: what is too much is not taken.
+    // Vite's own server responds to some ranges with all that follows: the surplus is not read.
     const isCovered = range !== null && Number(range[1]) === start;
     if (!isCovered || (last !== Number.POSITIVE_INFINITY && Number(range[2]) < last - 1)) {
       await response.body?.cancel();

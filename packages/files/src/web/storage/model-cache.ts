@@ -15,7 +15,7 @@ export interface ModelCache {
 
 /**
  * The stored files of a model, in IndexedDB: entries are written whole or not at all, whatever other pages of the
- * origin do at the same time. When the browser gives no storage, or refuses more of it, `warn` is told once and what
+ * origin do at the same time. When the browser gives no storage, or refuses more of it, `warn` is called once and what
  * follows is not stored.
  */
 export function modelCache(model: string, warn: (message: string) => void): ModelCache {

@@ -4,7 +4,7 @@ import { endOfImage, isStartOfFrame, jpegSegments } from './jpeg-segments.ts';
 import { type ScanComponent, sortScan } from './sort-scan.ts';
 
 /**
- * Takes a JPEG of four components apart: a gray JPEG of each. The compressed samples are sorted and not decoded, so
+ * Splits a JPEG of four components into a gray JPEG of each. The compressed samples are sorted and not decoded, so
  * that a decoder gives each component exactly as it has it before it mixes the four.
  *
  * `undefined` for other JPEGs, and where the components are stored in different sizes.

@@ -3,7 +3,7 @@ import type { RgbImage } from '../../pixels/raw-image.ts';
 import { jpegSegments } from './jpeg-segments.ts';
 
 /**
- * The image whose four components a JPEG holds, given each as a gray image: what Pillow makes of them, which
+ * The image of a JPEG of four components, each given as a gray image: what Pillow makes of them, which
  * takes the inks to be stored inverted. Browsers mix them as well, but round down where Pillow rounds.
  */
 export function mixPlanes(jpeg: Uint8Array, planes: readonly RgbImage[]): RgbImage {
