@@ -14,7 +14,7 @@ export interface RowReader {
   readRows(ids: ArrayLike<number>, options?: ReadOptions): Promise<Float32Array>;
   /**
    * Downloads the rows [from, to) for later where the table is behind HTTP, without holding them in memory; a
-   * table on a disk or in memory has them at hand.
+   * table on a disk or in memory has them already.
    */
   prefetch(from: number, to: number, options?: ReadOptions): Promise<void>;
 }

@@ -56,7 +56,7 @@ export async function loadModel<Options extends SharedLoadOptions>(
   }
 }
 
-/** One word for both towers where they are alike. fp16 weights are computed with in float32, exactly. */
+/** One word for both towers where they have the same dtype. fp16 weights are computed with in float32, exactly. */
 function dtypeOf(weights: Weights): string {
   const [text, vision] = ['text_model', 'vision_model'].map((tower) => storedDType(weights.at(tower)));
   return text === vision ? text! : `text ${text}, vision ${vision}`;

@@ -6,7 +6,7 @@ export interface PrefetchableSource extends ByteSource {
   prefetch(start: number, end: number, options?: ReadOptions): Promise<void>;
 }
 
-/** Whether a source can prefetch bytes; one on a disk or in memory has them at hand. */
+/** Whether a source can prefetch bytes; one on a disk or in memory has them already. */
 export function isPrefetchableSource(source: ByteSource): source is PrefetchableSource {
   return 'prefetch' in source && typeof source.prefetch === 'function';
 }

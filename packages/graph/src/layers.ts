@@ -30,7 +30,7 @@ export function linear(graph: Graph, x: Value, weights: Weights, out: number, in
   return graph.label(weights.path, gemm(graph, x, weight, bias));
 }
 
-/** y = x Wᵀ + b for weights at hand. [rows, in] -> [rows, out] */
+/** y = x Wᵀ + b for weights that the caller has. [rows, in] -> [rows, out] */
 export function gemm(graph: Graph, x: Value, weight: StoredWeight, bias: StoredWeight): Value {
   return graph.op('Gemm', [x, graph.weight(weight), graph.weight(bias)], { transB: 1 });
 }

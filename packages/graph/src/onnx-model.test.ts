@@ -63,7 +63,7 @@ describe('writeModel', () => {
     ]);
   });
 
-  it('writes attributes of each kind, negative numbers too', () => {
+  it('writes attributes of each kind, also negative numbers', () => {
     const graph = new Graph('attributes');
     const x = graph.input('x', 'float32', [1]);
     graph.op('Anything', [x], {
@@ -136,7 +136,7 @@ describe('writeModel', () => {
     ]);
   });
 
-  it('points weights to where the runtime put them, beyond 4 GiB too', () => {
+  it('points weights to where the runtime put them, also beyond 4 GiB', () => {
     const graph = new Graph('weights');
     graph.weight(stored('F32'));
     const offset = 5 * 2 ** 32 + 12;

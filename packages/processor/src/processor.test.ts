@@ -223,7 +223,7 @@ describe('Fgclip2Processor.fromPretrained', () => {
     );
   });
 
-  it('takes a tokenizer at hand and leaves tokenizer.json alone', async () => {
+  it('takes a given tokenizer and leaves tokenizer.json alone', async () => {
     const opened: string[] = [];
     const watched: Files = {
       ...files,

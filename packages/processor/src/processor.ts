@@ -38,7 +38,7 @@ export interface ProcessorParts {
 /** Options of {@link Fgclip2Processor.fromPretrained}. */
 export interface LoadProcessorOptions extends LoadImageProcessorOptions {
   /**
-   * A tokenizer at hand. On Node, `loadTokenizer` of `@fgclip2/tokenizer/node` opens the published one in a tenth of
+   * A tokenizer to use. On Node, `loadTokenizer` of `@fgclip2/tokenizer/node` opens the published one in a tenth of
    * the time. @default Fgclip2Tokenizer.fromPretrained(files)
    */
   tokenizer?: TextPart | undefined;

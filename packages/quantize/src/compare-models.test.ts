@@ -75,7 +75,7 @@ describe('compareModels', () => {
     expect(meanCosine).toBeLessThan(1 - 1e-7);
   });
 
-  it('leaves out what there is no sample of', async () => {
+  it('omits what there is no sample of', async () => {
     const agreement = await compareModels(exact, exact, { images: images.slice(0, 1), texts: {} });
     expect(Object.keys(agreement)).toEqual(['image', 'dense']);
   });

@@ -186,7 +186,7 @@ describe('webRuntime', () => {
     expect(worker.terminated).toBe(true);
   });
 
-  it('tells how far the weights of each session have been read, before the first byte too', async () => {
+  it('tells how far the weights of each session have been read, also before the first byte', async () => {
     const progress: unknown[] = [];
     await using runtime = runtimeOver([new FakeWorker()], { onProgress: (event) => progress.push(event) });
     await runtime.createSession(affine());

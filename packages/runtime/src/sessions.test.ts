@@ -127,7 +127,7 @@ describe('Sessions', () => {
     await disposal;
   });
 
-  it('may be disposed twice, by await using too', async () => {
+  it('may be disposed twice, also by await using', async () => {
     const { runtime, creations, released } = fakeRuntime();
     {
       await using sessions = new Sessions(runtime, 'owner');

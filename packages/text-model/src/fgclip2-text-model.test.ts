@@ -97,7 +97,7 @@ describe('Fgclip2TextModel', () => {
     expect(batch.poolerOutput.data).toEqual(singles.pooled);
   });
 
-  it('takes masks and positions by text, beyond the first run too', async () => {
+  it('takes masks and positions by text, also beyond the first run', async () => {
     const [count, slots] = [18, 8];
     const inputIds = texts(count, slots);
     const attentionMask = Tensor.zeros('int32', [count, slots]);

@@ -27,7 +27,7 @@ describe('checkTextInputs', () => {
     expect(checkTextInputs({ inputIds }, config).ids).toEqual(Int32Array.of(5, 6));
   });
 
-  it('takes int64 and int32 ids alike', () => {
+  it('takes both int64 and int32 ids', () => {
     const long = check({ inputIds: ids(2, 3, 5, 6, 1, 7, 999) });
     expect(long).toEqual(check({ inputIds: int32([5, 6, 1, 7, 999, 0], [2, 3]) }));
     expect(long).toEqual({

@@ -89,7 +89,7 @@ describe('against the Rust tokenizer on the vocabulary of 256,000', () => {
     }
   });
 
-  it('reads any ids as Rust does from the compact form, bytes that are not UTF-8 too', async () => {
+  it('reads any ids as Rust does from the compact form, also bytes that are not UTF-8', async () => {
     for (let n = 0; n < 500; n++) {
       const ids = Array.from({ length: random(20) }, () => pick([217 + random(256), random(256_000)]));
       for (const skipSpecialTokens of [true, false]) {

@@ -280,9 +280,9 @@ describe('Fgclip2Tokenizer.fromPretrained', () => {
     const damaged = (await compactTokenizer(gemma)).slice(0, -1);
     const files = filesWith({ 'tokenizer.json': tiny, 'tokenizer.fgclip2': damaged });
     expect((await Fgclip2Tokenizer.fromPretrained(files)).notCompactReason).toContain('byte_fallback');
-    await expect(Fgclip2Tokenizer.fromPretrained(filesWith({ 'tokenizer.fgclip2': damaged }))).rejects.toThrow(
-      '[@fgclip2/tokenizer] Expected a compact tokenizer, got',
-    );
+    await expect(
+      Fgclip2Tokenizer.fromPretrained(filesWith({ 'tokenizer.fgclip2': damaged })),
+    ).rejects.toThrow('[@fgclip2/tokenizer] Expected a compact tokenizer, got');
     const offline: Files = {
       ...filesWith({ 'tokenizer.json': gemma }),
       async open(file, options) {

@@ -13,7 +13,7 @@ function int64(values: number[], dims: number[]): Tensor<'int64'> {
 const spatialShapes = int64([2, 3, 1, 4], [2, 2]);
 
 describe('checkVisionInputs', () => {
-  it('takes int64 and int32 shapes alike', () => {
+  it('takes both int64 and int32 shapes', () => {
     const shapes = new Tensor('int32', Int32Array.of(2, 3, 1, 4), [2, 2]);
     const batch = checkVisionInputs({ pixelValues, spatialShapes }, config);
     expect(batch).toEqual(checkVisionInputs({ pixelValues, spatialShapes: shapes }, config));

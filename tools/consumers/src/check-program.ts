@@ -14,7 +14,7 @@ export function checkProgram(
 ): Verdict[] {
   const folder = join(work, consumer.name.replaceAll(/\W+/g, '-'));
   mkdirSync(folder);
-  // All packages stand in `overrides`, so that a dependency among ours comes from its tarball too.
+  // All packages stand in `overrides`, so that a dependency among ours also comes from its tarball.
   const local = Object.fromEntries([...tarballs].map(([name, file]) => [name, `file:../tarballs/${file}`]));
   const ours = consumer.packages.map((name) => [name, local[name]!]);
   const others = Object.entries(consumer.others ?? {});

@@ -48,7 +48,7 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=1.5e-3)
     parser.add_argument("--decay", action="store_true", help="let the rate fall to nothing over the stage")
     parser.add_argument("--processes", type=int, default=os.cpu_count())
-    parser.add_argument("--begin-with", metavar="RUN", help="the weights of another run, positions of texts anew")
+    parser.add_argument("--begin-with", metavar="RUN", help="the weights of another run, with new positions of texts")
     options = parser.parse_args()
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))

@@ -1,7 +1,7 @@
 import { dot } from '@fgclip2/tensor';
 import type { Fgclip2 } from 'fgclip2';
 import { type EvaluationScenes, type Language, languages } from './evaluation-scenes.ts';
-import { measureHeatMap, lookAtScene, type SceneFeatures } from './look-at-scene.ts';
+import { lookAtScene, measureHeatMap, type SceneFeatures } from './look-at-scene.ts';
 import { Scores } from './scores.ts';
 import { textRows } from './text-rows.ts';
 import { nearest } from './unit-rows.ts';

@@ -6,7 +6,7 @@ import { measureRows, type RowSamples } from './row-samples.ts';
 import type { Subject } from './subject.ts';
 import { visionInputs } from './vision-inputs.ts';
 
-/** The vision tower and its heads, padded as recorded and, for the pooled output, without padding too. */
+/** The vision tower and its heads, padded as recorded and, for the pooled output, also without padding. */
 export async function checkVision(
   goldens: GoldenFolder,
   golden: GoldenCase,

@@ -105,7 +105,7 @@ describe('findViolations', () => {
     ]);
   });
 
-  it('refuses files that import each other in a cycle, tests and tools too', () => {
+  it('refuses files that import each other in a cycle, also tests and tools', () => {
     const files = {
       'src/a.ts': ['./deep/b.ts'],
       'src/deep/b.ts': ['low', '../c.test.ts'],

@@ -5,7 +5,7 @@ import type { PluginOptions } from 'typedoc-plugin-markdown';
 import { entriesOf, titleOf } from './entries.ts';
 
 // Writes pages/api, one page an entry of a package, from the comments in the sources; and the same below pages/zh, so
-// that menus and search there have it too.
+// that menus and search there also have it.
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
 const packages = path('../../../../packages/');

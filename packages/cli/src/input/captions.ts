@@ -20,7 +20,7 @@ export async function linesOf(file: string, what: string): Promise<string[]> {
   const content = await readFile(file, 'utf8').catch((cause) => {
     throw new Error(`Expected a file of ${what} at ${file}, could not read it (${cause.code}).`, { cause });
   });
-  // trim() takes the byte order mark too.
+  // trim() also removes the byte order mark.
   return content
     .split(/\r?\n/)
     .map((line) => line.trim())

@@ -25,7 +25,7 @@ describe('embeddingSource', () => {
 });
 
 describe('checkComparable', () => {
-  it('lets through what was made the same way, read back from JSON too', () => {
+  it('accepts what was made the same way, also when read back from JSON', () => {
     checkComparable(image, JSON.parse(JSON.stringify(image)));
     checkComparable(text, JSON.parse(JSON.stringify(text)));
   });

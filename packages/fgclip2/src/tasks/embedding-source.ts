@@ -77,7 +77,7 @@ const namesWithinKind = {
  *
  * await using fgclip2 = await load('qihoo360/fg-clip2-base');
  * const query = await fgclip2.embedTexts(['a black cat']);
- * const stored = JSON.parse(JSON.stringify(query.source)); // as it lies beside stored vectors
+ * const stored = JSON.parse(JSON.stringify(query.source)); // as it is kept beside stored vectors
  * checkComparable(query.source, stored);
  */
 export function checkComparable(a: EmbeddingSource, b: EmbeddingSource): void {

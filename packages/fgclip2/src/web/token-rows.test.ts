@@ -84,7 +84,7 @@ describe('readTokenRows', () => {
     expect(kept).toEqual([[100, 140]]);
   });
 
-  it('leaves a source that has its bytes at hand as it is', () => {
+  it('leaves a source that has its bytes already as it is', () => {
     const { checkpoint } = table();
     const tensor = checkpoint.tensors.get(tableName)!;
     const atHand = { ...tensor, source: memorySource(new Uint8Array(200)) };

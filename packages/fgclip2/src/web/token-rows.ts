@@ -36,7 +36,7 @@ export function readTokenRows(
 
 /**
  * The table with its first rows downloaded together before one of them is read. They go to the browser's storage, so
- * memory stays bounded; a source that has its bytes at hand is read as it is.
+ * memory stays bounded; a source that has its bytes already is read as it is.
  */
 function atOnce(tensor: CheckpointTensor, rows: number): CheckpointTensor {
   const { source, start, end, shape } = tensor;

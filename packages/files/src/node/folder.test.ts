@@ -33,7 +33,7 @@ describeFilesContract('folder', () => ({
 }));
 
 describe('open', () => {
-  it('gives the absolute path, as its name too', async () => {
+  it('gives the absolute path, also as its name', async () => {
     const path = join(root, 'model', 'ten');
     expect(await folder(join(root, 'model')).open('ten')).toMatchObject({ size: 10, name: path, path });
   });

@@ -321,7 +321,7 @@ describe('wrong content', () => {
     expect((await files().open('model.safetensors'))?.size).toBe(weights.length);
   });
 
-  it('is noticed in small files too', async () => {
+  it('is also noticed in small files', async () => {
     local.faults.push({ at: 'hub', method: 'GET', status: 503 }, { at: 'hub', method: 'HEAD', status: 503 });
     const corrupt: typeof fetch = async (url, init) => {
       const response = await fetch(url, init);

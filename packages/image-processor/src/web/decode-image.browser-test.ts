@@ -182,7 +182,7 @@ describe('inputs of decodeImage in Chromium', () => {
     expect([width, height]).toEqual([files[opaque]!.width, files[opaque]!.height]);
   });
 
-  it('returns pixels as they are, an ImageData too', async () => {
+  it('returns pixels as they are, also an ImageData', async () => {
     const pixels = new ImageData(2, 1);
     expect(await decodeImage(pixels)).toBe(pixels);
   });

@@ -130,7 +130,7 @@ describe('startBackend', () => {
       () => builds({ webgpu: async () => build(0.01) }),
     ],
     [
-      'when the numbers are none',
+      'when the results are not numbers',
       'an attention layer with a known result was off by NaN',
       () => builds({ webgpu: async () => build(Number.NaN) }),
     ],

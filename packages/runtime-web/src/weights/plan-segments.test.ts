@@ -74,7 +74,7 @@ describe('planSegments', () => {
     });
   });
 
-  it('reads bytes once that belong to two weights, long ones too', () => {
+  it('reads bytes once that belong to two weights, also long ones', () => {
     const weights = [weight(first, 0, 100), weight(first, 20, 40), weight(first, 0, 100)];
     expect(plan(weights, { segmentLength: 50 })).toEqual({
       ranges: [['segment-0', 'first.bin', 0, 100]],

@@ -16,7 +16,7 @@ export interface TokenIndex {
 // Hashes are polynomials of the bytes modulo 2^32, so that a concatenation's follows from those of its parts.
 const base = 0x5bd1e995;
 
-/** Builds the hash table, ten-odd milliseconds for 256,000 tokens; the tables themselves stay as they are. */
+/** Builds the hash table, some ten milliseconds for 256,000 tokens; the tables themselves stay as they are. */
 export function tokenIndex(tables: CompactTables): TokenIndex {
   const { text, tokenLengths, mergeCounts, splits } = tables;
   const tokenCount = tokenLengths.length;

@@ -1,4 +1,4 @@
-// The shape of the towers' largest product, which is where onnxruntime is fastest too.
+// The shape of the towers' largest product, which is also where onnxruntime is fastest.
 
 /** Rows, inputs and outputs of the products that stand for the machine's limit. */
 export const shape = { rows: 1024, inputs: 3072, outputs: 768 } as const;

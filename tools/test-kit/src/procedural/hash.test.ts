@@ -32,7 +32,7 @@ describe('fillHash', () => {
     expect([...out]).toEqual(expected);
   });
 
-  it('continues at startIndex, far past 2^31 too', () => {
+  it('continues at startIndex, also far past 2^31', () => {
     const out = new Uint32Array(2);
     fillHash('a', 7, out, 3_000_000_000);
     expect([...out]).toEqual([hash32(baseOf('a', 7), 3_000_000_000), hash32(baseOf('a', 7), 3_000_000_001)]);
