@@ -59,14 +59,21 @@ function install(folder: string, source: string, { tarballs, lock }: CheckSiteOp
     manifest.dependencies[name] = manifest.overrides[name] ?? manifest.dependencies[name];
   }
   writeFileSync(path, JSON.stringify(manifest, null, 2));
+  const lockfile = join(folder, 'package-lock.json');
+  dropOurs(lockfile, lockfile, tarballs);
   const quiet = ['--no-audit', '--no-fund', '--ignore-scripts', '--omit-lockfile-registry-resolved'];
   run('npm', ['install', ...quiet], folder);
-  if (!lock) return;
-  const written = JSON.parse(readFileSync(join(folder, 'package-lock.json'), 'utf8'));
-  for (const entry of Object.values<{ resolved?: string; integrity?: string }>(written.packages)) {
-    if (entry.resolved?.startsWith('file:')) delete entry.integrity;
-  }
-  writeFileSync(join(source, 'package-lock.json'), `${JSON.stringify(written, null, 2)}\n`);
+  if (lock) dropOurs(lockfile, join(source, 'package-lock.json'), tarballs);
+}
+
+/** Writes a lockfile without our packages: with them, npm would take their dependencies from it, not from a tarball. */
+function dropOurs(from: string, to: string, tarballs: ReadonlyMap<string, string>): void {
+  const { packages, ...rest } = JSON.parse(readFileSync(from, 'utf8')) as {
+    packages: Record<string, object>;
+  };
+  const isOurs = (path: string) => tarballs.has(path.slice(path.lastIndexOf('node_modules/') + 13));
+  const others = Object.entries(packages).filter(([path]) => path !== '' && !isOurs(path));
+  writeFileSync(to, `${JSON.stringify({ ...rest, packages: Object.fromEntries(others) }, null, 2)}\n`);
 }
 
 function checkSizes(output: string, { name }: Visit): Verdict {
