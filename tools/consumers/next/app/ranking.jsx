@@ -16,5 +16,5 @@ async function rank() {
   const fgclip2 = await load(demoCheckpoint);
   const [scene] = demoScenes();
   const [best] = await fgclip2.rank(scene.url, [scene.falseCaption.zh, scene.caption.zh]);
-  return `${best.text} (${fgclip2.runtime})`;
+  return `${best.text} (${fgclip2.runtimeName})`;
 }
