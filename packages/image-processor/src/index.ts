@@ -1,4 +1,11 @@
-export type { DecodeImageOptions, ImageDecoder, ImageInput } from './decode/image-decoder.ts';
+export type {
+  DecodeImageOptions,
+  FallbackDecoder,
+  ImageDecoder,
+  ImageInput,
+  UnreadImage,
+} from './decode/image-decoder.ts';
+export type { ImageFormat } from './decode/image-format.ts';
 export {
   Fgclip2ImageProcessor,
   type PreprocessedImages,

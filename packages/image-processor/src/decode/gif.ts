@@ -46,11 +46,20 @@ export function gifFirstFrame(gif: Uint8Array): GifFirstFrame | undefined {
       ];
       const local = paletteAt(gif, at + 10, byte(at + 9));
       if (local.length > 0) palette = local;
-      const end = endOfBlocks(gif, at + 10 + local.length + 1);
+      const samples = at + 10 + local.length;
+      const end = endOfBlocks(gif, samples + 1);
       if (Number.isNaN(end)) return undefined;
-      const bytes = new Uint8Array(end + 1);
-      bytes.set(gif.subarray(0, end));
-      bytes[end] = trailer;
+      // Where there is no palette, Pillow takes the indices for grays, and other decoders colors of their own.
+      const added = palette.length === 0 ? grays : palette.subarray(0, 0);
+      const bytes = new Uint8Array(end + added.length + 1);
+      bytes.set(gif.subarray(0, samples));
+      bytes.set(added, samples);
+      bytes.set(gif.subarray(samples, end), samples + added.length);
+      bytes[bytes.length - 1] = trailer;
+      if (palette.length === 0) {
+        palette = grays;
+        bytes[at + 9] = (bytes[at + 9]! & ~7) | 0x87;
+      }
       if (control !== undefined) bytes[control]! &= ~1;
       const alone = new DataView(bytes.buffer);
       alone.setUint16(6, width, true);
@@ -80,6 +89,9 @@ export function placeOnScreen(frame: RgbImage, { left, top, screen, surround }: 
   }
   return { data, width, height, channels: 3 };
 }
+
+/** A palette of 256 grays. */
+const grays: Uint8Array = Uint8Array.from({ length: 256 * 3 }, (_, i) => Math.floor(i / 3));
 
 const extension = 0x21;
 const graphicControl = 0xf9;

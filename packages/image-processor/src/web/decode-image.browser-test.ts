@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { ImageInput } from '../decode/image-decoder.ts';
+import { crc32 } from '../decode/png.ts';
 import { decodeImage } from './index.ts';
-import { crc32 } from './png.ts';
 
 interface PillowResult {
   width: number;

@@ -1,6 +1,6 @@
+import { endOfImage, isStartOfFrame, jpegSegments } from '../../decode/jpeg-segments.ts';
 import { byteWriter } from './byte-writer.ts';
 import { type HuffmanTable, huffmanTables } from './huffman-table.ts';
-import { endOfImage, isStartOfFrame, jpegSegments } from './jpeg-segments.ts';
 import { type ScanComponent, sortScan } from './sort-scan.ts';
 
 /**

@@ -1,6 +1,6 @@
+import { jpegSegments } from '../../decode/jpeg-segments.ts';
 import { cmykToRgb } from '../../pixels/cmyk-to-rgb.ts';
 import type { RgbImage } from '../../pixels/raw-image.ts';
-import { jpegSegments } from './jpeg-segments.ts';
 
 /**
  * The image of a JPEG of four components, each given as a gray image: what Pillow makes of them, which

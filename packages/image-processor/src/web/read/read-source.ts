@@ -1,7 +1,7 @@
+import { checkPixels } from '../../decode/refusals.ts';
 import { type RawImage, toRgb } from '../../pixels/raw-image.ts';
 import { readOpaque } from './read-opaque.ts';
 import { readUnblended } from './read-unblended.ts';
-import { checkPixels, undecodable } from './refusals.ts';
 
 /** What {@link readSource} has to know. */
 export interface ReadSourceSettings {
@@ -15,7 +15,7 @@ export interface ReadSourceSettings {
  * The samples of what a browser can draw, without color management: RGB with alpha dropped, unless `read` takes
  * them in another way.
  *
- * @throws Error with the name and the reason why it cannot be decoded or read; RangeError over `maxPixels`.
+ * @throws Error with the reason why it cannot be decoded or read; RangeError over `maxPixels`.
  */
 export async function readSource(
   source: ImageBitmapSource,
@@ -26,7 +26,7 @@ export async function readSource(
   try {
     bitmap = await createImageBitmap(source, { colorSpaceConversion: 'none', premultiplyAlpha: 'none' });
   } catch (cause) {
-    throw undecodable(name, reasonOf(cause), cause);
+    throw new Error(reasonOf(cause), { cause });
   }
   try {
     signal?.throwIfAborted();
@@ -34,7 +34,7 @@ export async function readSource(
     return read(bitmap);
   } catch (cause) {
     if (cause instanceof RangeError || signal?.aborted) throw cause;
-    throw undecodable(name, reasonOf(cause), cause);
+    throw new Error(reasonOf(cause), { cause });
   } finally {
     bitmap.close();
   }
@@ -46,6 +46,6 @@ function readRgb(bitmap: ImageBitmap): RawImage {
 
 function reasonOf(cause: unknown): string {
   if (!(cause instanceof Error)) return String(cause);
-  if (cause.name !== 'SecurityError') return `${cause.message.replace(/\.$/, '')}.`;
-  return 'its pixels belong to another origin, which has to share them (Access-Control-Allow-Origin).';
+  if (cause.name !== 'SecurityError') return cause.message;
+  return 'its pixels belong to another origin, which has to share them (Access-Control-Allow-Origin)';
 }

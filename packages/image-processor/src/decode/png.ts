@@ -74,6 +74,16 @@ export function clipGray16({ data, width, height }: RawImage): RgbImage {
   return toRgb({ data: clipped, width, height, channels: 1 });
 }
 
+/** What the chunks of a PNG say about its damage; `undefined` where they are in order. */
+export function pngDamage(png: Uint8Array): string | undefined {
+  const view = new DataView(png.buffer, png.byteOffset, png.byteLength);
+  const chunks = pngChunks(png);
+  const wrong = chunks.find(({ start, end }) => crc32(png.subarray(start - 4, end)) !== view.getUint32(end));
+  if (wrong !== undefined)
+    return `the checksum (CRC) of its ${wrong.type} chunk is wrong, so the file is damaged`;
+  return chunks.at(-1)?.type === 'IEND' ? undefined : 'the file ends before its IEND chunk';
+}
+
 /** The CRC-32 of bytes, as PNG chunks end with it. Source: the PNG specification, annex D. */
 export function crc32(bytes: Uint8Array): number {
   let crc = 0xffffffff;

@@ -1,4 +1,5 @@
 import type { RgbImage } from '../pixels/raw-image.ts';
+import { withoutTurns } from './heif.ts';
 import type { ImageHeader } from './image-header.ts';
 import { keepPngChunks } from './png.ts';
 
@@ -6,29 +7,40 @@ import { keepPngChunks } from './png.ts';
 export interface UnturnedImage {
   /** The same array where there was nothing to change. */
   readonly bytes: Uint8Array;
-  /** What its EXIF said: 1 where it said nothing. */
+  /** What its EXIF or XMP said, or the boxes of an AVIF or HEIC: 1 where they said nothing. */
   readonly orientation: number;
 }
 
 /**
- * Takes the EXIF orientation out of an image file, since browsers always turn images by it. In
- * JPEG and WebP it becomes 1 in a copy of the file; a PNG loses its eXIf chunk, on which no pixel depends.
+ * Takes the orientation out of an image file, since browsers always turn images by it, and libheif by the boxes of
+ * an AVIF or HEIC. In JPEG and WebP it becomes 1 in a copy of the file; a PNG loses its eXIf chunk, on which no
+ * pixel depends. A TIFF is left as it is.
+ *
+ * As in Pillow, XMP counts where no EXIF block has an orientation.
  */
-export function withoutOrientation(file: Uint8Array, { format, exif }: ImageHeader): UnturnedImage {
-  const isTurned = exif.some(
-    ([start, end]) => (exifOrientation(file.subarray(start, end))?.value ?? 1) !== 1,
-  );
-  if (!isTurned) return { bytes: file, orientation: 1 };
+export function withoutOrientation(file: Uint8Array, header: ImageHeader): UnturnedImage {
+  const { format, exif, turn } = header;
+  if (turn !== undefined) {
+    const { orientation, at } = turn;
+    return at.length === 0 ? { bytes: file, orientation } : { bytes: withoutTurns(file, at), orientation };
+  }
+  const values = exif.flatMap(([start, end]) => exifOrientation(file.subarray(start, end))?.value ?? []);
+  const orientation = values[0] ?? xmpOrientation(file, header);
+  if (values.every((value) => value === 1)) return { bytes: file, orientation };
+  if (format === 'PNG') return { bytes: keepPngChunks(file, (type) => type !== 'eXIf'), orientation };
   const bytes = file.slice();
-  const orientations = exif.flatMap(([start, end]) => {
-    const entry = exifOrientation(bytes.subarray(start, end));
-    entry?.neutralize();
-    return entry?.value ?? [];
-  });
-  return {
-    bytes: format === 'PNG' ? keepPngChunks(file, (type) => type !== 'eXIf') : bytes,
-    orientation: orientations[0]!,
-  };
+  for (const [start, end] of exif) exifOrientation(bytes.subarray(start, end))?.neutralize();
+  return { bytes, orientation };
+}
+
+function xmpOrientation(file: Uint8Array, { format, xmp }: ImageHeader): number {
+  for (const [start, end] of xmp) {
+    const text = new TextDecoder('latin1').decode(file.subarray(start, end));
+    if (format === 'PNG' && !text.startsWith('XML:com.adobe.xmp\0')) continue;
+    const found = /tiff:Orientation(?:="|>)([0-9])/.exec(text);
+    if (found !== null) return Number(found[1]);
+  }
+  return 1;
 }
 
 /** Turns and mirrors an image as its EXIF orientation says: 1 to 8; others leave it as it is. */

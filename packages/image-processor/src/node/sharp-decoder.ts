@@ -1,0 +1,111 @@
+import type { Metadata, Sharp, SharpOptions } from 'sharp';
+import type { PlatformDecoder, UnturnedFile } from '../decode/decode-file.ts';
+import { gifFirstFrame, placeOnScreen } from '../decode/gif.ts';
+import { checkPixels } from '../decode/refusals.ts';
+import { tiffColors, unreadColors } from '../decode/tiff.ts';
+import { cmykToRgb } from '../pixels/cmyk-to-rgb.ts';
+import { type RgbImage, toRgb } from '../pixels/raw-image.ts';
+import { undoPremultiply } from '../pixels/undo-premultiply.ts';
+import { aloneOnFailure } from './alone-on-failure.ts';
+import { loadSharp } from './load-sharp.ts';
+
+/** What sharp reads; some builds of it read more. */
+export const sharpDecoder: PlatformDecoder = {
+  formats: ['JPEG', 'PNG', 'WebP', 'GIF', 'TIFF', 'AVIF'],
+  maybe: 'any',
+  async load() {
+    await loadSharp();
+  },
+  async decode(file, { maxPixels }) {
+    const { bytes, name } = file;
+    const gif = gifFirstFrame(bytes);
+    if (gif !== undefined) checkPixels(gif.screen, { name, maxPixels });
+    const sharp = await loadSharp();
+    const image = await aloneOnFailure(async () => {
+      const source = gif?.bytes ?? (file.header?.format === 'AVIF' ? asStill(bytes) : bytes);
+      const options: SharpOptions = { failOn: 'error', ignoreIcc: true, limitInputPixels: false };
+      const metadata = await sharp(source, options).metadata();
+      checkMetadata(metadata, source);
+      checkPixels(metadata, { name, maxPixels });
+      const pipeline = sharp(source, { ...options, autoOrient: metadata.format === 'tiff' });
+      return decode(turn(pipeline, file.orientation), metadata, { ...file, bytes: source });
+    });
+    return gif === undefined ? image : placeOnScreen(image, gif);
+  },
+};
+
+/** A copy of an animated AVIF that says it is a still one, which is its first frame: libvips refuses the other. */
+function asStill(avif: Uint8Array): Uint8Array {
+  const brand = String.fromCharCode(...avif.subarray(8, 12));
+  if (brand !== 'avis') return avif;
+  const still = avif.slice();
+  still[11] = 'f'.charCodeAt(0);
+  return still;
+}
+
+/** Turns and mirrors by EXIF's number; sharp mirrors before it turns. */
+function turn(pipeline: Sharp, orientation: number): Sharp {
+  const [flip, flop, angle] = turns[orientation] ?? [false, false, 0];
+  return pipeline.flip(flip).flop(flop).rotate(angle);
+}
+
+const turns: Readonly<Record<number, readonly [flip: boolean, flop: boolean, angle: number]>> = {
+  2: [false, true, 0],
+  3: [false, false, 180],
+  4: [true, false, 0],
+  5: [true, false, 90],
+  6: [false, false, 90],
+  7: [false, true, 90],
+  8: [false, false, 270],
+};
+
+/** Refuses what Pillow does not open as an image, and samples that would come out wrong. */
+function checkMetadata({ format, depth, space, channels }: Metadata, source: Uint8Array): void {
+  if (format === 'svg' || format === 'pdf') throw new Error(`${format} is not an image made of pixels`);
+  if (format === 'tiff') {
+    const colors = tiffColors(source);
+    const unread = colors && unreadColors(colors);
+    if (unread !== undefined) throw new Error(`a TIFF with ${unread} is not read`);
+    if (colors?.photometric === 0 && space === 'grey16') {
+      throw new Error('a TIFF of 16-bit gray in which 0 is white is not read');
+    }
+  }
+  if (depth !== 'uchar' && depth !== 'ushort') {
+    throw new Error(`samples of 8 or 16 bits expected, got ${depth}`);
+  }
+  if (space === 'cmyk' && (channels !== 4 || depth !== 'uchar')) {
+    throw new Error(`CMYK of 4 channels of 8 bits expected, got ${channels} channels of ${depth}`);
+  }
+}
+
+async function decode(
+  pipeline: Sharp,
+  metadata: Metadata,
+  { bytes, header }: UnturnedFile,
+): Promise<RgbImage> {
+  if (metadata.space === 'cmyk') {
+    const cmyk = pipeline.pipelineColorspace('cmyk').toColorspace('cmyk').raw();
+    const { data, info } = await cmyk.toBuffer({ resolveWithObject: true });
+    return { data: cmykToRgb(data), width: info.width, height: info.height, channels: 3 };
+  }
+  if (isPlainGray16(metadata, bytes)) {
+    const gray = pipeline.toColorspace('grey16').raw({ depth: 'ushort' });
+    const { data, info } = await gray.toBuffer({ resolveWithObject: true });
+    const samples = new Uint16Array(new Uint8Array(data).buffer);
+    const clipped = Uint8Array.from({ length: info.width * info.height }, (_, pixel) =>
+      Math.min(255, samples[pixel * info.channels]!),
+    );
+    return toRgb({ data: clipped, width: info.width, height: info.height, channels: 1 });
+  }
+  const { data, info } = await pipeline.raw().toBuffer({ resolveWithObject: true });
+  const image = { data: new Uint8Array(data), width: info.width, height: info.height };
+  return toRgb(header?.isPremultiplied ? undoPremultiply(image) : image);
+}
+
+/** Pillow reads 16-bit gray as integers and clips them; only gray with an alpha channel is cut to its high byte. */
+function isPlainGray16({ space, format }: Metadata, source: Uint8Array): boolean {
+  if (space !== 'grey16' || format === 'heif') return false;
+  const pngColorType = source[25];
+  const grayAndAlpha = 4;
+  return format !== 'png' || pngColorType !== grayAndAlpha;
+}
