@@ -43,10 +43,11 @@ export function bmpHeader(bmp: Uint8Array): BmpHeader | undefined {
   const compression = view.getUint32(30, true);
   // A header of 40 bytes has the masks behind it.
   const maskAt = 54;
-  if (compression === bitfields && bmp.length < maskAt + 12) return undefined;
-  const mask = (index: number): number => view.getUint32(maskAt + 4 * index, true);
+  const hasMasks = compression === bitfields;
+  if (hasMasks && bmp.length < maskAt + 12) return undefined;
+  const mask = (index: number): number => (hasMasks ? view.getUint32(maskAt + 4 * index, true) : 0);
   const masks = [mask(0), mask(1), mask(2)] as const;
-  const behind = 14 + length + (compression === bitfields && length === 40 ? 12 : 0);
+  const behind = 14 + length + (hasMasks && length === 40 ? 12 : 0);
   return {
     width: view.getInt32(18, true),
     height: Math.abs(height),
@@ -59,7 +60,7 @@ export function bmpHeader(bmp: Uint8Array): BmpHeader | undefined {
       entry: 4,
       count: bits <= 8 ? view.getUint32(46, true) || 2 ** bits : 0,
     },
-    masks: compression === bitfields && masks.some((value) => value !== 0) ? masks : usualMasks(bits),
+    masks: masks.some((value) => value !== 0) ? masks : usualMasks(bits),
   };
 }
 
@@ -109,9 +110,9 @@ function usualMasks(bits: number): BmpHeader['masks'] {
   return bits === 16 ? [0x7c00, 0x3e0, 0x1f] : [0xff0000, 0xff00, 0xff];
 }
 
-/** 256 colors, red first; those that the file leaves out are grays, as in Pillow. */
+/** 256 colors, red first; those that the file leaves out are black. */
 function paletteOf(bmp: Uint8Array, { palette: { start, entry, count }, pixels }: BmpHeader): Uint8Array {
-  const palette = Uint8Array.from({ length: 256 * 3 }, (_, i) => Math.floor(i / 3));
+  const palette = new Uint8Array(256 * 3);
   for (let color = 0; color < Math.min(count, 256); color++) {
     const at = start + color * entry;
     if (at + 3 > Math.min(bmp.length, pixels)) break;

@@ -7,8 +7,11 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { runInNewContext } from 'node:vm';
 import { sha256 } from '@fgclip2/test-kit/images';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { ImageInput } from '../decode/image-decoder.ts';
+import { heifHeader } from '../decode/heif.ts';
+import type { FallbackDecoder, ImageInput } from '../decode/image-decoder.ts';
+import { pngChunks } from '../decode/png.ts';
 import { decodeImage } from './decode-image.ts';
+import { fixture } from './fixtures/fixture.ts';
 
 interface PillowResult {
   width: number;
@@ -21,21 +24,38 @@ const fixtures = fileURLToPath(new URL('./fixtures/', import.meta.url));
 const { files }: { files: Record<string, PillowResult> } = JSON.parse(
   await readFile(join(fixtures, 'pillow.json'), 'utf8'),
 );
-const names = Object.keys(files);
 const read = (name: string): Promise<Buffer> => readFile(join(fixtures, name));
 
+/** What Pillow reads and sharp gives wrong pixels for. */
+const refused: Record<string, string> = {
+  'tiff-ycbcr-lzw.tif': 'a TIFF with YCbCr colors without JPEG compression is not read',
+  'tiff-lab.tif': 'a TIFF with Lab colors (8) is not read',
+  'tiff-gray-16-white-is-0.tif': 'a TIFF of 16-bit gray in which 0 is white is not read',
+  'tiff-cmyk-16.tif': 'CMYK of 4 channels of 8 bits expected, got 4 channels of ushort',
+};
+const inexact = 'avif-premultiplied.avif';
+const names = Object.keys(files).filter((name) => !(name in refused) && name !== inexact);
+
 describe('decodeImage', () => {
-  it.each(names)('gives the bytes of Pillow for %s', async (name) => {
+  it.each(names)('gives the bytes of Pillow for %s, unturned', async (name) => {
     const { width, height, sha256: expected } = files[name]!;
-    const image = await decodeImage(join(fixtures, name));
+    const image = await decodeImage(join(fixtures, name), { applyExifOrientation: false });
     expect(image).toMatchObject({ width, height, channels: 3 });
     expect(sha256(image.data)).toBe(expected);
   });
 
-  it.each(names.filter((name) => name.includes('exif')))('turns %s upright on request', async (name) => {
-    const image = await decodeImage(join(fixtures, name), { applyExifOrientation: true });
+  it.each(names)('turns %s upright, as Pillow does when it is asked', async (name) => {
+    const image = await decodeImage(join(fixtures, name));
     expect(sha256(image.data)).toBe(files[name]!.upright_sha256);
-    expect([image.width, image.height]).toEqual([18, 29]);
+  });
+
+  it('is close to Pillow where an AVIF has its colors multiplied by alpha', async () => {
+    const { data } = await decodeImage(join(fixtures, inexact));
+    const expected = (await decodeImage(join(fixtures, inexact.replace('.avif', '-as-png.png')))).data;
+    const differences = Array.from(data, (value, i) => Math.abs(value - expected[i]!));
+    expect(data.length).toBe(expected.length);
+    expect(Math.max(...differences)).toBeLessThanOrEqual(8);
+    expect(differences.reduce((sum, value) => sum + value) / data.length).toBeLessThan(1);
   });
 });
 
@@ -152,24 +172,78 @@ describe('files decodeImage refuses', () => {
 
   it.each([
     ['nothing', '', 'got 0 bytes in memory'],
-    ['text', 'hello', 'got 5 bytes in memory: Input buffer contains unsupported image format.'],
+    [
+      'text',
+      'hello',
+      'got 5 bytes in memory: its format is not one of JPEG, PNG, WebP, GIF, TIFF, AVIF, BMP and PPM, which are read: convert it to one of them, or pass a decoder for it (decode).',
+    ],
     [
       'drawings',
       '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9"/></svg>',
-      'svg is not an image made of pixels.',
+      'got 95 bytes in memory: SVG is not one of JPEG, ',
     ],
   ])('refuses %s', async (_, text, message) => {
     await expect(decodeImage(new TextEncoder().encode(text))).rejects.toThrow(message);
   });
 
+  it.each(Object.entries(refused))('refuses %s, whose pixels would be wrong', async (name, reason) => {
+    await expect(decodeImage(join(fixtures, name))).rejects.toThrow(`${name}: ${reason}.`);
+  });
+
+  it('names HEIC by its bytes, whatever the name, with what is read and the way out', async () => {
+    const file = new File([await fixture('heic.heic')], 'photo.jpg');
+    await expect(decodeImage(file)).rejects.toThrow(
+      /^\[@fgclip2\/image-processor\] Expected an image that can be decoded, got photo\.jpg: HEIC is not one of JPEG, PNG, WebP, GIF, TIFF, AVIF, BMP and PPM, which are read: convert it to one of them, or pass a decoder for it \(decode\)\.$/,
+    );
+  });
+
+  it('says that a checksum is wrong, or that the end is missing', async () => {
+    const png = await fixture('png-rgb-8.png');
+    const [data] = pngChunks(png).filter(({ type }) => type === 'IDAT');
+    const damaged = png.slice();
+    damaged[data!.end]! ^= 1;
+    await expect(decodeImage(damaged)).rejects.toThrow(
+      'bytes in memory: the checksum (CRC) of its IDAT chunk is wrong, so the file is damaged.',
+    );
+    await expect(decodeImage(png.subarray(0, 900))).rejects.toThrow('the file ends before its IEND chunk.');
+  });
+
+  it('gives each image its own reason, on one line, with many in flight', async () => {
+    const png = await fixture('png-rgb-8.png');
+    const webp = await fixture('webp-lossless.webp');
+    const [jpeg, tiff] = [await fixture('jpeg-444.jpg'), await fixture('tiff-rgb-lzw.tif')];
+    const cut = [jpeg, webp, tiff].map((bytes) => bytes.subarray(0, bytes.length / 2));
+    const damaged = png.slice();
+    damaged[pngChunks(png).find(({ type }) => type === 'IDAT')!.end]! ^= 1;
+    const inputs = [...cut, damaged, await fixture('heic.heic')];
+    const reasonOf = (input: Uint8Array): Promise<string> =>
+      decodeImage(input).then(
+        () => 'none',
+        (error: Error) => error.message,
+      );
+    const alone: string[] = [];
+    for (const input of inputs) alone.push(await reasonOf(input));
+    expect(new Set(alone).size).toBe(inputs.length);
+    for (const reason of alone) expect(reason).toMatch(/^.+\.$/);
+    const rounds = Array.from({ length: 12 }, () => inputs);
+    const whole = Array.from({ length: 12 }, () => decodeImage(jpeg));
+    const together = await Promise.all(rounds.flat().map(reasonOf));
+    expect(together).toEqual(rounds.flatMap(() => alone));
+    await Promise.all(whole);
+  });
+
   it('refuses more than maxPixels without decoding them', async () => {
     const bytes = await read('png-rgb-8.png');
-    await expect(decodeImage(bytes, { maxPixels: 29 * 18 - 1 })).rejects.toThrow('exceeds pixel limit');
+    await expect(decodeImage(bytes, { maxPixels: 29 * 18 - 1 })).rejects.toThrow(
+      new RangeError(
+        `[@fgclip2/image-processor] Expected at most 521 pixels (maxPixels) for an image, got ${bytes.length} bytes in memory of 29 x 18. Raise maxPixels to read it.`,
+      ),
+    );
     expect((await decodeImage(bytes, { maxPixels: 29 * 18 })).width).toBe(29);
     const huge = Buffer.from(bytes);
     huge.writeUInt32BE(60_000, 16);
     huge.writeUInt32BE(60_000, 20);
-    await expect(decodeImage(huge)).rejects.toThrow('Expected an image that can be decoded');
+    await expect(decodeImage(huge)).rejects.toThrow('got 1652 bytes in memory of 60000 x 60000.');
   });
 
   it('survives damage anywhere: pixels of the right number, or an error that says what was read', async () => {
@@ -193,15 +267,72 @@ describe('files decodeImage refuses', () => {
     expect(refused).toBeGreaterThan(0);
   });
 
-  it('says how to install sharp where it is missing', async () => {
+  it('needs no sharp for BMP and PPM, and says how to install it for others', async () => {
     vi.resetModules();
     vi.doMock('sharp', () => {
       throw new Error('Cannot find package');
     });
     const { decodeImage: withoutSharp } = await import('./decode-image.ts');
+    for (const name of ['bmp-24.bmp', 'ppm-6.ppm']) {
+      expect(sha256((await withoutSharp(await read(name))).data)).toBe(files[name]!.sha256);
+    }
     await expect(withoutSharp(await read('png-rgb-8.png'))).rejects.toThrow(
-      'Expected the package sharp to decode images, got none that loads. Install it: npm install sharp',
+      '[@fgclip2/image-processor] Expected the package sharp to decode images, got none that loads. Install it: npm install sharp',
     );
     vi.doUnmock('sharp');
+  });
+});
+
+describe('the option decode', () => {
+  const pixels = { data: new Uint8Array(6).map((_, i) => i), width: 2, height: 1 };
+
+  it('is given the bytes of what is not read, and what they are', async () => {
+    const bytes = await fixture('heic.heic');
+    const decode = vi.fn<FallbackDecoder>(() => pixels);
+    const image = await decodeImage(new File([bytes], 'photo.jpg'), { decode });
+    expect(image).toMatchObject({ ...pixels, channels: 3 });
+    const [given, { format, name, reason }] = decode.mock.calls[0]!;
+    expect(given).toEqual(bytes);
+    expect([format, name]).toEqual(['HEIC', 'photo.jpg']);
+    expect(reason).toContain('HEIC is not one of');
+  });
+
+  it('is given an image without its orientation, which is turned afterwards', async () => {
+    const bytes = await fixture('avif-turned-6.avif');
+    bytes.fill(0, bytes.length - 40);
+    const seen: Uint8Array[] = [];
+    const decode: FallbackDecoder = (given) => {
+      seen.push(given);
+      return pixels;
+    };
+    expect(await decodeImage(bytes, { decode })).toMatchObject({ width: 1, height: 2 });
+    expect(await decodeImage(bytes, { decode, applyExifOrientation: false })).toMatchObject({ width: 2 });
+    expect(heifHeader(seen[0]!).orientation).toBe(1);
+    expect(heifHeader(bytes).orientation).toBe(6);
+  });
+
+  it('is asked for a file that is of no known format or damaged, and may leave it at that', async () => {
+    const decode: FallbackDecoder = (_, { format }) => (format === undefined ? pixels : undefined);
+    expect((await decodeImage(new TextEncoder().encode('hello'), { decode })).width).toBe(2);
+    const cut = (await fixture('png-rgb-8.png')).subarray(0, 900);
+    await expect(decodeImage(cut, { decode })).rejects.toThrow('the file ends before its IEND chunk.');
+  });
+
+  it('is not asked for what is read, or is too large', async () => {
+    const decode = vi.fn<FallbackDecoder>(() => pixels);
+    await decodeImage(await fixture('png-rgb-8.png'), { decode });
+    await decodeImage(await fixture('bmp-24.bmp'), { decode });
+    await expect(decodeImage(await fixture('bmp-24.bmp'), { decode, maxPixels: 9 })).rejects.toThrow(
+      '29 x 18',
+    );
+    expect(decode).not.toHaveBeenCalled();
+  });
+
+  it('passes its error on, and refuses what is no image', async () => {
+    const heic = await fixture('heic.heic');
+    const failing = () => Promise.reject(new Error('no memory'));
+    await expect(decodeImage(heic, { decode: failing })).rejects.toThrow('no memory');
+    const wrong = (() => ({ ...pixels, width: 5 })) as FallbackDecoder;
+    await expect(decodeImage(heic, { decode: wrong })).rejects.toThrow('for an image of 5 x 1 pixels');
   });
 });

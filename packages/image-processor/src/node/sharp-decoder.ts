@@ -20,6 +20,9 @@ export const sharpDecoder: PlatformDecoder = {
     const { bytes, name } = file;
     const gif = gifFirstFrame(bytes);
     if (gif !== undefined) checkPixels(gif.screen, { name, maxPixels });
+    const colors = file.header?.format === 'TIFF' ? tiffColors(bytes) : undefined;
+    const unread = colors && unreadColors(colors);
+    if (unread !== undefined) throw new Error(`a TIFF with ${unread} is not read`);
     const sharp = await loadSharp();
     const image = await aloneOnFailure(async () => {
       const source = gif?.bytes ?? (file.header?.format === 'AVIF' ? asStill(bytes) : bytes);
@@ -62,13 +65,8 @@ const turns: Readonly<Record<number, readonly [flip: boolean, flop: boolean, ang
 /** Refuses what Pillow does not open as an image, and samples that would come out wrong. */
 function checkMetadata({ format, depth, space, channels }: Metadata, source: Uint8Array): void {
   if (format === 'svg' || format === 'pdf') throw new Error(`${format} is not an image made of pixels`);
-  if (format === 'tiff') {
-    const colors = tiffColors(source);
-    const unread = colors && unreadColors(colors);
-    if (unread !== undefined) throw new Error(`a TIFF with ${unread} is not read`);
-    if (colors?.photometric === 0 && space === 'grey16') {
-      throw new Error('a TIFF of 16-bit gray in which 0 is white is not read');
-    }
+  if (format === 'tiff' && space === 'grey16' && tiffColors(source)?.photometric === 0) {
+    throw new Error('a TIFF of 16-bit gray in which 0 is white is not read');
   }
   if (depth !== 'uchar' && depth !== 'ushort') {
     throw new Error(`samples of 8 or 16 bits expected, got ${depth}`);

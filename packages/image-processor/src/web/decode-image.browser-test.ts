@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { ImageInput } from '../decode/image-decoder.ts';
-import { crc32 } from '../decode/png.ts';
+import type { FallbackDecoder, ImageInput } from '../decode/image-decoder.ts';
+import { crc32, pngChunks } from '../decode/png.ts';
 import { decodeImage } from './index.ts';
 
 interface PillowResult {
@@ -18,7 +18,8 @@ const all = Object.keys(files);
 const tiff = all.filter((name) => name.endsWith('.tif'));
 /** Its inks come in two sizes: Chromium mixes them, a level too dark where it rounds down. */
 const inexact = 'jpeg-cmyk-420.jpg';
-const names = all.filter((name) => !tiff.includes(name) && name !== inexact);
+const premultiplied = 'avif-premultiplied.avif';
+const names = all.filter((name) => ![...tiff, inexact, premultiplied].includes(name));
 
 const read = async (name: string): Promise<Uint8Array<ArrayBuffer>> =>
   new Uint8Array(await (await fetch(new URL(name, fixtures))).arrayBuffer());
@@ -33,11 +34,26 @@ afterEach(() => {
 });
 
 describe('decodeImage in Chromium', () => {
-  it.each(names)('gives the bytes of Pillow for %s', async (name) => {
+  it.each(names)('gives the bytes of Pillow for %s, unturned', async (name) => {
     const { width, height, sha256: expected } = files[name]!;
-    const image = await decodeImage(new URL(name, fixtures));
+    const image = await decodeImage(new URL(name, fixtures), { applyExifOrientation: false });
     expect(image).toMatchObject({ width, height, channels: 3 });
     expect(await sha256(image.data)).toBe(expected);
+  });
+
+  it.each(names)('turns %s upright, as Pillow does when it is asked', async (name) => {
+    const image = await decodeImage(new URL(name, fixtures));
+    expect(await sha256(image.data)).toBe(files[name]!.upright_sha256);
+  });
+
+  it('is close to Pillow where an AVIF has its colors multiplied by alpha', async () => {
+    const { data } = await decodeImage(new URL(premultiplied, fixtures));
+    const png = new URL(premultiplied.replace('.avif', '-as-png.png'), fixtures);
+    const expected = (await decodeImage(png)).data;
+    const differences = Array.from(data, (value, i) => Math.abs(value - expected[i]!));
+    expect(data.length).toBe(expected.length);
+    expect(Math.max(...differences)).toBeLessThanOrEqual(8);
+    expect(differences.reduce((sum, value) => sum + value) / data.length).toBeLessThan(1);
   });
 
   it('is at most one level from Pillow for CMYK in two sizes', async () => {
@@ -46,12 +62,6 @@ describe('decodeImage in Chromium', () => {
     const differences = data.map((value, i) => Math.abs(value - expected[i]!));
     expect(data.length).toBe(expected.length);
     expect(Math.max(...differences)).toBe(1);
-  });
-
-  it.each(names.filter((name) => name.includes('exif')))('turns %s upright on request', async (name) => {
-    const image = await decodeImage(new URL(name, fixtures), { applyExifOrientation: true });
-    expect(await sha256(image.data)).toBe(files[name]!.upright_sha256);
-    expect([image.width, image.height]).toEqual([18, 29]);
   });
 
   it('works in a worker', async () => {
@@ -187,10 +197,13 @@ describe('inputs of decodeImage in Chromium', () => {
     expect(await decodeImage(pixels)).toBe(pixels);
   });
 
-  it('fetches an img again, so that it is neither turned nor color-managed', async () => {
+  it('fetches an img again, so that it is not color-managed, and turned only where it is to be', async () => {
     const image = await element(new URL('jpeg-exif-6.jpg', fixtures).href);
     expect([image.naturalWidth, image.naturalHeight]).toEqual([18, 29]);
-    expect(await sha256((await decodeImage(image)).data)).toBe(files['jpeg-exif-6.jpg']!.sha256);
+    const { sha256: unturned, upright_sha256 } = files['jpeg-exif-6.jpg']!;
+    expect(await sha256((await decodeImage(image)).data)).toBe(upright_sha256);
+    const { data } = await decodeImage(image, { applyExifOrientation: false });
+    expect(await sha256(data)).toBe(unturned);
   });
 
   it('reads an img as it is shown where its file can no longer be fetched', async () => {
@@ -247,7 +260,7 @@ describe('inputs of decodeImage in Chromium', () => {
 describe('files decodeImage refuses in Chromium', () => {
   it.each(tiff)('refuses %s and says what can be read', async (name) => {
     await expect(decodeImage(await read(name))).rejects.toThrow(
-      'bytes in memory: TIFF is not one of JPEG, PNG, WebP, GIF, AVIF and BMP.',
+      'bytes in memory: TIFF is not one of JPEG, PNG, WebP, GIF, AVIF, BMP and PPM, which are read: convert it to one of them, or pass a decoder for it (decode).',
     );
   });
 
@@ -257,7 +270,7 @@ describe('files decodeImage refuses in Chromium', () => {
     ['drawings', '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'],
   ])('refuses %s', async (_, text) => {
     await expect(decodeImage(new TextEncoder().encode(text))).rejects.toThrow(
-      `got ${text.length} bytes in memory: its format is not one of JPEG, PNG, WebP, GIF, AVIF and BMP.`,
+      `got ${text.length} bytes in memory: ${text.startsWith('<svg') ? 'SVG' : 'its format'} is not one of JPEG, PNG, WebP, GIF, AVIF, BMP and PPM, which are read: convert it to one of them, or pass a decoder for it (decode).`,
     );
   });
 
@@ -288,14 +301,38 @@ describe('files decodeImage refuses in Chromium', () => {
     'webp-lossless.webp',
     'webp-animated.webp',
     'gif-opaque.gif',
+    'bmp-24.bmp',
+    'ppm-6.ppm',
   ])('refuses more than maxPixels without decoding them: %s', async (name) => {
     const decode = vi.spyOn(globalThis, 'createImageBitmap');
     const bytes = await read(name);
     await expect(decodeImage(bytes, { maxPixels: 29 * 18 - 1 })).rejects.toThrow(
-      `[@fgclip2/image-processor] Expected at most 521 pixels (maxPixels) for an image, got ${bytes.length} bytes in memory of 29 x 18.`,
+      `[@fgclip2/image-processor] Expected at most 521 pixels (maxPixels) for an image, got ${bytes.length} bytes in memory of 29 x 18. Raise maxPixels to read it.`,
     );
     expect(decode).not.toHaveBeenCalled();
     expect((await decodeImage(bytes, { maxPixels: 29 * 18 })).width).toBe(29);
+  });
+
+  it('names HEIC by its bytes, and leaves it to the option decode', async () => {
+    const file = new File([await read('heic.heic')], 'photo.jpg');
+    await expect(decodeImage(file)).rejects.toThrow(
+      'got photo.jpg: HEIC is not one of JPEG, PNG, WebP, GIF, AVIF, BMP and PPM, which are read: convert it to one of them, or pass a decoder for it (decode).',
+    );
+    const pixels = { data: new Uint8Array(6), width: 2, height: 1 };
+    const decode = vi.fn<FallbackDecoder>(() => pixels);
+    expect(await decodeImage(file, { decode })).toMatchObject({ width: 2, height: 1 });
+    const [bytes, { format, name }] = decode.mock.calls[0]!;
+    expect([bytes, format, name]).toEqual([await read('heic.heic'), 'HEIC', 'photo.jpg']);
+    expect((await decodeImage(await read(tiff[0]!), { decode })).width).toBe(2);
+  });
+
+  it('says that a checksum is wrong', async () => {
+    const png = await read('png-rgb-8.png');
+    const { end } = pngChunks(png).find(({ type }) => type === 'IDAT')!;
+    png[end]! ^= 1;
+    await expect(decodeImage(png)).rejects.toThrow(
+      'the checksum (CRC) of its IDAT chunk is wrong, so the file is damaged.',
+    );
   });
 
   it('refuses transparency where there is no WebGL, and nothing else', async () => {
