@@ -58,6 +58,14 @@ export function withoutTurns(file: Uint8Array, turns: readonly number[]): Uint8A
   return bytes;
 }
 
+/** The first frame of an animated AVIF, or a still one: a copy that says it is still where the file says otherwise. */
+export function stillAvif(avif: Uint8Array): Uint8Array {
+  if (String.fromCharCode(...avif.subarray(8, 12)) !== 'avis') return avif;
+  const still = avif.slice();
+  still[11] = 'f'.charCodeAt(0);
+  return still;
+}
+
 const rotation = new TextEncoder().encode('irot');
 
 /** EXIF's number of an image that is turned by it and then by 90 degrees against the clock. */

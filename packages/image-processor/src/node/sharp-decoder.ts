@@ -1,6 +1,7 @@
 import type { Metadata, Sharp, SharpOptions } from 'sharp';
 import type { PlatformDecoder, UnturnedFile } from '../decode/decode-file.ts';
 import { gifFirstFrame, placeOnScreen } from '../decode/gif.ts';
+import { stillAvif } from '../decode/heif.ts';
 import { checkPixels } from '../decode/refusals.ts';
 import { tiffColors, unreadColors } from '../decode/tiff.ts';
 import { cmykToRgb } from '../pixels/cmyk-to-rgb.ts';
@@ -25,7 +26,7 @@ export const sharpDecoder: PlatformDecoder = {
     if (unread !== undefined) throw new Error(`a TIFF with ${unread} is not read`);
     const sharp = await loadSharp();
     const image = await aloneOnFailure(async () => {
-      const source = gif?.bytes ?? (file.header?.format === 'AVIF' ? asStill(bytes) : bytes);
+      const source = gif?.bytes ?? (file.header?.format === 'AVIF' ? stillAvif(bytes) : bytes);
       const options: SharpOptions = { failOn: 'error', ignoreIcc: true, limitInputPixels: false };
       const metadata = await sharp(source, options).metadata();
       checkMetadata(metadata, source);
@@ -36,15 +37,6 @@ export const sharpDecoder: PlatformDecoder = {
     return gif === undefined ? image : placeOnScreen(image, gif);
   },
 };
-
-/** A copy of an animated AVIF that says it is a still one, which is its first frame: libvips refuses the other. */
-function asStill(avif: Uint8Array): Uint8Array {
-  const brand = String.fromCharCode(...avif.subarray(8, 12));
-  if (brand !== 'avis') return avif;
-  const still = avif.slice();
-  still[11] = 'f'.charCodeAt(0);
-  return still;
-}
 
 /** Turns and mirrors by EXIF's number; sharp mirrors before it turns. */
 function turn(pipeline: Sharp, orientation: number): Sharp {

@@ -1,5 +1,6 @@
 import type { PlatformDecoder, PlatformDecoderSettings, UnturnedFile } from '../decode/decode-file.ts';
 import { gifFirstFrame, placeOnScreen } from '../decode/gif.ts';
+import { stillAvif } from '../decode/heif.ts';
 import { turnUpright } from '../decode/orientation.ts';
 import { asGrayAndAlpha, clipGray16, isGray16Png, stillPng } from '../decode/png.ts';
 import { checkPixels } from '../decode/refusals.ts';
@@ -28,6 +29,8 @@ async function decodeUnturned(
     if (!isGray16Png(still)) return readSource(blobOf(still), named);
     return clipGray16(await readSource(blobOf(asGrayAndAlpha(still)), named, readUnblended));
   }
+  if (header?.isPremultiplied) throw new Error('an AVIF with colors multiplied by alpha is not read');
+  if (header?.format === 'AVIF') return readSource(blobOf(stillAvif(bytes)), named);
   const planes = header?.format === 'JPEG' ? jpegPlanes(bytes) : undefined;
   if (planes !== undefined) {
     const images: RgbImage[] = [];
