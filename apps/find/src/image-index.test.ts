@@ -9,7 +9,7 @@ const source: EmbeddingSource = {
   dtype: 'fp32',
   width: 2,
   normalized: true,
-  preprocessing: 1,
+  preprocessing: 2,
 };
 const image = (path: string) => ({ key: `${path}|1|1`, path, thumbnailBytes: 0 });
 

@@ -280,8 +280,8 @@ describe('fgclip2 embed', () => {
     const { rows, sources } = JSON.parse(readFileSync(join(folder, 'all.json'), 'utf8'));
     expect(rows).toEqual([{ image: wideImage }, { image }, { text: '龙虾' }]);
     expect(sources).toMatchObject([
-      { kind: 'image', model: demoCheckpoint.name, patches: 'by size', preprocessing: 1 },
-      { kind: 'text', model: demoCheckpoint.name, walkType: 'short', preprocessing: 1 },
+      { kind: 'image', model: demoCheckpoint.name, patches: 'by size', preprocessing: 2 },
+      { kind: 'text', model: demoCheckpoint.name, walkType: 'short', preprocessing: 2 },
     ]);
   });
 

@@ -41,6 +41,7 @@ export class Fgclip2 implements AsyncDisposable {
   readonly imageProcessor: Fgclip2ImageProcessor;
   /** Turns images into pixels. */
   readonly decodeImage: ImageDecoder;
+  readonly applyExifOrientation: boolean;
   private readonly parts: Fgclip2Parts;
 
   constructor(parts: Fgclip2Parts) {
@@ -53,6 +54,7 @@ export class Fgclip2 implements AsyncDisposable {
     this.tokenizer = tokenizer;
     this.imageProcessor = imageProcessor;
     this.decodeImage = decodeImage;
+    this.applyExifOrientation = parts.applyExifOrientation;
     this.parts = parts;
   }
 

@@ -1,5 +1,12 @@
 // What both entries export; what differs between the platforms has the same names in each platform's entry.
-export type { DecodeImageOptions, ImageDecoder, ImageInput } from '@fgclip2/image-processor';
+export type {
+  DecodeImageOptions,
+  FallbackDecoder,
+  ImageDecoder,
+  ImageFormat,
+  ImageInput,
+  UnreadImage,
+} from '@fgclip2/image-processor';
 export {
   argmax,
   cosineSimilarity,

@@ -15,6 +15,7 @@ export async function loadModel<Options extends SharedLoadOptions>(
   options: Options,
 ): Promise<Fgclip2> {
   const { runtime: given, imageProcessor: which, dtype, signal } = options;
+  const { applyExifOrientation = true, maxPixels, decode } = options;
   const files = platform.filesFor(model, options);
   const runtime = given ?? (await platform.ownRuntime(options));
   try {
@@ -45,7 +46,9 @@ export async function loadModel<Options extends SharedLoadOptions>(
       model: fgclip2Model,
       tokenizer,
       imageProcessor,
-      decodeImage: platform.decodeImage,
+      decodeImage: (image, more) =>
+        platform.decodeImage(image, { applyExifOrientation, maxPixels, decode, ...more }),
+      applyExifOrientation,
       engine: runtime,
       ownsEngine: given === undefined,
       downloads,

@@ -51,7 +51,7 @@ const names: {
       signal: true,
     },
     model: { runtime: true, threads: true },
-    load: { dtype: true, imageProcessor: true },
+    load: { dtype: true, imageProcessor: true, applyExifOrientation: true, maxPixels: true, decode: true },
   },
   node: {
     files: { cacheDir: true, offline: true },

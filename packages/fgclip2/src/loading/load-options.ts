@@ -1,5 +1,6 @@
 import type { WeightsDType } from '@fgclip2/checkpoint';
 import type { ProgressEvent } from '@fgclip2/files';
+import type { DecodeImageOptions } from '@fgclip2/image-processor';
 import type { Runtime } from '@fgclip2/runtime';
 
 /** The browser's Worker; `never` in a project whose types do not have it. */
@@ -86,7 +87,9 @@ export interface WebModelOptions extends SharedModelOptions, WebFilesOptions {
 }
 
 /** Options of `load` that both platforms have. */
-export interface SharedLoadOptions extends SharedModelOptions {
+export interface SharedLoadOptions
+  extends SharedModelOptions,
+    Pick<DecodeImageOptions, 'applyExifOrientation' | 'maxPixels' | 'decode'> {
   /**
    * What the towers' weights are: `fp32` is exact; `q8` is several times faster on processors with 8-bit
    * products; `fp16` and `q4` are smaller. On Node a copy is written once and kept where the model has others; the

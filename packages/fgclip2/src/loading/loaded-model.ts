@@ -11,5 +11,8 @@ export interface LoadedModel {
   readonly model: Fgclip2Model;
   readonly tokenizer: Fgclip2Tokenizer;
   readonly imageProcessor: Fgclip2ImageProcessor;
+  /** Opens images, with the options given to `load`. */
   readonly decodeImage: ImageDecoder;
+  /** Whether it turns image files upright. */
+  readonly applyExifOrientation: boolean;
 }

@@ -47,7 +47,8 @@ describe('embedImages', () => {
       dtype: 'fp16',
       width: 192,
       normalized: true,
-      preprocessing: 1,
+      preprocessing: 2,
+      orientation: 'upright',
       patches: 64,
       imageProcessor: 'Fgclip2ImageProcessor',
     });

@@ -46,7 +46,7 @@ describe('embedTexts', () => {
       dtype: 'fp16',
       width: 192,
       normalized: true,
-      preprocessing: 1,
+      preprocessing: 2,
       walkType: 'short',
     });
     expect(raw.source.normalized).toBe(false);

@@ -1,7 +1,8 @@
 import { describe, type WalkType } from '@fgclip2/tensor';
 import type { LoadedModel } from '../loading/loaded-model.ts';
 
-const preprocessingVersion = 1;
+/** 2: BMP, PPM and GIF without a palette have Pillow's pixels, and images are upright. */
+const preprocessingVersion = 2;
 
 /** What made a set of vectors; plain JSON, to be stored beside them. */
 export interface EmbeddingSource {
@@ -26,6 +27,8 @@ export interface EmbeddingSource {
   patches?: number | 'by size' | undefined;
   /** Images only. */
   imageProcessor?: string | undefined;
+  /** Whether image files were turned by their orientation; images only. */
+  orientation?: 'upright' | 'as stored' | undefined;
 }
 
 /** What differs between vectors of images, or of texts. */
@@ -35,7 +38,7 @@ export type KindSource =
 
 /** The source of vectors that a model makes. */
 export function embeddingSource(loaded: LoadedModel, kindSource: KindSource): EmbeddingSource {
-  const { name, revision, storedAs, dtype, imageProcessor, model } = loaded;
+  const { name, revision, storedAs, dtype, imageProcessor, applyExifOrientation, model } = loaded;
   return {
     // A hub model's name may end in @revision, which the commit says better.
     model: revision === undefined ? name : name.replace(/@.*$/, ''),
@@ -45,7 +48,10 @@ export function embeddingSource(loaded: LoadedModel, kindSource: KindSource): Em
     width: model.config.visionConfig.hiddenSize,
     preprocessing: preprocessingVersion,
     ...kindSource,
-    ...(kindSource.kind === 'image' && { imageProcessor: imageProcessor.name }),
+    ...(kindSource.kind === 'image' && {
+      imageProcessor: imageProcessor.name,
+      orientation: applyExifOrientation ? 'upright' : 'as stored',
+    }),
   };
 }
 
@@ -65,6 +71,7 @@ const namesWithinKind = {
   walkType: 'walk type',
   patches: 'patches',
   imageProcessor: 'image processor',
+  orientation: 'orientation',
 } as const;
 
 /**

@@ -40,7 +40,7 @@ export async function fetchImage(
     response = await fetch(url, { signal: signal ?? null });
   } catch (cause) {
     signal?.throwIfAborted();
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = innermost(cause);
     throw new Error(`[@fgclip2/image-processor] Expected an image from ${name}, got ${reason}.`, { cause });
   }
   if (!response.ok) {
@@ -50,4 +50,12 @@ export async function fetchImage(
     );
   }
   return { bytes: new Uint8Array(await response.arrayBuffer()), name };
+}
+
+/** What fetch keeps in the cause of its "fetch failed": a refused connection, an unknown name, a wrong certificate. */
+function innermost(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error.cause instanceof Error) return innermost(error.cause);
+  const { errors, code } = error as Error & { errors?: unknown[]; code?: string };
+  return errors === undefined ? error.message || String(code) : innermost(errors[0]);
 }

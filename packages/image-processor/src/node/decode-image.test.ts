@@ -123,6 +123,19 @@ describe('inputs of decodeImage', () => {
     );
   });
 
+  it('says why there was no connection', async () => {
+    await expect(decodeImage('http://127.0.0.1:9/a.png')).rejects.toThrow(
+      /from http:\/\/127\.0\.0\.1:9\/a\.png, got (connect ECONNREFUSED 127\.0\.0\.1:9|bad port)\.$/,
+    );
+    const closed = createServer();
+    await new Promise<void>((resolve) => closed.listen(0, '127.0.0.1', resolve));
+    const { port } = closed.address() as AddressInfo;
+    await new Promise((resolve) => closed.close(resolve));
+    await expect(decodeImage(`http://127.0.0.1:${port}/a.png`)).rejects.toThrow(
+      `got connect ECONNREFUSED 127.0.0.1:${port}.`,
+    );
+  });
+
   it('names a missing file, an invalid data: URL, and an input of another kind', async () => {
     await expect(decodeImage('/no/such/image.png')).rejects.toThrow(
       'Expected an image file at /no/such/image.png, got ENOENT',

@@ -25,7 +25,7 @@ export const sharpDecoder: PlatformDecoder = {
     const unread = colors && unreadColors(colors);
     if (unread !== undefined) throw new Error(`a TIFF with ${unread} is not read`);
     const sharp = await loadSharp();
-    const image = await aloneOnFailure(async () => {
+    const decodeOnce = async (): Promise<RgbImage> => {
       const source = gif?.bytes ?? (file.header?.format === 'AVIF' ? stillAvif(bytes) : bytes);
       const options: SharpOptions = { failOn: 'error', ignoreIcc: true, limitInputPixels: false };
       const metadata = await sharp(source, options).metadata();
@@ -33,7 +33,10 @@ export const sharpDecoder: PlatformDecoder = {
       checkPixels(metadata, { name, maxPixels });
       const pipeline = sharp(source, { ...options, autoOrient: metadata.format === 'tiff' });
       return decode(turn(pipeline, file.orientation), metadata, { ...file, bytes: source });
-    });
+    };
+    // Of other formats, the reason is not told.
+    const isToldWhy = file.header !== undefined && sharpDecoder.formats.includes(file.header.format);
+    const image = await (isToldWhy ? aloneOnFailure(decodeOnce) : decodeOnce());
     return gif === undefined ? image : placeOnScreen(image, gif);
   },
 };
