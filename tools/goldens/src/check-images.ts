@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import {
   Fgclip2ImageProcessor,
   Fgclip2ImageProcessorFast,
+  type ImageInput,
   imageSizeForMaxNumPatches,
   patchBudget,
+  type RawImage,
   resize,
   resizeFast,
   toRgb,
@@ -56,7 +58,7 @@ export async function* checkImages(
   if (wanted('bucket_table')) yield report('bucket_table', 'budgets', checkBucketTable(goldens, patchBudget));
   if (wanted('image_file')) {
     for (const file of files) {
-      yield report('image_file', file.file, await checkImageFile(goldens, file, decodeImage));
+      yield report('image_file', file.file, await checkImageFile(goldens, file, decodeAsStored));
     }
   }
   for (const imageCase of cases) {
@@ -65,6 +67,11 @@ export async function* checkImages(
     if (processor === undefined || !wanted(kind)) continue;
     yield report(kind, imageCase.id, await checkImageProcessorCase(goldens, imageCase, processor));
   }
+}
+
+/** Pillow's `convert("RGB")`, of which the goldens are. */
+function decodeAsStored(input: ImageInput): Promise<RawImage> {
+  return decodeImage(input, { applyExifOrientation: false });
 }
 
 /** What a run of an image processor is called as a kind: each processor is one. */

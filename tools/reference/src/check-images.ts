@@ -16,7 +16,9 @@ interface ImageRun {
 
 const folder = process.argv[2]!;
 const runs = JSON.parse(await readFile(join(folder, 'index.json'), 'utf8')) as ImageRun[];
-const processor = new Fgclip2ImageProcessor({ decode: decodeImage });
+const processor = new Fgclip2ImageProcessor({
+  decode: (input, options) => decodeImage(input, { ...options, applyExifOrientation: false }),
+});
 let failed = 0;
 for (const { file, max_num_patches, spatial_shape, pixel_values_sha256 } of runs) {
   const { pixelValues, spatialShapes } = await processor.preprocess(join(folder, file), {

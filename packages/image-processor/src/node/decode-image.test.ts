@@ -124,9 +124,6 @@ describe('inputs of decodeImage', () => {
   });
 
   it('says why there was no connection', async () => {
-    await expect(decodeImage('http://127.0.0.1:9/a.png')).rejects.toThrow(
-      /from http:\/\/127\.0\.0\.1:9\/a\.png, got (connect ECONNREFUSED 127\.0\.0\.1:9|bad port)\.$/,
-    );
     const closed = createServer();
     await new Promise<void>((resolve) => closed.listen(0, '127.0.0.1', resolve));
     const { port } = closed.address() as AddressInfo;
