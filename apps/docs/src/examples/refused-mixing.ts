@@ -23,9 +23,10 @@ console.log(JSON.stringify(rest, null, 2));
 //   ],
 //   "dtype": "fp16",
 //   "width": 192,
-//   "preprocessing": 1,
+//   "preprocessing": 2,
 //   "kind": "image",
 //   "patches": 256,
 //   "normalized": true,
-//   "imageProcessor": "Fgclip2ImageProcessor"
+//   "imageProcessor": "Fgclip2ImageProcessor",
+//   "orientation": "upright"
 // }
