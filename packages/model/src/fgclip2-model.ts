@@ -3,7 +3,7 @@ import { Fgclip2Config } from '@fgclip2/config';
 import { checkFiles, type Files, type ReadOptions } from '@fgclip2/files';
 import { claimWeights, type Graph } from '@fgclip2/graph';
 import { type Runtime, Sessions } from '@fgclip2/runtime';
-import { describe, isTensor, parseWalkType, Tensor, type WalkType } from '@fgclip2/tensor';
+import { checkFinite, describe, isTensor, parseWalkType, Tensor, type WalkType } from '@fgclip2/tensor';
 import {
   Fgclip2TextModel,
   type TextCallOptions,
@@ -222,7 +222,8 @@ export class Fgclip2Model implements AsyncDisposable {
     const walkType = parseWalkType(walk ?? 'short');
     if (walkType === 'short') return pooledText;
     const session = await this.sessions.get(walkType, () => this.head(walkType).program(), options);
-    return (await session.run({ last_slot: pooledText }, options)).features as Tensor<'float32'>;
+    const { features } = await session.run({ last_slot: pooledText }, options);
+    return checkFinite(features as Tensor<'float32'>, { owner: '@fgclip2/model', item: 'text' });
   }
 
   private head(walkType: Exclude<WalkType, 'short'>): Graph {
@@ -265,7 +266,8 @@ export class Fgclip2Model implements AsyncDisposable {
         result.set(outputs.dense_feature!.data as Float32Array, (image * patches + first) * width);
       }
     }
-    return new Tensor('float32', result, [images, patches, width]);
+    const features = new Tensor('float32', result, [images, patches, width]);
+    return checkFinite(features, { owner: '@fgclip2/model', item: 'image' });
   }
 
   private denseHead(options: GraphOptions): Graph {

@@ -1,5 +1,5 @@
 import type { ReadOptions } from '@fgclip2/files';
-import { Tensor } from '@fgclip2/tensor';
+import { namingRows, Tensor } from '@fgclip2/tensor';
 import type { Fgclip2VisionModel } from '@fgclip2/vision-model';
 import { boxInCells, checkBoxes, heightAndWidth, type ImageSizeInput } from './region-inputs.ts';
 import { type Box, roiAlign } from './roi-align.ts';
@@ -51,7 +51,7 @@ export class ImageFeatures {
 
   /** The image's vector, not normalized. -> float32 [1, C] */
   imageFeatures(options?: ReadOptions): Promise<Tensor<'float32'>> {
-    return this.heads.pool(this.encoded, options);
+    return this.naming(() => this.heads.pool(this.encoded, options));
   }
 
   /** One vector a patch, row by row, not normalized. -> float32 [rows * columns, C] */
@@ -60,7 +60,7 @@ export class ImageFeatures {
     // Computed once, without the caller's signal: others may be waiting for it.
     this.dense ??= this.heads.dense(this.encoded);
     try {
-      const all = await this.dense;
+      const all = await this.naming(() => this.dense!);
       options?.signal?.throwIfAborted();
       const [, , width] = all.dims as [number, number, number];
       const patches = this.rows * this.columns;
@@ -94,5 +94,10 @@ export class ImageFeatures {
       features.set(roiAlign({ data, rows, columns, width }, inCells), index * width);
     }
     return new Tensor('float32', features, [boxes.length, width]);
+  }
+
+  /** Calls the image by its place in the batch: the heads see it alone. */
+  private naming<T>(run: () => Promise<T>): Promise<T> {
+    return namingRows(run, { owner: '@fgclip2/model', nameOf: () => `image ${this.index}` });
   }
 }

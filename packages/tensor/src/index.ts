@@ -1,3 +1,4 @@
+export { checkFinite, NotFiniteError, namingRows } from './check-finite.ts';
 export { describe } from './describe.ts';
 export { joinBatches } from './join-batches.ts';
 export { sigmoid } from './sigmoid.ts';

@@ -3,7 +3,7 @@ import { Fgclip2TextConfig } from '@fgclip2/config';
 import { checkFiles, type Files, type ReadOptions } from '@fgclip2/files';
 import { claimWeights, collectIntermediates, type Graph, type Intermediates } from '@fgclip2/graph';
 import { type Runtime, type Session, Sessions } from '@fgclip2/runtime';
-import { joinBatches, Tensor } from '@fgclip2/tensor';
+import { checkFinite, joinBatches, Tensor } from '@fgclip2/tensor';
 import { pooledTextTower, textHead, textTower } from './architecture.ts';
 import { Fgclip2TextEmbeddings } from './fgclip2-text-embeddings.ts';
 import { checkTextInputs, type TextBatch, type TextCallOptions, type TextInputs } from './text-inputs.ts';
@@ -93,13 +93,15 @@ export class Fgclip2TextModel implements AsyncDisposable {
       runs.map((outputs) => outputs.last_hidden_state as Tensor<'float32'>),
     );
     const pooled = lastSlots(lastHiddenState);
-    const poolerOutput = batch.walkType === 'short' ? await this.applyHead(pooled, options) : pooled;
+    const poolerOutput = await this.pooledFeatures(pooled, batch, options);
     return { lastHiddenState, poolerOutput, ...collectIntermediates(runs) };
   }
 
   /**
    * What {@link forward} returns as poolerOutput, without computing the slots nobody asks for.
    * -> float32 [B, projectionSize] on the short walk, [B, C] on the others
+   *
+   * @throws NotFiniteError that names the text whose features are NaN or infinite.
    */
   async getPooledOutput(inputs: TextInputs, options: TextCallOptions = {}): Promise<Tensor<'float32'>> {
     const batch = checkTextInputs(inputs, this.config, options);
@@ -111,7 +113,7 @@ export class Fgclip2TextModel implements AsyncDisposable {
     );
     const runs = await this.run(session, batch, options);
     const pooled = joinBatches(runs.map((outputs) => outputs.last_slot as Tensor<'float32'>));
-    return batch.walkType === 'short' ? this.applyHead(pooled, options) : pooled;
+    return this.pooledFeatures(pooled, batch, options);
   }
 
   /** Releases the tower's sessions, not the runtime; later calls reject. */
@@ -158,6 +160,16 @@ export class Fgclip2TextModel implements AsyncDisposable {
       );
     }
     return runs;
+  }
+
+  /** The last slots, on the short walk through their head. */
+  private async pooledFeatures(
+    pooled: Tensor<'float32'>,
+    { walkType }: TextBatch,
+    options?: ReadOptions,
+  ): Promise<Tensor<'float32'>> {
+    const features = walkType === 'short' ? await this.applyHead(pooled, options) : pooled;
+    return checkFinite(features, { owner, item: 'text' });
   }
 
   private async applyHead(pooled: Tensor<'float32'>, options?: ReadOptions): Promise<Tensor<'float32'>> {

@@ -3,7 +3,7 @@ import { Fgclip2VisionConfig } from '@fgclip2/config';
 import { checkFiles, type Files, type ReadOptions } from '@fgclip2/files';
 import { claimWeights, collectIntermediates, type Intermediates } from '@fgclip2/graph';
 import { type Runtime, type Session, Sessions } from '@fgclip2/runtime';
-import { joinBatches, Tensor } from '@fgclip2/tensor';
+import { checkFinite, joinBatches, Tensor } from '@fgclip2/tensor';
 import { poolingHead, visionTower } from './architecture.ts';
 import { PositionEmbeddings } from './position-embeddings.ts';
 import { checkVisionInputs, imageOf, itemOf, type PatchBatch, type VisionInputs } from './vision-inputs.ts';
@@ -127,9 +127,9 @@ export class Fgclip2VisionModel implements AsyncDisposable {
   async getImageFeatures(inputs: VisionInputs, options?: ReadOptions): Promise<Tensor<'float32'>> {
     const features: Tensor<'float32'>[] = [];
     for await (const image of this.encodeImages(inputs, options)) {
-      features.push(await this.pool(image, options));
+      features.push(await this.poolUnchecked(image, options));
     }
-    return joinBatches(features);
+    return checkFinite(joinBatches(features), { owner, item: 'image' });
   }
 
   /** The tower alone over a padded batch, for heads that are not its own. */
@@ -146,8 +146,16 @@ export class Fgclip2VisionModel implements AsyncDisposable {
     }
   }
 
-  /** The pooling head over encoded patches. -> float32 [B, C] */
+  /**
+   * The pooling head over encoded patches. -> float32 [B, C]
+   *
+   * @throws NotFiniteError that names the image whose features are NaN or infinite.
+   */
   async pool(encoded: EncodedPatches, options?: ReadOptions): Promise<Tensor<'float32'>> {
+    return checkFinite(await this.poolUnchecked(encoded, options), { owner, item: 'image' });
+  }
+
+  private async poolUnchecked(encoded: EncodedPatches, options?: ReadOptions): Promise<Tensor<'float32'>> {
     if (!this.config.visionUseHead) {
       throw new Error(
         '[@fgclip2/vision-model] Expected a pooling head, got a config with vision_use_head false.',

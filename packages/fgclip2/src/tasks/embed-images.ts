@@ -1,5 +1,5 @@
 import type { ImageInput } from '@fgclip2/image-processor';
-import { describe, normalize, Tensor } from '@fgclip2/tensor';
+import { describe, NotFiniteError, namingRows, normalize, Tensor } from '@fgclip2/tensor';
 import type { LoadedModel } from '../loading/loaded-model.ts';
 import { checkNonZero } from './check-nonzero.ts';
 import type { EmbedOptions } from './embed-texts.ts';
@@ -13,7 +13,7 @@ export interface EmbedImagesOptions extends EmbedOptions {
   maxNumPatches?: number | undefined;
 }
 
-/** An image that could not be read. */
+/** An image that could not be read, or whose features are not finite. */
 export interface ImageFailure {
   /** Its place in the list that was given. */
   index: number;
@@ -71,9 +71,17 @@ export async function embedImages(
       if (inputs === undefined) {
         failures.push({ index, name, error: unreadable });
       } else {
-        const features = await loaded.model.getImageFeatures(inputs, { signal });
-        checkNonZero(features, () => name);
-        rows.set(index, (normalized ? normalize(features) : features).data);
+        try {
+          const features = await namingRows(() => loaded.model.getImageFeatures(inputs, { signal }), {
+            owner: 'fgclip2',
+            nameOf: () => name,
+          });
+          checkNonZero(features, () => name);
+          rows.set(index, (normalized ? normalize(features) : features).data);
+        } catch (error) {
+          if (!(error instanceof NotFiniteError)) throw error;
+          failures.push({ index, name, error });
+        }
       }
       finish();
     },
@@ -87,10 +95,14 @@ export async function embedImages(
 /** Images that are decoded and cut into patches while the tower runs over earlier ones. */
 const imagesAhead = 2;
 
-/** What a list of results calls an image: its path, URL or file name, else its place in the list. */
-export function imageName(image: ImageInput, index: number): string {
+/** What a list of results calls an image: its path, URL or file name, else its place in the list where there is one. */
+export function imageName(image: ImageInput, index?: number): string {
   const tag = Object.prototype.toString.call(image);
   if (tag === '[object File]') return (image as File).name;
   const isPlace = typeof image === 'string' || tag === '[object URL]';
-  return isPlace && !/^data:/i.test(String(image)) ? String(image) : `image ${index}`;
+  return isPlace && !/^data:/i.test(String(image))
+    ? String(image)
+    : index === undefined
+      ? 'the image'
+      : `image ${index}`;
 }

@@ -1,11 +1,13 @@
 import type { ImageInput } from '@fgclip2/image-processor';
 import type { Box, ImageFeatures } from '@fgclip2/model';
 import type { LoadedModel } from '../loading/loaded-model.ts';
+import { imageName } from './embed-images.ts';
 import { type Heatmap, type HeatmapOptions, heatmap } from './heatmap.ts';
 import { type ImageOptions, preparePixels } from './prepare-pixels.ts';
 import { type RankCaptionsOptions, type RankedCaption, rank } from './rank.ts';
 import { type RegionLabels, type RegionTextOptions, regions } from './regions.ts';
 import { runTask, type TaskRunner } from './run-task.ts';
+import type { TaskImage } from './task-image.ts';
 import { timedStep } from './timed-step.ts';
 
 /** Decodes an image and runs the vision tower over it, once. */
@@ -21,7 +23,8 @@ export async function encode(
     const { value } = await loaded.model.encodeImages(inputs, { signal }).next();
     return value!;
   });
-  return new EncodedImage({ loaded, features, width: pixels.width, height: pixels.height });
+  const name = imageName(image);
+  return new EncodedImage({ loaded, features, width: pixels.width, height: pixels.height, name });
 }
 
 /** What an {@link EncodedImage} is made of. */
@@ -30,6 +33,8 @@ export interface EncodedImageParts {
   features: ImageFeatures;
   width: number;
   height: number;
+  /** What errors call it. */
+  name: string;
 }
 
 /**
@@ -52,18 +57,20 @@ export class EncodedImage {
   /** The model's own features of the image, for what the methods here do not cover. */
   readonly features: ImageFeatures;
   private readonly loaded: LoadedModel & TaskRunner;
+  private readonly image: TaskImage;
 
-  constructor({ loaded, features, width, height }: EncodedImageParts) {
+  constructor({ loaded, features, width, height, name }: EncodedImageParts) {
     this.loaded = loaded;
     this.features = features;
     this.width = width;
     this.height = height;
+    this.image = { features, width, height, name };
   }
 
   /** Scores captions for the image, the best first: see `Fgclip2.rank`. */
   rank(captions: readonly string[], options?: RankCaptionsOptions): Promise<RankedCaption[]> {
-    const { loaded, features } = this;
-    return runTask(loaded, () => rank(loaded, features, captions, options), options?.signal);
+    const { loaded, image } = this;
+    return runTask(loaded, () => rank(loaded, image, captions, options), options?.signal);
   }
 
   /** Names what is in boxes of the image: see `Fgclip2.regions`. */
@@ -72,15 +79,13 @@ export class EncodedImage {
     texts: readonly string[],
     options?: RegionTextOptions,
   ): Promise<RegionLabels[]> {
-    const { loaded, features, width, height } = this;
-    const size = { width, height };
-    return runTask(loaded, () => regions(loaded, features, size, boxes, texts, options), options?.signal);
+    const { loaded, image } = this;
+    return runTask(loaded, () => regions(loaded, image, boxes, texts, options), options?.signal);
   }
 
   /** Shows where in the image a text is: see `Fgclip2.heatmap`. */
   heatmap(text: string, options?: HeatmapOptions): Promise<Heatmap> {
-    const { loaded, features, width, height } = this;
-    const size = { width, height };
-    return runTask(loaded, () => heatmap(loaded, features, size, text, options), options?.signal);
+    const { loaded, image } = this;
+    return runTask(loaded, () => heatmap(loaded, image, text, options), options?.signal);
   }
 }

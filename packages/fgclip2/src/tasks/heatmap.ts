@@ -1,9 +1,8 @@
-import type { ImageSize } from '@fgclip2/image-processor';
-import type { ImageFeatures } from '@fgclip2/model';
 import { dot, normalize, type WalkType } from '@fgclip2/tensor';
 import type { LoadedModel } from '../loading/loaded-model.ts';
 import { checkNonZero } from './check-nonzero.ts';
 import type { ImageOptions } from './prepare-pixels.ts';
+import { featuresOf, type TaskImage } from './task-image.ts';
 import { keptTextFeatures } from './text-features.ts';
 import type { StepOptions } from './timed-step.ts';
 
@@ -46,18 +45,18 @@ export interface Heatmap {
   mean: number;
 }
 
-/** Compares every patch of an image of this size with a text. */
+/** Compares every patch of an image with a text. */
 export async function heatmap(
   loaded: LoadedModel,
-  features: ImageFeatures,
-  { height, width }: ImageSize,
+  image: TaskImage,
   text: string,
   options: HeatmapOptions = {},
 ): Promise<Heatmap> {
   const { walkType = 'box', signal, onStage } = options;
-  const { rows, columns } = features;
+  const { height, width } = image;
+  const { rows, columns } = image.features;
   const wanted = normalize(await keptTextFeatures(loaded, [text], { walkType, signal, onStage })).data;
-  const dense = await features.denseFeatures({ signal });
+  const dense = await featuresOf(image, (features) => features.denseFeatures({ signal }));
   checkNonZero(dense, (patch) => `patch ${patch}`);
   const patches = normalize(dense).data;
   const size = wanted.length;

@@ -1,8 +1,8 @@
-import type { ImageFeatures } from '@fgclip2/model';
 import { sigmoid, softmax, type WalkType } from '@fgclip2/tensor';
 import type { LoadedModel } from '../loading/loaded-model.ts';
 import { checkNonZero } from './check-nonzero.ts';
 import type { ImageOptions } from './prepare-pixels.ts';
+import { featuresOf, type TaskImage } from './task-image.ts';
 import { checkTextList, keptTextFeatures } from './text-features.ts';
 import type { StepOptions } from './timed-step.ts';
 
@@ -30,16 +30,16 @@ export interface RankedCaption {
 /** Scores captions for an image; the best comes first, equals keep their order. */
 export async function rank(
   loaded: LoadedModel,
-  features: ImageFeatures,
+  image: TaskImage,
   captions: readonly string[],
   options: RankCaptionsOptions = {},
 ): Promise<RankedCaption[]> {
   const { walkType = 'short', signal, onStage } = options;
   checkTextList(captions, 'captions');
   const text = await keptTextFeatures(loaded, captions, { walkType, signal, onStage });
-  const image = await features.imageFeatures({ signal });
-  checkNonZero(image, () => 'the image');
-  const { logitsPerImage } = await loaded.model.logits(image, text);
+  const vector = await featuresOf(image, (features) => features.imageFeatures({ signal }));
+  checkNonZero(vector, () => image.name);
+  const { logitsPerImage } = await loaded.model.logits(vector, text);
   const logits = [...logitsPerImage.data];
   const scores = softmax(logits);
   return captions

@@ -1,9 +1,9 @@
-import type { ImageSize } from '@fgclip2/image-processor';
-import type { Box, ImageFeatures } from '@fgclip2/model';
+import type { Box } from '@fgclip2/model';
 import { dot, sigmoid, softmax, type WalkType } from '@fgclip2/tensor';
 import type { LoadedModel } from '../loading/loaded-model.ts';
 import { checkNonZero } from './check-nonzero.ts';
 import type { ImageOptions } from './prepare-pixels.ts';
+import { featuresOf, type TaskImage } from './task-image.ts';
 import { checkTextList, keptTextFeatures } from './text-features.ts';
 import type { StepOptions } from './timed-step.ts';
 
@@ -34,18 +34,20 @@ export interface RegionLabels {
   labels: RegionLabel[];
 }
 
-/** Scores texts for boxes of an image of this size; one result a box, its labels best first. */
+/** Scores texts for boxes of an image; one result a box, its labels best first. */
 export async function regions(
   loaded: LoadedModel,
-  features: ImageFeatures,
-  { height, width }: ImageSize,
+  image: TaskImage,
   boxes: readonly Box[],
   texts: readonly string[],
   options: RegionTextOptions = {},
 ): Promise<RegionLabels[]> {
   const { walkType = 'box', signal, onStage } = options;
   checkTextList(texts, 'texts');
-  const regionFeatures = await features.regionFeatures(boxes, [height, width], { signal });
+  const { height, width } = image;
+  const regionFeatures = await featuresOf(image, (features) =>
+    features.regionFeatures(boxes, [height, width], { signal }),
+  );
   checkNonZero(
     regionFeatures,
     (row) => `box ${row} ([${boxes[row]!.join(', ')}] of ${width} x ${height} pixels)`,

@@ -1,6 +1,6 @@
 import { type RecentMap, recentMap } from '@fgclip2/files';
 import type { Fgclip2Model } from '@fgclip2/model';
-import { describe, Tensor, type WalkType } from '@fgclip2/tensor';
+import { describe, namingRows, Tensor, type WalkType } from '@fgclip2/tensor';
 import type { LoadedModel } from '../loading/loaded-model.ts';
 import { checkNonZero } from './check-nonzero.ts';
 import { type StepOptions, timedStep } from './timed-step.ts';
@@ -10,7 +10,7 @@ export interface TextFeatureOptions extends StepOptions {
   walkType: WalkType;
 }
 
-/** One vector a text, none of them zeros. -> float32 [texts, C] */
+/** One vector a text, none of them zeros or NaN. -> float32 [texts, C] */
 export async function textFeatures(
   { tokenizer, model }: LoadedModel,
   texts: readonly string[],
@@ -18,7 +18,10 @@ export async function textFeatures(
 ): Promise<Tensor<'float32'>> {
   const features = await timedStep('text', options, () => {
     const inputs = tokenizer.encode(texts, { walkType: options.walkType });
-    return model.getTextFeatures(inputs, { signal: options.signal });
+    return namingRows(() => model.getTextFeatures(inputs, { signal: options.signal }), {
+      owner: 'fgclip2',
+      nameOf: (row) => `the text ${describe(texts[row])}`,
+    });
   });
   checkNonZero(features, (row) => texts[row]!);
   return features;
