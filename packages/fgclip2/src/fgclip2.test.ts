@@ -153,7 +153,7 @@ describe('rank', () => {
     );
     const noImage = withFeatures([[1, 0]], [[0, 0]]);
     await expect(noImage.rank(scene.url, ['a cat'])).rejects.toThrow(
-      new Error('[fgclip2] Expected a vector with a direction for the image, got zeros.'),
+      new Error(`[fgclip2] Expected a vector with a direction for ${scene.url}, got zeros.`),
     );
   });
 });

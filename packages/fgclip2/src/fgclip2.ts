@@ -3,6 +3,7 @@ import { type Box, checkBoxes, type Fgclip2Model } from '@fgclip2/model';
 import type { Fgclip2Tokenizer } from '@fgclip2/tokenizer';
 import type { LoadedModel } from './loading/loaded-model.ts';
 import { type PrepareOptions, prepare, type Tower } from './loading/prepare.ts';
+import { checkTaskOptions } from './tasks/check-task-options.ts';
 import {
   type Classification,
   type ClassifyOptions,
@@ -15,7 +16,7 @@ import { type EmbedTextsOptions, embedTexts, type TextEmbeddings } from './tasks
 import { type EncodedImage, encode } from './tasks/encode.ts';
 import type { Heatmap, HeatmapImageOptions } from './tasks/heatmap.ts';
 import type { ImageOptions } from './tasks/prepare-pixels.ts';
-import type { RankedCaption, RankOptions } from './tasks/rank.ts';
+import type { RankCaptionsOptions, RankedCaption, RankOptions } from './tasks/rank.ts';
 import type { RegionLabels, RegionsOptions } from './tasks/regions.ts';
 import { runTask, type TaskRunner } from './tasks/run-task.ts';
 import { checkTextList } from './tasks/text-features.ts';
@@ -76,7 +77,8 @@ export class Fgclip2 implements AsyncDisposable {
    *   onProgress: ({ loaded, total }) => console.log(`${Math.round((100 * loaded) / total)} %`),
    * });
    */
-  prepare(towers: readonly Tower[] = ['text', 'vision'], options: PrepareOptions = {}): Promise<void> {
+  async prepare(towers: readonly Tower[] = ['text', 'vision'], options: PrepareOptions = {}): Promise<void> {
+    checkTaskOptions('prepare', options);
     const { parts } = this;
     return runTask(parts, () => prepare(parts, parts.downloads, towers, options), options.signal);
   }
@@ -93,8 +95,9 @@ export class Fgclip2 implements AsyncDisposable {
    * const [best] = await image.rank(['a black cat', '一只白猫']);
    * const { peak } = await image.heatmap('the cat');
    */
-  encode(image: ImageInput, options?: ImageOptions): Promise<EncodedImage> {
-    return runTask(this.parts, () => encode(this.parts, image, options), options?.signal);
+  async encode(image: ImageInput, options?: ImageOptions): Promise<EncodedImage> {
+    checkTaskOptions('encode', options);
+    return this.encoded(image, options);
   }
 
   /**
@@ -114,8 +117,9 @@ export class Fgclip2 implements AsyncDisposable {
     captions: readonly string[],
     options?: RankOptions,
   ): Promise<RankedCaption[]> {
+    checkTaskOptions('rank', options);
     checkTextList(captions, 'captions');
-    return (await this.encode(image, options)).rank(captions, options);
+    return (await this.encoded(image, options)).rank(captions, textOptions(options));
   }
 
   /**
@@ -137,10 +141,11 @@ export class Fgclip2 implements AsyncDisposable {
     texts: readonly string[],
     options?: RegionsOptions,
   ): Promise<RegionLabels[]> {
+    checkTaskOptions('regions', options);
     checkTextList(texts, 'texts');
     // Before the tower runs: the check does not need the size of the image, which is not known yet.
     checkBoxes(boxes, [1, 1], 0);
-    return (await this.encode(image, options)).regions(boxes, texts, options);
+    return (await this.encoded(image, options)).regions(boxes, texts, textOptions(options));
   }
 
   /**
@@ -156,7 +161,8 @@ export class Fgclip2 implements AsyncDisposable {
    * console.log(peak.x, peak.y, peak.cosine);
    */
   async heatmap(image: ImageInput, text: string, options?: HeatmapImageOptions): Promise<Heatmap> {
-    return (await this.encode(image, options)).heatmap(text, options);
+    checkTaskOptions('heatmap', options);
+    return (await this.encoded(image, options)).heatmap(text, textOptions(options));
   }
 
   /**
@@ -180,11 +186,12 @@ export class Fgclip2 implements AsyncDisposable {
     options?: ClassifyOptions,
   ): Promise<Classification>;
   classify(image: ImageInput, labels: readonly string[], options?: ClassifyOptions): Promise<LabelScore[]>;
-  classify(
+  async classify(
     images: ImageInput | readonly ImageInput[],
     labels: readonly string[],
     options?: ClassifyOptions,
   ): Promise<Classification | LabelScore[]> {
+    checkTaskOptions('classify', options);
     const { parts } = this;
     return runTask<Classification | LabelScore[]>(
       parts,
@@ -207,7 +214,8 @@ export class Fgclip2 implements AsyncDisposable {
    * await using fgclip2 = await load('./fg-clip2-base');
    * const { vectors, indices, failures, source } = await fgclip2.embedImages(['a.jpg', 'b.jpg']);
    */
-  embedImages(images: readonly ImageInput[], options?: EmbedImagesOptions): Promise<ImageEmbeddings> {
+  async embedImages(images: readonly ImageInput[], options?: EmbedImagesOptions): Promise<ImageEmbeddings> {
+    checkTaskOptions('embedImages', options);
     return runTask(this.parts, () => embedImages(this.parts, images, options), options?.signal);
   }
 
@@ -221,8 +229,13 @@ export class Fgclip2 implements AsyncDisposable {
    * await using fgclip2 = await load('./fg-clip2-base');
    * const { vectors, source } = await fgclip2.embedTexts(['a black cat', '一只白猫']);
    */
-  embedTexts(texts: readonly string[], options?: EmbedTextsOptions): Promise<TextEmbeddings> {
+  async embedTexts(texts: readonly string[], options?: EmbedTextsOptions): Promise<TextEmbeddings> {
+    checkTaskOptions('embedTexts', options);
     return runTask(this.parts, () => embedTexts(this.parts, texts, options), options?.signal);
+  }
+
+  private encoded(image: ImageInput, options?: ImageOptions): Promise<EncodedImage> {
+    return runTask(this.parts, () => encode(this.parts, image, options), options?.signal);
   }
 
   /** Releases the model, and the runtime where `load` made it; later calls reject. */
@@ -234,6 +247,16 @@ export class Fgclip2 implements AsyncDisposable {
   [Symbol.asyncDispose](): Promise<void> {
     return this.dispose();
   }
+}
+
+/** Of a task's options those that its texts have. */
+function textOptions({
+  walkType,
+  signal,
+  onStage,
+  onWarning,
+}: RankCaptionsOptions = {}): RankCaptionsOptions {
+  return { walkType, signal, onStage, onWarning };
 }
 
 /** Array.isArray, for a readonly array as well. */

@@ -5,16 +5,18 @@ import { loadImageProcessor } from '@fgclip2/image-processor';
 import { Fgclip2Model } from '@fgclip2/model';
 import { Fgclip2 } from './fgclip2.ts';
 import { Downloads } from './loading/downloads.ts';
-import type { SharedLoadOptions } from './loading/load-options.ts';
+import type { SharedLoadOptions, TowerDTypes } from './loading/load-options.ts';
 import type { Platform } from './loading/platform.ts';
+import { checkKnownOptions } from './loading/unknown-option.ts';
+import type { WarningOptions } from './loading/warning-options.ts';
 
 /** What `load` does on a platform. */
-export async function loadModel<Options extends SharedLoadOptions>(
+export async function loadModel<Options extends SharedLoadOptions & WarningOptions>(
   platform: Platform<Options>,
   model: string | URL | Files,
   options: Options,
 ): Promise<Fgclip2> {
-  const { runtime: given, imageProcessor: which, dtype, signal } = options;
+  const { runtime: given, imageProcessor: which, dtype, onWarning = console.warn, signal } = options;
   const { applyExifOrientation = true, maxPixels, decode } = options;
   const files = platform.filesFor(model, options);
   const runtime = given ?? (await platform.ownRuntime(options));
@@ -23,7 +25,7 @@ export async function loadModel<Options extends SharedLoadOptions>(
     const [config, checkpoint, tokenizer, imageProcessor] = await Promise.all([
       reading,
       // The runtime computes what a copy in another dtype is compared with.
-      platform.openTowers(files, typeof dtype === 'object' ? dtype : { text: dtype, vision: dtype }, {
+      platform.openTowers(files, towerDTypes(dtype), {
         ...options,
         runtime,
       }),
@@ -37,6 +39,7 @@ export async function loadModel<Options extends SharedLoadOptions>(
     const weights = new Weights(downloads.through(checkpoint));
     const fgclip2Model = new Fgclip2Model({ config, weights, runtime });
     weights.verify();
+    warnOfHalves(weights, towerDTypes(dtype), onWarning);
     const stored = new Set([...checkpoint.tensors.values()].map(({ dtype }) => dtype));
     return new Fgclip2({
       name: files.name,
@@ -49,6 +52,7 @@ export async function loadModel<Options extends SharedLoadOptions>(
       decodeImage: (image, more) =>
         platform.decodeImage(image, { applyExifOrientation, maxPixels, decode, ...more }),
       applyExifOrientation,
+      onWarning,
       engine: runtime,
       ownsEngine: given === undefined,
       downloads,
@@ -57,6 +61,23 @@ export async function loadModel<Options extends SharedLoadOptions>(
     if (given === undefined) await runtime.dispose();
     throw error;
   }
+}
+
+function towerDTypes(dtype: SharedLoadOptions['dtype']): TowerDTypes {
+  if (typeof dtype !== 'object') return { text: dtype, vision: dtype };
+  checkKnownOptions(dtype, { of: 'dtype', known: ['text', 'vision'], kind: 'a tower' });
+  return dtype;
+}
+
+/** Says so where fp32 was asked for and the files hold halves: what is computed is the same. */
+function warnOfHalves(weights: Weights, wanted: TowerDTypes, onWarning: (message: string) => void): void {
+  const halves = (['text', 'vision'] as const).filter(
+    (tower) => wanted[tower] === 'fp32' && storedDType(weights.at(`${tower}_model`)) === 'fp16',
+  );
+  if (halves.length === 0) return;
+  onWarning(
+    `[fgclip2] The files hold the ${halves.join(' and ')} weights as fp16, which dtype 'fp32' cannot undo: they are computed with in float32, and dtype says fp16.`,
+  );
 }
 
 /** One word for both towers where they have the same dtype. fp16 weights are computed with in float32, exactly. */

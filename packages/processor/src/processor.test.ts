@@ -10,7 +10,11 @@ import type { EncodeOptions, TokenizedTexts } from '@fgclip2/tokenizer';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { Fgclip2Processor, type ProcessOptions } from './processor.ts';
 
-const textInputs: TokenizedTexts = { inputIds: Tensor.zeros('int64', [1, 196]), walkType: 'long' };
+const textInputs: TokenizedTexts = {
+  inputIds: Tensor.zeros('int64', [1, 196]),
+  walkType: 'long',
+  truncated: [0],
+};
 const imageInputs: PreprocessedImages = {
   pixelValues: Tensor.zeros('float32', [1, 4, 768]),
   pixelAttentionMask: Tensor.zeros('int32', [1, 4]),

@@ -103,6 +103,15 @@ describe.each([
     expect(tokenizer.notCompactReason).toBe(reason);
   });
 
+  it('says how many tokens of each text were cut', () => {
+    const texts = ['c'.repeat(63), 'c'.repeat(64), 'c', 'c'.repeat(100)];
+    expect(tokenizer.encode(texts).truncated).toEqual([0, 1, 0, 37]);
+    expect(tokenizer.encode(texts, { walkType: 'long' }).truncated).toEqual([0, 0, 0, 0]);
+    expect(tokenizer.encode('c', { maxLength: 1 }).truncated).toEqual([1]);
+    const whole = { truncation: false, padding: 'longest' } as const;
+    expect(tokenizer.encode(texts, whole).truncated).toEqual([0, 0, 0, 0]);
+  });
+
   it('ends with <eos> and pads with <pad> to the length of the walk', () => {
     const [row] = rows('ab ab');
     expect(row).toEqual([9, 10, 1, ...Array(61).fill(0)]);

@@ -28,6 +28,8 @@ export interface TokenizedTexts {
   attentionMask?: Tensor<'int64'> | undefined;
   /** The walk type the rows were made for. */
   walkType: WalkType;
+  /** For each text the tokens that were cut off its end; 0 where all of it was read, `<eos>` aside. */
+  truncated: readonly number[];
 }
 
 /** Options of {@link Fgclip2Tokenizer.encode}. */
@@ -132,10 +134,10 @@ export class Fgclip2Tokenizer {
         `[@fgclip2/tokenizer] Expected a whole number >= 1 for maxLength, got ${describe(maxLength)}.`,
       );
     }
-    const rows = checkTexts(texts).map((text) => {
-      const tokens = this.tokens(lowerCase ? text.toLowerCase() : text);
-      return [...(truncation ? tokens.slice(0, maxLength - 1) : tokens), this.eosTokenId];
-    });
+    const all = checkTexts(texts).map((text) => this.tokens(lowerCase ? text.toLowerCase() : text));
+    const room = truncation ? maxLength - 1 : Number.POSITIVE_INFINITY;
+    const rows = all.map((tokens) => [...tokens.slice(0, room), this.eosTokenId]);
+    const truncated = all.map((tokens) => Math.max(0, tokens.length - room));
     const slots = rowLength(
       rows.map((row) => row.length),
       padding,
@@ -150,8 +152,8 @@ export class Fgclip2Tokenizer {
     const dims = [rows.length, slots];
     const inputIds = new Tensor('int64', ids, dims);
     return returnAttentionMask
-      ? { inputIds, attentionMask: new Tensor('int64', mask, dims), walkType }
-      : { inputIds, walkType };
+      ? { inputIds, attentionMask: new Tensor('int64', mask, dims), walkType, truncated }
+      : { inputIds, walkType, truncated };
   }
 
   /**

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { demoCheckpoint, demoScenes } from '@fgclip2/demo-checkpoint';
 import { quantizeCheckpoint } from '@fgclip2/quantize/node';
-import { load } from 'fgclip2';
+import { load, type Tensor } from 'fgclip2';
 
 const scenes = demoScenes();
 const folder = await mkdtemp(join(tmpdir(), 'fgclip2-'));
@@ -20,7 +20,7 @@ for (const dtype of ['fp16', 'q8', 'q4'] as const) {
     `${dtype.padEnd(4)} ${(size / 1e6).toFixed(1)} MB  images ${images.toFixed(3)}  texts ${texts.toFixed(3)}`,
   );
 
-  async function meanCosine(embed: (model: typeof original) => ReturnType<typeof original.embedTexts>) {
+  async function meanCosine(embed: (model: typeof original) => Promise<{ vectors: Tensor<'float32'> }>) {
     const [a, b] = [(await embed(original)).vectors, (await embed(copy)).vectors];
     // Vectors have length 1, so that the sum of all products is the sum of the cosines.
     return a.data.reduce((sum, value, i) => sum + value * b.data[i]!, 0) / a.dims[0]!;

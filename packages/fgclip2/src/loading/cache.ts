@@ -1,3 +1,5 @@
+import { checkKnownOptions } from './unknown-option.ts';
+
 /** What is kept of one model that was downloaded. */
 export interface CachedModel {
   /** Hub id, with its endpoint before it where that is not the public one; or the base URL. */
@@ -12,6 +14,15 @@ export interface CachedModel {
 export interface ClearModelsOptions {
   /** The model to delete, as `listCache` names it. @default undefined (everything) */
   model?: string | undefined;
+}
+
+/**
+ * Checks the options of `clearCache`: with a misspelled one it would delete everything.
+ *
+ * @throws TypeError that names what is not known.
+ */
+export function checkClearOptions(options: ClearModelsOptions): void {
+  checkKnownOptions(options, { of: 'clearCache', known: ['model'] });
 }
 
 /** How much is stored, and how much may be. */

@@ -9,6 +9,7 @@ import type {
   WebLoadOptions,
   WebModelOptions,
 } from './load-options.ts';
+import { checkKnownOptions } from './unknown-option.ts';
 
 /** What takes options: each also takes the options of the ones before it. */
 const levels = ['files', 'model', 'load'] as const;
@@ -56,7 +57,7 @@ const names: {
   node: {
     files: { cacheDir: true, offline: true },
     model: { workers: true },
-    load: { copiesDir: true },
+    load: { copiesDir: true, onWarning: true },
   },
   web: {
     files: { onWarning: true, cache: true, revalidate: true, integrity: true },
@@ -85,7 +86,7 @@ function optionNames(platform: OptionPlatform, level: OptionLevel): string[] {
 /**
  * Checks that a platform knows every option that is not undefined, so that none is ignored.
  *
- * @throws TypeError that names the option, and the platform that has it where that is the other one.
+ * @throws TypeError that names the option, and the one that was meant, or the platform that has it.
  */
 export function checkOptions(
   options: object,
@@ -93,13 +94,29 @@ export function checkOptions(
 ): void {
   const known = optionNames(platform, level);
   const others = optionNames(platform === 'node' ? 'web' : 'node', level);
-  for (const [name, value] of Object.entries(options)) {
-    if (value === undefined || known.includes(name)) continue;
-    if (withOthers && !others.includes(name)) continue;
-    const [here, there] = platform === 'node' ? ['Node', 'the browser'] : ['the browser', 'Node'];
-    const got = others.includes(name) ? `${name}, which only ${there} has` : name;
-    throw new TypeError(
-      `[fgclip2] Expected an option of ${here} for ${of} (${known.join(', ')}), got ${got}.`,
-    );
-  }
+  const [here, there] = platform === 'node' ? ['Node', 'the browser'] : ['the browser', 'Node'];
+  checkKnownOptions(withOthers ? ofThisTable(options, others) : options, {
+    of,
+    known,
+    kind: `an option of ${here}`,
+    elsewhere: (name) => {
+      if (!others.includes(name)) return undefined;
+      const instead = platform === 'node' && name === 'device' ? onDevice : '';
+      return `which only ${there} has${instead}`;
+    },
+  });
+}
+
+/** How a program on Node chooses what a page chooses by `device`. */
+const onDevice =
+  ": on Node, runtime: nodeRuntime({ executionProviders: ['cuda', 'cpu'] }) of @fgclip2/runtime-node says what computes";
+
+/** Whether an option is one of `load`, on either platform. */
+export function isLoadOption(name: string): boolean {
+  return [...optionNames('node', 'load'), ...optionNames('web', 'load')].includes(name);
+}
+
+/** The options that are of the other platform: what is in no table may belong to something else. */
+function ofThisTable(options: object, others: readonly string[]): object {
+  return Object.fromEntries(Object.entries(options).filter(([name]) => others.includes(name)));
 }

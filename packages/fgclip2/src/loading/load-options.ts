@@ -44,7 +44,7 @@ export interface NodeFilesOptions extends SharedFilesOptions {
 
 /** Options of `openFiles` in the browser. */
 export interface WebFilesOptions extends SharedFilesOptions {
-  /** Called with a sentence about what works, but not as it should: no cache, no range requests. @default undefined */
+  /** Called with a sentence about what works, but not as it should: no cache, no range requests; by the tasks of a model as well. @default undefined; console.warn for tasks */
   onWarning?: ((message: string) => void) | undefined;
   /** Keeps what was downloaded in the browser's storage, and uses what is there. @default true */
   cache?: boolean | undefined;
@@ -107,6 +107,8 @@ export interface SharedLoadOptions
 export interface NodeLoadOptions extends SharedLoadOptions, NodeModelOptions {
   /** Where copies in another dtype are kept. @default fgclip2 in XDG_CACHE_HOME or the system's cache folder */
   copiesDir?: string | undefined;
+  /** Called with a sentence about what is done, but not as it was asked for, by the tasks as well. @default console.warn */
+  onWarning?: ((message: string) => void) | undefined;
 }
 
 /** Options of `load` in the browser. */

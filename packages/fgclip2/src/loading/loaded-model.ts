@@ -15,4 +15,6 @@ export interface LoadedModel {
   readonly decodeImage: ImageDecoder;
   /** Whether it turns image files upright. */
   readonly applyExifOrientation: boolean;
+  /** Hears about what works, but not as asked for, where a task's options name nothing else. */
+  readonly onWarning?: ((message: string) => void) | undefined;
 }

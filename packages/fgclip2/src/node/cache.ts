@@ -1,5 +1,10 @@
 import { clearCache as clearModels, listCache as listModels } from '@fgclip2/files/node';
-import type { CachedModel, CacheUsage, ClearModelsOptions } from '../loading/cache.ts';
+import {
+  type CachedModel,
+  type CacheUsage,
+  type ClearModelsOptions,
+  checkClearOptions,
+} from '../loading/cache.ts';
 
 type Entry = Awaited<ReturnType<typeof listModels>>[number];
 
@@ -14,7 +19,9 @@ export async function listCache(): Promise<CachedModel[]> {
  *
  * @throws Error listing what is there when nothing has this name.
  */
-export async function clearCache({ model }: ClearModelsOptions = {}): Promise<CachedModel[]> {
+export async function clearCache(options: ClearModelsOptions = {}): Promise<CachedModel[]> {
+  checkClearOptions(options);
+  const { model } = options;
   return (await clearModels({ id: model })).flatMap(modelsOf);
 }
 

@@ -51,7 +51,7 @@ describe('load', () => {
       'got wasmPaths, which only the browser has.',
     );
     await expect(load(demoCheckpoint, { dtpye: 'q8' } as object)).rejects.toThrow(
-      /^\[fgclip2\] Expected an option of Node for load \(.*\), got dtpye\.$/,
+      /^\[fgclip2\] Expected an option of Node for load \(.*\), got dtpye\. Write dtype\.$/,
     );
   });
 

@@ -1,13 +1,14 @@
 import type { ImageInput } from '@fgclip2/image-processor';
 import { describe, normalize, sigmoid, softmax, Tensor, type WalkType } from '@fgclip2/tensor';
 import type { LoadedModel } from '../loading/loaded-model.ts';
+import type { WarningOptions } from '../loading/warning-options.ts';
 import { checkNonZero } from './check-nonzero.ts';
 import { embedImages, type ImageFailure, imageName } from './embed-images.ts';
 import { embedTexts, type TaskProgress } from './embed-texts.ts';
 import { checkTemplates, fillTemplate, templatesFor } from './prompt-templates.ts';
 
 /** Options of {@link classify} and {@link classifyOne}. */
-export interface ClassifyOptions {
+export interface ClassifyOptions extends WarningOptions {
   /**
    * Prompts the label is put into, at `{}` or `{label}`; a label's vector is the mean of its prompts' vectors.
    * `['{}']` takes the labels as they are. @default englishTemplates, chineseTemplates for labels in Chinese
@@ -72,7 +73,15 @@ export async function classify(
   options: ClassifyOptions = {},
 ): Promise<Classification> {
   checkLabels(labels);
-  const { templates, topK = labels.length, walkType = 'short', maxNumPatches, onProgress, signal } = options;
+  const {
+    templates,
+    topK = labels.length,
+    walkType = 'short',
+    maxNumPatches,
+    onProgress,
+    onWarning,
+    signal,
+  } = options;
   if (images.length === 0) throw new RangeError('[fgclip2] Expected one or more images, got [].');
   if (templates !== undefined) checkTemplates(templates);
   if (!Number.isInteger(topK) || topK < 1) {
@@ -81,7 +90,7 @@ export async function classify(
   const prompts = labels.map((label) =>
     (templates ?? templatesFor(label)).map((template) => fillTemplate(template, label)),
   );
-  const labelVectors = await labelEnsembles(loaded, labels, prompts, { walkType, signal });
+  const labelVectors = await labelEnsembles(loaded, labels, prompts, { walkType, signal, onWarning });
   const { vectors, indices, failures } = await embedImages(loaded, images, {
     maxNumPatches,
     onProgress,
@@ -109,7 +118,7 @@ async function labelEnsembles(
   loaded: LoadedModel,
   labels: readonly string[],
   prompts: readonly string[][],
-  options: Pick<ClassifyOptions, 'signal'> & { walkType: WalkType },
+  options: Pick<ClassifyOptions, 'signal' | 'onWarning'> & { walkType: WalkType },
 ): Promise<Tensor<'float32'>> {
   const { vectors } = await embedTexts(loaded, prompts.flat(), options);
   const width = vectors.dims[1]!;

@@ -1,8 +1,10 @@
 import { normalize, Tensor, type WalkType } from '@fgclip2/tensor';
 import type { LoadedModel } from '../loading/loaded-model.ts';
+import type { WarningOptions } from '../loading/warning-options.ts';
 import { type EmbeddingSource, embeddingSource } from './embedding-source.ts';
 import { runConcurrently } from './run-concurrently.ts';
 import { checkTextList, textFeatures } from './text-features.ts';
+import { type CutTexts, warnOfCutTexts } from './truncation-warning.ts';
 
 /** How far a task over many items has come. */
 export interface TaskProgress {
@@ -21,7 +23,7 @@ export interface EmbedOptions {
 }
 
 /** Options of {@link embedTexts}. */
-export interface EmbedTextsOptions extends EmbedOptions {
+export interface EmbedTextsOptions extends EmbedOptions, WarningOptions {
   /** How the texts are read: `short` up to 64 tokens, `long` up to 196, `box` for phrases. @default 'short' */
   walkType?: WalkType | undefined;
 }
@@ -30,6 +32,8 @@ export interface EmbedTextsOptions extends EmbedOptions {
 export interface TextEmbeddings {
   /** float32 [texts, width], in the order of the texts. */
   vectors: Tensor<'float32'>;
+  /** For each text whether its end was cut: it has more tokens than its walk reads. */
+  truncated: boolean[];
   source: EmbeddingSource;
 }
 
@@ -42,22 +46,24 @@ export async function embedTexts(
   texts: readonly string[],
   options: EmbedTextsOptions = {},
 ): Promise<TextEmbeddings> {
-  const { walkType = 'short', normalized = true, onProgress, signal } = options;
+  const { walkType = 'short', normalized = true, onProgress, onWarning, signal } = options;
   checkTextList(texts, 'texts');
   const source = embeddingSource(loaded, { kind: 'text', walkType, normalized });
   const vectors = Tensor.zeros('float32', [texts.length, source.width]);
   const starts = Array.from({ length: Math.ceil(texts.length / batchSize) }, (_, batch) => batch * batchSize);
+  const cut: CutTexts = new Map();
   let done = 0;
   await runConcurrently(
     starts,
     { atOnce: loaded.model.concurrency, ahead: 0 },
     (start) => ({ start, batch: texts.slice(start, start + batchSize) }),
     async ({ start, batch }) => {
-      const features = await textFeatures(loaded, batch, { walkType, signal });
+      const features = await textFeatures(loaded, batch, { walkType, signal, cut });
       vectors.data.set((normalized ? normalize(features) : features).data, start * source.width);
       done += batch.length;
       onProgress?.({ done, total: texts.length });
     },
   );
-  return { vectors, source };
+  warnOfCutTexts(loaded, cut, { walkType, onWarning });
+  return { vectors, truncated: texts.map((text) => cut.has(text)), source };
 }

@@ -1,6 +1,7 @@
 import type { ImageInput } from '@fgclip2/image-processor';
 import type { Box, ImageFeatures } from '@fgclip2/model';
 import type { LoadedModel } from '../loading/loaded-model.ts';
+import { checkTaskOptions } from './check-task-options.ts';
 import { imageName } from './embed-images.ts';
 import { type Heatmap, type HeatmapOptions, heatmap } from './heatmap.ts';
 import { type ImageOptions, preparePixels } from './prepare-pixels.ts';
@@ -68,23 +69,26 @@ export class EncodedImage {
   }
 
   /** Scores captions for the image, the best first: see `Fgclip2.rank`. */
-  rank(captions: readonly string[], options?: RankCaptionsOptions): Promise<RankedCaption[]> {
+  async rank(captions: readonly string[], options?: RankCaptionsOptions): Promise<RankedCaption[]> {
+    checkTaskOptions('rank of an encoded image', options);
     const { loaded, image } = this;
     return runTask(loaded, () => rank(loaded, image, captions, options), options?.signal);
   }
 
   /** Names what is in boxes of the image: see `Fgclip2.regions`. */
-  regions(
+  async regions(
     boxes: readonly Box[],
     texts: readonly string[],
     options?: RegionTextOptions,
   ): Promise<RegionLabels[]> {
+    checkTaskOptions('regions of an encoded image', options);
     const { loaded, image } = this;
     return runTask(loaded, () => regions(loaded, image, boxes, texts, options), options?.signal);
   }
 
   /** Shows where in the image a text is: see `Fgclip2.heatmap`. */
-  heatmap(text: string, options?: HeatmapOptions): Promise<Heatmap> {
+  async heatmap(text: string, options?: HeatmapOptions): Promise<Heatmap> {
+    checkTaskOptions('heatmap of an encoded image', options);
     const { loaded, image } = this;
     return runTask(loaded, () => heatmap(loaded, image, text, options), options?.signal);
   }

@@ -1,5 +1,6 @@
 import { type RawImage, toRgb } from '@fgclip2/image-processor';
 import { describe } from '@fgclip2/tensor';
+import { checkTaskOptions } from './check-task-options.ts';
 import type { Heatmap } from './heatmap.ts';
 
 /** A color: red, green, blue, each 0 to 255. */
@@ -56,6 +57,7 @@ export function heatmapOverlay(
   map: Pick<Heatmap, 'cosines' | 'rows' | 'columns' | 'min' | 'max'>,
   options: HeatmapOverlayOptions = {},
 ): OverlayImage {
+  checkTaskOptions('heatmapOverlay', options);
   const { opacity = 0.7, threshold = 0, colors = heatColors } = options;
   check({ opacity, threshold, colors });
   const rgb = toRgb(image);

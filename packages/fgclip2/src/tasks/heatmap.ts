@@ -1,5 +1,6 @@
 import { dot, normalize, type WalkType } from '@fgclip2/tensor';
 import type { LoadedModel } from '../loading/loaded-model.ts';
+import type { WarningOptions } from '../loading/warning-options.ts';
 import { checkNonZero } from './check-nonzero.ts';
 import type { ImageOptions } from './prepare-pixels.ts';
 import { featuresOf, type TaskImage } from './task-image.ts';
@@ -7,7 +8,7 @@ import { keptTextFeatures } from './text-features.ts';
 import type { StepOptions } from './timed-step.ts';
 
 /** Options of {@link heatmap}. */
-export interface HeatmapOptions extends StepOptions {
+export interface HeatmapOptions extends StepOptions, WarningOptions {
   /** How the text is read: `box` for phrases, `short` for captions, `long` up to 196 tokens. @default 'box' */
   walkType?: WalkType | undefined;
 }
@@ -52,10 +53,12 @@ export async function heatmap(
   text: string,
   options: HeatmapOptions = {},
 ): Promise<Heatmap> {
-  const { walkType = 'box', signal, onStage } = options;
+  const { walkType = 'box', signal, onStage, onWarning } = options;
   const { height, width } = image;
   const { rows, columns } = image.features;
-  const wanted = normalize(await keptTextFeatures(loaded, [text], { walkType, signal, onStage })).data;
+  const wanted = normalize(
+    await keptTextFeatures(loaded, [text], { walkType, signal, onStage, onWarning }),
+  ).data;
   const dense = await featuresOf(image, (features) => features.denseFeatures({ signal }));
   checkNonZero(dense, (patch) => `patch ${patch}`);
   const patches = normalize(dense).data;

@@ -1,5 +1,6 @@
 import { sigmoid, softmax, type WalkType } from '@fgclip2/tensor';
 import type { LoadedModel } from '../loading/loaded-model.ts';
+import type { WarningOptions } from '../loading/warning-options.ts';
 import { checkNonZero } from './check-nonzero.ts';
 import type { ImageOptions } from './prepare-pixels.ts';
 import { featuresOf, type TaskImage } from './task-image.ts';
@@ -7,7 +8,7 @@ import { checkTextList, keptTextFeatures } from './text-features.ts';
 import type { StepOptions } from './timed-step.ts';
 
 /** Options of {@link rank}. */
-export interface RankCaptionsOptions extends StepOptions {
+export interface RankCaptionsOptions extends StepOptions, WarningOptions {
   /** How the captions are read: `short` up to 64 tokens, `long` up to 196, `box` for phrases. @default 'short' */
   walkType?: WalkType | undefined;
 }
@@ -34,9 +35,9 @@ export async function rank(
   captions: readonly string[],
   options: RankCaptionsOptions = {},
 ): Promise<RankedCaption[]> {
-  const { walkType = 'short', signal, onStage } = options;
+  const { walkType = 'short', signal, onStage, onWarning } = options;
   checkTextList(captions, 'captions');
-  const text = await keptTextFeatures(loaded, captions, { walkType, signal, onStage });
+  const text = await keptTextFeatures(loaded, captions, { walkType, signal, onStage, onWarning });
   const vector = await featuresOf(image, (features) => features.imageFeatures({ signal }));
   checkNonZero(vector, () => image.name);
   const { logitsPerImage } = await loaded.model.logits(vector, text);

@@ -1,6 +1,7 @@
 import type { Box } from '@fgclip2/model';
 import { dot, sigmoid, softmax, type WalkType } from '@fgclip2/tensor';
 import type { LoadedModel } from '../loading/loaded-model.ts';
+import type { WarningOptions } from '../loading/warning-options.ts';
 import { checkNonZero } from './check-nonzero.ts';
 import type { ImageOptions } from './prepare-pixels.ts';
 import { featuresOf, type TaskImage } from './task-image.ts';
@@ -8,7 +9,7 @@ import { checkTextList, keptTextFeatures } from './text-features.ts';
 import type { StepOptions } from './timed-step.ts';
 
 /** Options of {@link regions}. */
-export interface RegionTextOptions extends StepOptions {
+export interface RegionTextOptions extends StepOptions, WarningOptions {
   /** How the texts are read: `box` for phrases, `short` for captions, `long` up to 196 tokens. @default 'box' */
   walkType?: WalkType | undefined;
 }
@@ -42,7 +43,7 @@ export async function regions(
   texts: readonly string[],
   options: RegionTextOptions = {},
 ): Promise<RegionLabels[]> {
-  const { walkType = 'box', signal, onStage } = options;
+  const { walkType = 'box', signal, onStage, onWarning } = options;
   checkTextList(texts, 'texts');
   const { height, width } = image;
   const regionFeatures = await featuresOf(image, (features) =>
@@ -52,7 +53,7 @@ export async function regions(
     regionFeatures,
     (row) => `box ${row} ([${boxes[row]!.join(', ')}] of ${width} x ${height} pixels)`,
   );
-  const text = await keptTextFeatures(loaded, texts, { walkType, signal, onStage });
+  const text = await keptTextFeatures(loaded, texts, { walkType, signal, onStage, onWarning });
   const { logitsPerImage, imageEmbeds, textEmbeds } = await loaded.model.logits(regionFeatures, text);
   const vectorWidth = text.dims[1]!;
   const rowOf = (data: Float32Array, row: number) =>

@@ -6,7 +6,7 @@ import { keptTextFeatures } from './text-features.ts';
 /** A model whose features of a text are its length and the number of the call; notes what it is asked. */
 function watched(): { loaded: LoadedModel; asked: string[][] } {
   const asked: string[][] = [];
-  const tokenizer = { encode: (texts: readonly string[]) => texts };
+  const tokenizer = { encode: (texts: readonly string[]) => Object.assign([...texts], { truncated: [] }) };
   const model = {
     async getTextFeatures(texts: readonly string[]) {
       asked.push([...texts]);

@@ -2,12 +2,26 @@ import { type RecentMap, recentMap } from '@fgclip2/files';
 import type { Fgclip2Model } from '@fgclip2/model';
 import { describe, namingRows, Tensor, type WalkType } from '@fgclip2/tensor';
 import type { LoadedModel } from '../loading/loaded-model.ts';
+import type { WarningOptions } from '../loading/warning-options.ts';
 import { checkNonZero } from './check-nonzero.ts';
 import { type StepOptions, timedStep } from './timed-step.ts';
+import { type CutTexts, warnOfCutTexts } from './truncation-warning.ts';
 
 /** Options of {@link textFeatures}. */
 export interface TextFeatureOptions extends StepOptions {
   walkType: WalkType;
+  /** Is given the texts that were cut. */
+  cut: CutTexts;
+}
+
+/** Options of {@link keptTextFeatures}. */
+export type KeptTextOptions = StepOptions & WarningOptions & { walkType: WalkType };
+
+/** What is kept of a text. */
+interface KeptText {
+  features: Float32Array;
+  /** Tokens of a text that was cut. */
+  cutFrom: number | undefined;
 }
 
 /** One vector a text, none of them zeros or NaN. -> float32 [texts, C] */
@@ -18,6 +32,9 @@ export async function textFeatures(
 ): Promise<Tensor<'float32'>> {
   const features = await timedStep('text', options, () => {
     const inputs = tokenizer.encode(texts, { walkType: options.walkType });
+    for (const [i, missing] of inputs.truncated.entries()) {
+      if (missing > 0) options.cut.set(texts[i]!, inputs.inputIds.dims[1]! - 1 + missing);
+    }
     return namingRows(() => model.getTextFeatures(inputs, { signal: options.signal }), {
       owner: 'fgclip2',
       nameOf: (row) => `the text ${describe(texts[row])}`,
@@ -31,7 +48,7 @@ export async function textFeatures(
 const keptTexts = 512;
 
 /** By model, the features of the texts asked last, by walk type and text. */
-const kept = new WeakMap<Fgclip2Model, RecentMap<string, Float32Array>>();
+const kept = new WeakMap<Fgclip2Model, RecentMap<string, KeptText>>();
 
 /**
  * The features of texts, computed for those that were not asked lately: the same words for the next image, another
@@ -40,13 +57,14 @@ const kept = new WeakMap<Fgclip2Model, RecentMap<string, Float32Array>>();
 export function keptTextFeatures(
   loaded: LoadedModel,
   texts: readonly string[],
-  { walkType, signal, onStage }: TextFeatureOptions,
+  { walkType, signal, onStage, onWarning }: KeptTextOptions,
 ): Promise<Tensor<'float32'>> {
   return timedStep('text', { signal, onStage }, async () => {
-    const compute = (some: readonly string[]) => textFeatures(loaded, some, { walkType, signal });
+    const cut: CutTexts = new Map();
+    const compute = (some: readonly string[]) => textFeatures(loaded, some, { walkType, signal, cut });
     // For an invalid list the tokenizer throws the error.
     if (texts.length === 0 || texts.some((text) => typeof text !== 'string')) return compute(texts);
-    const rows = kept.get(loaded.model) ?? recentMap<string, Float32Array>(keptTexts);
+    const rows = kept.get(loaded.model) ?? recentMap<string, KeptText>(keptTexts);
     kept.set(loaded.model, rows);
     const keyOf = (text: string) => `${walkType} ${text}`;
     // Taken out before anything is computed: another call may remove them meanwhile.
@@ -56,14 +74,19 @@ export function keptTextFeatures(
       const { data, dims } = await compute(missing);
       const width = dims[1]!;
       missing.forEach((text, row) => {
-        found.set(text, data.slice(row * width, (row + 1) * width));
+        const features = data.slice(row * width, (row + 1) * width);
+        found.set(text, { features, cutFrom: cut.get(text) });
       });
     }
-    for (const [text, row] of found) rows.set(keyOf(text), row!);
-    const width = found.get(texts[0]!)!.length;
+    for (const [text, row] of found) {
+      rows.set(keyOf(text), row!);
+      if (row!.cutFrom !== undefined) cut.set(text, row!.cutFrom);
+    }
+    warnOfCutTexts(loaded, cut, { walkType, onWarning });
+    const width = found.get(texts[0]!)!.features.length;
     const result = Tensor.zeros('float32', [texts.length, width]);
     texts.forEach((text, row) => {
-      result.data.set(found.get(text)!, row * width);
+      result.data.set(found.get(text)!.features, row * width);
     });
     return result;
   });

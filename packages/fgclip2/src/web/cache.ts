@@ -4,7 +4,12 @@ import {
   cacheUsage as originUsage,
 } from '@fgclip2/files/web';
 import { clearTokenizerCache } from '@fgclip2/tokenizer/web';
-import type { CachedModel, CacheUsage, ClearModelsOptions } from '../loading/cache.ts';
+import {
+  type CachedModel,
+  type CacheUsage,
+  type ClearModelsOptions,
+  checkClearOptions,
+} from '../loading/cache.ts';
 
 /** The models of which this page's origin keeps something, by name and revision. */
 export async function listCache(): Promise<CachedModel[]> {
@@ -17,7 +22,9 @@ export async function listCache(): Promise<CachedModel[]> {
  *
  * @throws Error listing what is there when nothing has this name.
  */
-export async function clearCache({ model }: ClearModelsOptions = {}): Promise<CachedModel[]> {
+export async function clearCache(options: ClearModelsOptions = {}): Promise<CachedModel[]> {
+  checkClearOptions(options);
+  const { model } = options;
   const cleared = await clearModels({ model });
   await clearTokenizerCache();
   return cleared.map((entry) => ({ model: entry.model, revision: entry.revision, bytes: entry.bytes }));

@@ -1,0 +1,74 @@
+import { isLoadOption } from '../loading/check-options.ts';
+import type { PrepareOptions } from '../loading/prepare.ts';
+import { checkKnownOptions } from '../loading/unknown-option.ts';
+import type { ClassifyOptions } from './classify.ts';
+import type { EmbedImagesOptions } from './embed-images.ts';
+import type { EmbedTextsOptions } from './embed-texts.ts';
+import type { HeatmapImageOptions, HeatmapOptions } from './heatmap.ts';
+import type { HeatmapOverlayOptions } from './heatmap-overlay.ts';
+import type { ImageOptions } from './prepare-pixels.ts';
+import type { RankCaptionsOptions, RankOptions } from './rank.ts';
+import type { RegionsOptions, RegionTextOptions } from './regions.ts';
+
+/** The options of every task. */
+interface TaskOptions {
+  prepare: PrepareOptions;
+  encode: ImageOptions;
+  rank: RankOptions;
+  'rank of an encoded image': RankCaptionsOptions;
+  regions: RegionsOptions;
+  'regions of an encoded image': RegionTextOptions;
+  heatmap: HeatmapImageOptions;
+  'heatmap of an encoded image': HeatmapOptions;
+  heatmapOverlay: HeatmapOverlayOptions;
+  classify: ClassifyOptions;
+  embedImages: EmbedImagesOptions;
+  embedTexts: EmbedTextsOptions;
+}
+
+/** A task, as an error names it. */
+export type Task = keyof TaskOptions;
+
+const steps = { signal: true, onStage: true } as const;
+const image = { ...steps, maxNumPatches: true } as const;
+const texts = { ...steps, walkType: true, onWarning: true } as const;
+
+/** All options by name; the types say when one is missing. */
+const names: { [Name in Task]: Record<keyof TaskOptions[Name], true> } = {
+  prepare: { onProgress: true, signal: true },
+  encode: image,
+  rank: { ...image, ...texts },
+  'rank of an encoded image': texts,
+  regions: { ...image, ...texts },
+  'regions of an encoded image': texts,
+  heatmap: { ...image, ...texts },
+  'heatmap of an encoded image': texts,
+  heatmapOverlay: { opacity: true, threshold: true, colors: true },
+  classify: {
+    templates: true,
+    topK: true,
+    walkType: true,
+    maxNumPatches: true,
+    onProgress: true,
+    onWarning: true,
+    signal: true,
+  },
+  embedImages: { maxNumPatches: true, normalized: true, onProgress: true, signal: true },
+  embedTexts: { walkType: true, normalized: true, onProgress: true, onWarning: true, signal: true },
+};
+
+/**
+ * Checks that a task knows every option that is not undefined, so that none is ignored.
+ *
+ * @throws TypeError that names the option, and the one that was meant or what takes it.
+ */
+export function checkTaskOptions(task: Task, options: object | undefined): void {
+  checkKnownOptions(options, {
+    of: task,
+    known: Object.keys(names[task]),
+    elsewhere: (name) => {
+      if (task.endsWith('an encoded image') && name in names.encode) return 'which belongs to encode';
+      return isLoadOption(name) ? 'which belongs to load' : undefined;
+    },
+  });
+}
