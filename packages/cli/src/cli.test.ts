@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -21,10 +22,10 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const scene = demoScenes()[6]!;
 const image = fileURLToPath(scene.url);
 
-function start(args: readonly string[]) {
+function start(args: readonly string[], model: string = demoCheckpoint.name) {
   const flags = ['--conditions=@fgclip2/source', '--disable-warning=ExperimentalWarning'];
   const program = fileURLToPath(new URL('cli.ts', import.meta.url));
-  const env = { ...process.env, FGCLIP2_MODEL: demoCheckpoint.name, NO_COLOR: '1', FORCE_COLOR: undefined };
+  const env = { ...process.env, FGCLIP2_MODEL: model, NO_COLOR: '1', FORCE_COLOR: undefined };
   return spawn(process.execPath, [...flags, program, ...args], { cwd: folder, env });
 }
 
@@ -41,7 +42,7 @@ async function resultOf(child: ReturnType<typeof start>) {
   return { code, output, errors };
 }
 
-const failed = (errors: string) => ({ code: 1, output: '', errors });
+const failed = (errors: string, code = 1) => ({ code, output: '', errors });
 
 describe('fgclip2 rank', () => {
   it('prints a table whose columns line up in two languages', async () => {
@@ -78,20 +79,25 @@ describe('fgclip2 rank', () => {
     expect([code, errors]).toEqual([0, '']);
     const report = JSON.parse(output);
     expect(report).toEqual({
-      image,
       model: demoCheckpoint.name,
       storedAs: ['F16', 'F32'],
       dtype: 'fp16',
       walk: 'long',
-      captions: expect.any(Array),
-      timings: {
-        decode: expect.any(Number),
-        preprocess: expect.any(Number),
-        text: expect.any(Number),
-        vision: expect.any(Number),
-      },
+      images: [
+        {
+          image,
+          captions: expect.any(Array),
+          timings: {
+            decode: expect.any(Number),
+            preprocess: expect.any(Number),
+            text: expect.any(Number),
+            vision: expect.any(Number),
+          },
+        },
+      ],
+      failures: [],
     });
-    const byIndex = [...report.captions].sort((a, b) => a.index - b.index);
+    const byIndex = [...report.images[0].captions].sort((a, b) => a.index - b.index);
     expect(byIndex.map(({ text: caption }) => caption)).toEqual([
       scene.falseCaption.en,
       scene.caption.en,
@@ -109,46 +115,58 @@ describe('fgclip2 rank', () => {
       'no captions',
       ['rank', image],
       'fgclip2: Expected captions, got none: give --text "a black cat", or --texts-file with one a line.\n',
+      2,
     ],
     [
       'an image that is missing',
       ['rank', 'none.jpg', '--text', 'a cat'],
-      "fgclip2: [@fgclip2/image-processor] Expected an image file at none.jpg, got ENOENT: no such file or directory, open 'none.jpg'.\n",
+      "fgclip2: Expected an image file at none.jpg, got ENOENT: no such file or directory, open 'none.jpg'.\n",
+      1,
     ],
     [
       'a model that is missing',
       ['rank', image, '--text', 'a cat', '--model', '/no/such/folder'],
-      'fgclip2: [@fgclip2/files] Expected a folder at /no/such/folder, got none.\n',
+      'fgclip2: Expected a folder at /no/such/folder, got none.\n',
+      1,
     ],
     [
       'an unknown walk',
       ['rank', image, '--text', 'a cat', '--walk', 'middle'],
-      "error: option '--walk <walk>' argument 'middle' is invalid. Allowed choices are short, long, box.\n",
+      "fgclip2: option '--walk <walk>' argument 'middle' is invalid. Allowed choices are short, long, box.\n",
+      2,
     ],
     [
       'patches that are no number',
       ['rank', image, '--text', 'a cat', '--patches', 'abc'],
-      "error: option '--patches <count>' argument 'abc' is invalid. Expected a whole number >= 1.\n",
+      "fgclip2: option '--patches <count>' argument 'abc' is invalid. Expected a whole number >= 1.\n",
+      2,
     ],
     [
       'no patches',
       ['rank', image, '--text', 'a cat', '--patches', '0'],
-      "error: option '--patches <count>' argument '0' is invalid. Expected a whole number >= 1.\n",
+      "fgclip2: option '--patches <count>' argument '0' is invalid. Expected a whole number >= 1.\n",
+      2,
     ],
     [
       'an unknown option',
       ['rank', image, '--txet', 'a cat'],
-      "error: unknown option '--txet'\n(Did you mean --text?)\n",
+      "fgclip2: unknown option '--txet'. Did you mean --text?\n",
+      2,
     ],
-    ['no image', ['rank'], "error: missing required argument 'image'\n"],
-  ])('ends with code 1 and one sentence for %s', async (_, args, errors) => {
-    expect(await fgclip2(...args)).toEqual(failed(errors));
+    [
+      'no image',
+      ['rank', '--text', 'a cat'],
+      'fgclip2: Expected images, got none: give files, folders or URLs, or --images-file with one a line.\n',
+      2,
+    ],
+  ])('ends with its code and one sentence for %s', async (_, args, errors, code) => {
+    expect(await fgclip2(...args)).toEqual(failed(errors, code));
   });
 
   it('explains itself', async () => {
     const { code, output, errors } = await fgclip2('rank', '--help');
     expect([code, errors]).toEqual([0, '']);
-    expect(output).toContain('Rank captions for an image, the best first.');
+    expect(output).toContain('Rank captions for images, the best first.');
   });
 });
 
@@ -199,10 +217,10 @@ describe('fgclip2 regions', () => {
     [['--box', '1,2,,4'], "argument '1,2,,4' is invalid. Expected four numbers x1,y1,x2,y2."],
     [['--box', '9,9,1,1'], 'Expected x1 <= x2 and y1 <= y2 for box 0 of image 0, got [9, 9, 1, 1].'],
     [['--box=-20,-20,-10,-10'], 'Expected a vector with a direction for box 0 ([-20, -20, -10, -10]'],
-    [[], 'Expected boxes, got none: give --box x1,y1,x2,y2.'],
-  ])('ends with code 1 and one sentence for %j', async (boxes, words) => {
+    [[], "required option '--box <x1,y1,x2,y2>' not specified"],
+  ])('ends with one sentence for %j', async (boxes, words) => {
     const { code, output, errors } = await fgclip2('regions', wideImage, ...boxes, ...texts);
-    expect([code, output]).toEqual([1, '']);
+    expect([code, output]).toEqual([/^(argument|option|required)/.test(words) ? 2 : 1, '']);
     expect(errors).toContain(words);
     expect(errors.trimEnd()).not.toContain('\n');
   });
@@ -255,9 +273,9 @@ describe('fgclip2 heatmap', () => {
       ['--npy', 'none/map.npy'],
       'Expected a file that can be written at none/map.npy, could not write it (ENOENT).',
     ],
-  ])('ends with code 1 and one sentence for %j', async (given, words) => {
+  ])('ends with one sentence for %j', async (given, words) => {
     const { code, errors } = await fgclip2('heatmap', wideImage, '--text', 'lobster', ...given);
-    expect(code).toBe(1);
+    expect(code).toBe(given.includes('none/map.npy') ? 1 : 2);
     expect(errors).toContain(words);
   });
 });
@@ -274,10 +292,15 @@ describe('fgclip2 embed', () => {
       'all.npy',
     );
     expect([code, errors]).toEqual([0, '']);
-    expect(output).toBe('3 vectors of 192 values, written to all.npy and all.json\n');
+    expect(output).toBe('3 vectors of 192 values, written to all.npy and all.npy.json\n');
     const vectors = npyRows('all.npy');
     for (const vector of vectors) expect(Math.hypot(...vector)).toBeCloseTo(1, 6);
-    const { rows, sources } = JSON.parse(readFileSync(join(folder, 'all.json'), 'utf8'));
+    const { rows, sources, sha256 } = JSON.parse(readFileSync(join(folder, 'all.npy.json'), 'utf8'));
+    expect(sha256).toBe(
+      createHash('sha256')
+        .update(readFileSync(join(folder, 'all.npy')))
+        .digest('hex'),
+    );
     expect(rows).toEqual([{ image: wideImage }, { image }, { text: '龙虾' }]);
     expect(sources).toMatchObject([
       { kind: 'image', model: demoCheckpoint.name, patches: 'by size', preprocessing: 2 },
@@ -297,7 +320,7 @@ describe('fgclip2 embed', () => {
       for (const [i, value] of vector.entries()) expect(Math.abs(value - one[row]![i]!)).toBeLessThan(2e-6);
     }
     const { code, errors } = await fgclip2('embed', image, '--workers', '0', '-o', 'none.npy');
-    expect([code, errors]).toEqual([1, expect.stringContaining('Expected a whole number >= 1.')]);
+    expect([code, errors]).toEqual([2, expect.stringContaining('Expected a whole number >= 1.')]);
   });
 
   it('names an image that cannot be read, writes the rest as the same float32, and ends with code 1', async () => {
@@ -314,7 +337,12 @@ describe('fgclip2 embed', () => {
     );
     expect(result.code).toBe(1);
     expect(result.errors).toMatch(/^fgclip2: .*Expected an image file at none.png, got ENOENT.*\n$/);
-    expect(JSON.parse(result.output)).toMatchObject({ vectors: 2, width: 192, written: ['two.jsonl'] });
+    expect(JSON.parse(result.output)).toMatchObject({
+      vectors: 2,
+      width: 192,
+      written: ['two.jsonl'],
+      failures: [{ image: 'none.png', error: expect.stringMatching(/^Expected an image file at none.png/) }],
+    });
     const lines = readFileSync(join(folder, 'two.jsonl'), 'utf8')
       .trimEnd()
       .split('\n')
@@ -325,16 +353,17 @@ describe('fgclip2 embed', () => {
   });
 
   it.each([
-    [['none.png', '-o', 'none.npy'], 'Expected an image that can be read, got none.'],
-    [['-o', 'none.npy'], 'Expected captions, got none: give --text'],
+    [['none.png', '-o', 'none.npy'], 'Expected an image that can be read, got none.', 1],
+    [['-o', 'none.npy'], 'Expected images or texts, got none: give files or folders', 2],
     [
       [image, '-o', 'none.csv'],
-      "argument 'none.csv' is invalid. Expected a name that ends in .npy or .jsonl.",
+      "argument 'none.csv' is invalid. Expected a name that ends in .npy or .jsonl, or -.",
+      2,
     ],
-    [[image], "required option '-o, --output <file>' not specified"],
-  ])('ends with code 1 for %j, and writes nothing', async (args, words) => {
+    [[image], "required option '-o, --output <file>' not specified", 2],
+  ])('ends with its code for %j, and writes nothing', async (args, words, wanted) => {
     const { code, errors } = await fgclip2('embed', ...args);
-    expect(code).toBe(1);
+    expect(code).toBe(wanted);
     expect(errors).toContain(words);
     expect(readdirSync(folder).filter((file) => file.includes('none'))).toEqual([]);
   });
@@ -346,7 +375,8 @@ describe('fgclip2 embed', () => {
     const child = start(['embed', image, url, '-o', 'cut.npy']);
     // The first image is done when the second one is asked for, and no response will come.
     server.once('request', () => child.kill('SIGINT'));
-    expect(await resultOf(child)).toEqual(failed('fgclip2: Interrupted.\n'));
+    expect(await resultOf(child)).toEqual({ ...failed('fgclip2: Interrupted.\n'), code: null });
+    expect(child.signalCode).toBe('SIGINT');
     expect(readdirSync(folder).filter((file) => file.includes('cut'))).toEqual([]);
     server.closeAllConnections();
     await new Promise((closed) => server.close(closed));
@@ -383,6 +413,9 @@ describe('fgclip2 classify', () => {
       name: images[0],
       labels: [{ label: 'hamburger' }, {}],
     });
+    expect(report.failures).toEqual([
+      { image: 'none.png', error: expect.stringMatching(/^Expected an image file at none.png/) },
+    ]);
   });
 
   it.each([
@@ -394,9 +427,10 @@ describe('fgclip2 classify', () => {
     [['--labels-file', 'none.txt'], 'Expected a file of labels at none.txt, could not read it (ENOENT).'],
     [['--label', 'cat', '--top-k', '0'], "argument '0' is invalid. Expected a whole number >= 1."],
     [['--label', 'cat', '--templates', 'fr'], "argument 'fr' is invalid. Allowed choices are en, zh, none."],
-  ])('ends with code 1 and one sentence for %j', async (given, words) => {
+  ])('ends with one sentence for %j', async (given, words) => {
+    const wanted = /differ|file of labels/.test(words) ? 1 : 2;
     const { code, output, errors } = await fgclip2('classify', images[0]!, ...given);
-    expect([code, output]).toEqual([1, '']);
+    expect([code, output]).toEqual([wanted, '']);
     expect(errors).toContain(words);
   });
 });
@@ -441,7 +475,7 @@ describe('fgclip2 verify', () => {
     ['with another image', ['--image', image], `got an image of ${scene.width} x ${scene.height}. ${how}`],
   ])('says how to get the image %s', async (_, args, words) => {
     const { code, output, errors } = await fgclip2('verify', demoCheckpoint.name, ...args);
-    expect([code, output]).toEqual([1, '']);
+    expect([code, output]).toEqual([args.length === 0 ? 2 : 1, '']);
     expect(errors).toContain(words);
     expect(errors.trimEnd()).not.toContain('\n');
   });
@@ -451,7 +485,7 @@ describe('fgclip2 quantize', () => {
   it('writes a copy that opens like any other, with a manifest of how close it is', async () => {
     const copy = join(folder, 'q8');
     const { code, output, errors } = await fgclip2(
-      ...['quantize', demoCheckpoint.name, '--dtype', 'q8', '-o', copy, '--calibrate'],
+      ...['quantize', demoCheckpoint.name, '--dtype', 'q8', '-o', copy, '--calibrate', '-q'],
     );
     expect([code, errors]).toEqual([0, '']);
     expect(output).toMatch(/^features +vectors +mean cosine +worst cosine +same top 5\n/);
@@ -474,7 +508,7 @@ describe('fgclip2 quantize', () => {
   it('leaves nothing behind when a copy is not close enough', async () => {
     const copy = join(folder, 'q4');
     const { code, errors } = await fgclip2(
-      ...['quantize', demoCheckpoint.name, '--dtype', 'q4', '-o', copy, '--min-cosine', '0.9999'],
+      ...['quantize', demoCheckpoint.name, '--dtype', 'q4', '-o', copy, '--min-cosine', '0.9999', '-q'],
     );
     expect(code).toBe(1);
     expect(errors).toMatch(
@@ -485,7 +519,7 @@ describe('fgclip2 quantize', () => {
 
   it('refuses a folder that exists', async () => {
     expect(await fgclip2('quantize', demoCheckpoint.name, '--dtype', 'q8', '-o', folder)).toEqual(
-      failed(`fgclip2: Expected a new folder for --output, got ${folder}, which exists.\n`),
+      failed(`fgclip2: Expected a new folder for --output, got ${folder}, which exists.\n`, 2),
     );
   });
 });

@@ -1,11 +1,13 @@
 import { type Command, Option } from '@commander-js/extra-typings';
 import { type Classification, chineseTemplates, englishTemplates } from 'fgclip2';
-import { linesOf } from '../input/captions.ts';
+import { encodingOption, linesOf } from '../input/captions.ts';
+import { imagesOf } from '../input/images.ts';
 import { modelCommand, repeated, wholeNumber, withModel } from '../input/model-command.ts';
 import { runtimeFor, workersOption } from '../input/workers-option.ts';
-import { countProgress } from '../output/count-progress.ts';
+import { print, printJson } from '../output/print.ts';
 import { reportFailures } from '../output/report-failures.ts';
 import { modelLine, percent, textTable } from '../output/text-table.ts';
+import { UsageError } from '../usage-error.ts';
 
 const templateLists = { en: englishTemplates, zh: chineseTemplates, none: ['{}'] };
 
@@ -15,29 +17,46 @@ export function addClassifyCommand(program: Command, signal: AbortSignal): void 
     '--templates <list>',
     'prompts around the labels (default: by each label)',
   ).choices(['en', 'zh', 'none']);
-  const command = modelCommand(program, 'classify', 'Choose labels for images, the best first.')
-    .argument('<images...>', 'files or URLs')
-    .option('--label <label>', 'a label; repeat it for more', repeated, [])
+  const command = modelCommand(program, {
+    name: 'classify',
+    description: 'Choose labels for images, the best first.',
+    examples: [
+      'classify a.jpg b.jpg --label cat --label 狗 --top-k 1',
+      'classify photos/ --labels-file labels.txt --json',
+    ],
+  })
+    .argument('[images...]', 'files, folders or URLs; - is standard input')
+    .option('--images-file <file>', 'a file with one image a line')
+    .option('--label <label>', 'a label; repeat it for more', repeated)
     .option('--labels-file <file>', 'a file with one label a line')
+    .addOption(encodingOption())
     .addOption(templates)
     .option('--top-k <count>', 'how many labels an image gets', wholeNumber, 5)
     .addOption(workersOption());
-  command.action(async (images, options) => {
-    const fromFile = options.labelsFile === undefined ? [] : await linesOf(options.labelsFile, 'labels');
-    const labels = [...options.label, ...fromFile];
+  command.action(async (given, options) => {
+    const { encoding, labelsFile, imagesFile } = options;
+    const images = await imagesOf(given, { imagesFile, encoding, signal });
+    const fromFile =
+      labelsFile === undefined ? [] : await linesOf(labelsFile, 'labels', { encoding, signal });
+    const labels = [...(options.label ?? []), ...fromFile];
     if (labels.length === 0) {
-      throw new Error('Expected labels, got none: give --label "cat", or --labels-file with one a line.');
+      throw new UsageError(
+        'Expected labels, got none: give --label "cat", or --labels-file with one a line.',
+      );
     }
-    const runtimeOptions = runtimeFor(images.length, options.workers);
-    await withModel({ ...options, signal, runtimeOptions }, async (fgclip2) => {
-      const { images: classified, failures } = await fgclip2.classify(images, labels, {
+    const runtimeOptions = runtimeFor(images.length, options);
+    await withModel({ ...options, signal, runtimeOptions }, async (fgclip2, { counting }) => {
+      const inputs = images.map(({ input }) => input);
+      const { images: found, failures: failed } = await fgclip2.classify(inputs, labels, {
         templates: options.templates && templateLists[options.templates],
         topK: options.topK,
         maxNumPatches: options.patches,
-        onProgress: countProgress(process.stderr, 'images'),
+        onProgress: counting('images'),
         signal,
       });
-      reportFailures(failures);
+      const named = ({ index }: { index: number }) => images[index]!.name;
+      const classified = found.map((image) => ({ ...image, name: named(image) }));
+      const failures = reportFailures(failed.map((failure) => ({ ...failure, name: named(failure) })));
       const { name: model, storedAs } = fgclip2;
       const report = {
         model,
@@ -45,10 +64,11 @@ export function addClassifyCommand(program: Command, signal: AbortSignal): void 
         dtype: fgclip2.dtype,
         templates: options.templates,
         images: classified,
+        failures,
       };
-      if (options.json) console.log(JSON.stringify(report, null, 2));
+      if (options.json) await printJson(report);
       else if (classified.length > 0) {
-        console.log([...classifyTable(classified), '', modelLine(report)].join('\n'));
+        await print([...classifyTable(classified), '', modelLine(report)].join('\n'));
       }
     });
   });

@@ -1,27 +1,42 @@
 import { type Command, InvalidArgumentError } from '@commander-js/extra-typings';
 import { decodeImage, heatmapOverlay } from 'fgclip2';
 import sharp from 'sharp';
+import { oneImage } from '../input/images.ts';
 import { modelCommand, walkOption, withModel } from '../input/model-command.ts';
 import { npyBytes } from '../output/npy-bytes.ts';
+import { print } from '../output/print.ts';
+import { printable, printableJson } from '../output/printable.ts';
 import { stageTimes } from '../output/stage-times.ts';
 import { modelLine, textTable, timeLine } from '../output/text-table.ts';
-import { writeWhole } from '../output/write-whole.ts';
+import { type OutputFile, writeFiles } from '../output/write-files.ts';
 
 /** Adds `fgclip2 heatmap`: where in an image a text is, as an image and as numbers. */
 export function addHeatmapCommand(program: Command, signal: AbortSignal): void {
-  const command = modelCommand(program, 'heatmap', 'Show where in an image a text is.')
-    .argument('<image>', 'a file or a URL')
+  const command = modelCommand(program, {
+    name: 'heatmap',
+    description: 'Show where in an image a text is.',
+    examples: [
+      'heatmap photo.jpg --text "the remote control" -o heatmap.png',
+      'heatmap photo.jpg --text 遥控器 --npy cosines.npy --json',
+    ],
+  })
+    .argument('<image>', 'a file or a URL; - is standard input')
     .requiredOption('--text <phrase>', 'what to look for', onlyOne)
-    .option('-o, --output <file.png>', 'write the image with the heat map over it', endingIn('.png'))
+    .option(
+      '-o, --output <file.png>',
+      'write the image with the heat map over it; - is standard output',
+      endingIn('.png'),
+    )
     .option('--npy <file.npy>', 'write the map itself: float32 cosines [rows, columns]', endingIn('.npy'))
     .option('--opacity <number>', 'how much the colors cover, 0 to 1', upTo(1), 0.7)
     .option('--threshold <number>', "part of the map's range without color, 0 to 0.99", upTo(0.99), 0)
     .addOption(walkOption('box'));
-  command.action(async (image, options) => {
-    await withModel({ ...options, signal }, async (fgclip2) => {
+  command.action(async (given, options) => {
+    const { name: image, input } = await oneImage(given, signal);
+    await withModel({ ...options, signal }, async (fgclip2, { note }) => {
       const { timings, onStage } = stageTimes();
       const start = performance.now();
-      const pixels = await decodeImage(image, { signal });
+      const pixels = await decodeImage(input, { signal });
       const decoded = performance.now() - start;
       const { cosines, ...map } = await fgclip2.heatmap(pixels, options.text, {
         walkType: options.walk,
@@ -30,19 +45,25 @@ export function addHeatmapCommand(program: Command, signal: AbortSignal): void {
         onStage,
       });
       timings.decode = decoded;
+      const files: OutputFile[] = [];
       if (options.output !== undefined) {
         const { opacity, threshold } = options;
         const { data, width, height } = heatmapOverlay(pixels, { ...map, cosines }, { opacity, threshold });
         const png = await sharp(data, { raw: { width, height, channels: 4 } })
           .png()
           .toBuffer();
-        signal.throwIfAborted();
-        await writeWhole(options.output, png);
+        files.push({ path: options.output, content: png });
       }
-      if (options.npy !== undefined)
-        await writeWhole(options.npy, npyBytes(cosines, [map.rows, map.columns]));
+      if (options.npy !== undefined) {
+        files.push({ path: options.npy, content: npyBytes(cosines, [map.rows, map.columns]) });
+      }
+      signal.throwIfAborted();
+      await writeFiles(files);
       const { name: model, storedAs } = fgclip2;
-      const written = [options.output, options.npy].filter((file) => file !== undefined);
+      const written = files.map(({ path }) => path);
+      // What is printed does not get into an image on standard output.
+      const isTaken = written.includes('-');
+      const show = (text: string) => (isTaken ? note(text) : print(text));
       const report = {
         image,
         model,
@@ -54,7 +75,7 @@ export function addHeatmapCommand(program: Command, signal: AbortSignal): void {
         timings,
       };
       if (options.json) {
-        console.log(JSON.stringify(report, null, 2));
+        await show(printableJson(report));
         return;
       }
       const { peak, min, max, mean, rows, columns } = map;
@@ -65,11 +86,11 @@ export function addHeatmapCommand(program: Command, signal: AbortSignal): void {
       const lines = [
         ...textTable(['text', 'peak at', 'highest', 'mean', 'lowest'], [cells]),
         '',
-        `map    ${rows} x ${columns} patches${written.length === 0 ? '' : `, written to ${written.join(' and ')}`}`,
+        `map    ${rows} x ${columns} patches${written.length === 0 ? '' : `, written to ${written.map(printable).join(' and ')}`}`,
         timeLine(timings),
         modelLine(report),
       ];
-      console.log(lines.join('\n'));
+      await show(lines.join('\n'));
     });
   });
 }
@@ -81,7 +102,7 @@ function onlyOne(text: string, before: string | undefined): string {
 
 function endingIn(ending: string): (file: string) => string {
   return (file) => {
-    if (file.toLowerCase().endsWith(ending)) return file;
+    if (file.toLowerCase().endsWith(ending) || (ending === '.png' && file === '-')) return file;
     throw new InvalidArgumentError(`Expected a name that ends in ${ending}.`);
   };
 }

@@ -6,17 +6,25 @@ import { calibrate, compareModels, compareTokenTables, type FeatureAgreement } f
 import { quantizeCheckpoint } from '@fgclip2/quantize/node';
 import { nodeRuntime } from '@fgclip2/runtime-node';
 import { load, openFiles } from 'fgclip2';
-import { captionsOf } from '../input/captions.ts';
+import { captionsOf, encodingOption } from '../input/captions.ts';
 import { comparisonSamples } from '../input/comparison-samples.ts';
-import { repeated } from '../input/model-command.ts';
-import { downloadProgress } from '../output/download-progress.ts';
+import { describedCommand, quietOption, repeated, threadsOption } from '../input/model-command.ts';
+import { print } from '../output/print.ts';
+import { printableJson } from '../output/printable.ts';
+import { progressListeners } from '../output/progress-listeners.ts';
 import { percent, textTable } from '../output/text-table.ts';
+import { UsageError } from '../usage-error.ts';
 
 /** Adds `fgclip2 quantize`: a smaller copy of a model, measured against it. */
 export function addQuantizeCommand(program: Command, signal: AbortSignal): void {
-  program
-    .command('quantize')
-    .description('Write a smaller copy of a model, and how close its features are.')
+  describedCommand(program, {
+    name: 'quantize',
+    description: 'Write a smaller copy of a model, and how close its features are.',
+    examples: [
+      'quantize qihoo360/fg-clip2-base --dtype q8 -o fg-clip2-base-q8',
+      'quantize ./fg-clip2-base --dtype q4 -o base-q4 --image a.jpg --texts-file captions.txt --min-cosine 0.99',
+    ],
+  })
     .argument('<model>', 'a folder, a hub id or a URL')
     .addOption(
       new Option('--dtype <dtype>', 'what the weights become')
@@ -29,23 +37,26 @@ export function addQuantizeCommand(program: Command, signal: AbortSignal): void 
       '--image <file>',
       'an image to measure on; repeat it for more (default: the bundled scenes)',
       repeated,
-      [],
     )
     .option('--texts-file <file>', 'texts to measure on, one a line (default: the bundled captions)')
+    .addOption(encodingOption())
     .option('--calibrate', 'smooth 8-bit weights by what these images and texts show')
     .option('--min-cosine <cosine>', 'fail when the mean cosine of a kind of features is below', cosine)
+    .addOption(threadsOption())
     .option('--json', 'print JSON instead of a table')
+    .addOption(quietOption())
     .action(async (model, options) => {
       const output = resolve(options.output);
       if ((await stat(output).catch(() => undefined)) !== undefined) {
-        throw new Error(`Expected a new folder for --output, got ${output}, which exists.`);
+        throw new UsageError(`Expected a new folder for --output, got ${output}, which exists.`);
       }
-      const texts = options.textsFile === undefined ? [] : await captionsOf([], options.textsFile);
-      await using runtime = nodeRuntime();
-      const onProgress = downloadProgress(process.stderr);
+      const { encoding, textsFile, threads, image = [] } = options;
+      const texts = textsFile === undefined ? [] : await captionsOf([], textsFile, { encoding, signal });
+      await using runtime = nodeRuntime({ threads });
+      const { onDownload: onProgress } = progressListeners(options);
       const source = { revision: options.revision, onProgress, signal };
       await using exact = await load(model, { ...source, runtime });
-      const samples = await comparisonSamples(exact, { images: options.image, texts }, signal);
+      const samples = await comparisonSamples(exact, { images: image, texts }, signal);
       const files = openFiles(model, source);
       const { short, box, long } = samples.texts;
       const calibration = options.calibrate
@@ -75,17 +86,18 @@ export function addQuantizeCommand(program: Command, signal: AbortSignal): void 
           dtype: options.dtype,
           source: { model: exact.name, revision: exact.revision, dtype: exact.dtype },
           calibrated: options.calibrate === true,
-          measuredOn:
-            options.image.length > 0
-              ? { images: options.image.length, texts: texts.length }
-              : 'bundled scenes',
+          measuredOn: image.length > 0 ? { images: image.length, texts: texts.length } : 'bundled scenes',
           agreement,
           probe,
         };
         await writeFile(join(unmeasured, 'quantization.json'), `${JSON.stringify(manifest, null, 2)}\n`);
-        console.log(options.json ? JSON.stringify(manifest, null, 2) : agreementTable(agreement));
-        checkThreshold(agreement, options.minCosine);
-        await rename(unmeasured, output);
+        try {
+          checkThreshold(agreement, options.minCosine);
+          await rename(unmeasured, output);
+        } finally {
+          // Last: the copy stays where nobody reads the figures.
+          await print(options.json ? printableJson(manifest) : agreementTable(agreement));
+        }
       } finally {
         await rm(unmeasured, { recursive: true, force: true });
       }

@@ -1,24 +1,35 @@
 import { type Command, InvalidArgumentError } from '@commander-js/extra-typings';
 import type { RegionLabels } from 'fgclip2';
-import { captionsOf } from '../input/captions.ts';
+import { captionsOf, encodingOption } from '../input/captions.ts';
+import { oneImage } from '../input/images.ts';
 import { modelCommand, repeated, walkOption, withModel } from '../input/model-command.ts';
+import { print, printJson } from '../output/print.ts';
 import { stageTimes } from '../output/stage-times.ts';
 import { modelLine, percent, textTable, timeLine } from '../output/text-table.ts';
 
 /** Adds `fgclip2 regions`: texts for boxes of an image, the best first. */
 export function addRegionsCommand(program: Command, signal: AbortSignal): void {
-  const command = modelCommand(program, 'regions', 'Rank texts for boxes of an image, the best first.')
-    .argument('<image>', 'a file or a URL')
-    .requiredOption('--box <x1,y1,x2,y2>', 'a box in pixels of the image; repeat it for more', box, [])
-    .option('--text <phrase>', 'a phrase; repeat it for more', repeated, [])
+  const command = modelCommand(program, {
+    name: 'regions',
+    description: 'Rank texts for boxes of an image, the best first.',
+    examples: [
+      'regions photo.jpg --box 345,27,640,372 --box 41,74,177,118 --text "a cat" --text "遥控器"',
+      'regions photo.jpg --box=-5,0,100,80 --texts-file names.txt --json',
+    ],
+  })
+    .argument('<image>', 'a file or a URL; - is standard input')
+    .requiredOption('--box <x1,y1,x2,y2>', 'a box in pixels of the image; repeat it for more', box)
+    .option('--text <phrase>', 'a phrase; repeat it for more', repeated)
     .option('--texts-file <file>', 'a file with one phrase a line')
+    .addOption(encodingOption())
     .addOption(walkOption('box'));
-  command.action(async (image, options) => {
-    const texts = await captionsOf(options.text, options.textsFile);
-    if (options.box.length === 0) throw new Error('Expected boxes, got none: give --box x1,y1,x2,y2.');
+  command.action(async (given, options) => {
+    const { name: image, input } = await oneImage(given, signal);
+    const { encoding } = options;
+    const texts = await captionsOf(options.text ?? [], options.textsFile, { encoding, signal });
     await withModel({ ...options, signal }, async (fgclip2) => {
       const { timings, onStage } = stageTimes();
-      const regions = await fgclip2.regions(image, options.box, texts, {
+      const regions = await fgclip2.regions(input, options.box, texts, {
         walkType: options.walk,
         maxNumPatches: options.patches,
         signal,
@@ -26,8 +37,8 @@ export function addRegionsCommand(program: Command, signal: AbortSignal): void {
       });
       const { name: model, storedAs } = fgclip2;
       const report = { image, model, storedAs, dtype: fgclip2.dtype, walk: options.walk, regions, timings };
-      if (options.json) console.log(JSON.stringify(report, null, 2));
-      else console.log([...regionsTable(regions), '', timeLine(timings), modelLine(report)].join('\n'));
+      if (options.json) await printJson(report);
+      else await print([...regionsTable(regions), '', timeLine(timings), modelLine(report)].join('\n'));
     });
   });
 }
@@ -48,7 +59,7 @@ function regionsTable(regions: readonly RegionLabels[]): string[] {
 /** A box as the command line writes it. */
 type CommandLineBox = [x1: number, y1: number, x2: number, y2: number];
 
-function box(text: string, all: readonly CommandLineBox[]): CommandLineBox[] {
+function box(text: string, all: readonly CommandLineBox[] = []): CommandLineBox[] {
   const numbers = text.split(',').map((part) => (part.trim() === '' ? Number.NaN : Number(part)));
   if (numbers.length !== 4 || !numbers.every(Number.isFinite)) {
     throw new InvalidArgumentError('Expected four numbers x1,y1,x2,y2.');

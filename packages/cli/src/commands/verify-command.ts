@@ -1,20 +1,32 @@
 import type { Command } from '@commander-js/extra-typings';
 import { decodeImage, type Fgclip2 } from 'fgclip2';
-import { imageProcessorOption, withModel } from '../input/model-command.ts';
+import {
+  describedCommand,
+  imageProcessorOption,
+  quietOption,
+  threadsOption,
+  withModel,
+} from '../input/model-command.ts';
+import { print, printJson } from '../output/print.ts';
 import { modelLine, textTable } from '../output/text-table.ts';
 import { compareWithPublished, type PublishedComparison } from '../published/compare-with-published.ts';
 import { type PublishedExpectations, publishedExpectations } from '../published/published-expectations.ts';
+import { UsageError } from '../usage-error.ts';
 
 /** Adds `fgclip2 verify`: compares a model with the numbers published for the base checkpoint. */
 export function addVerifyCommand(program: Command, signal: AbortSignal): void {
-  const command = program
-    .command('verify')
-    .description('Compare a model with the numbers published for fg-clip2-base.')
+  const command = describedCommand(program, {
+    name: 'verify',
+    description: 'Compare a model with the numbers published for fg-clip2-base.',
+    examples: ['verify qihoo360/fg-clip2-base --image 000000039769.jpg'],
+  })
     .argument('<model>', 'a folder, a hub id or a URL')
     .option('--image <image>', 'the image of the numbers, a file or a URL: COCO val2017 000000039769.jpg')
     .option('--revision <revision>', 'branch, tag or commit of a hub model')
     .addOption(imageProcessorOption())
-    .option('--json', 'print JSON instead of a table');
+    .addOption(threadsOption())
+    .option('--json', 'print JSON instead of a table')
+    .addOption(quietOption());
   command.action(async (model, options) => {
     const expectations = publishedExpectations();
     const pixels = await openImage(options.image, expectations, signal);
@@ -26,7 +38,7 @@ export function addVerifyCommand(program: Command, signal: AbortSignal): void {
       const { tolerance } = expectations;
       const report = { model: name, storedAs, dtype: fgclip2.dtype, imageProcessor, tolerance, comparisons };
       if (options.json) {
-        console.log(JSON.stringify(report, null, 2));
+        await printJson(report);
         return;
       }
       const lines = [
@@ -34,7 +46,7 @@ export function addVerifyCommand(program: Command, signal: AbortSignal): void {
         `pixels ${imageProcessor}; --image-processor chooses another`,
         modelLine(report),
       ];
-      console.log(lines.join('\n'));
+      await print(lines.join('\n'));
     });
   });
 }
@@ -48,7 +60,9 @@ async function openImage(
 ): Promise<Pixels> {
   const how = `Download it from ${url} and give --image ${file}.`;
   if (image === undefined) {
-    throw new Error(`Expected the image of the published numbers, COCO val2017 ${file}, got none. ${how}`);
+    throw new UsageError(
+      `Expected the image of the published numbers, COCO val2017 ${file}, got none. ${how}`,
+    );
   }
   const pixels = await decodeImage(image, { signal }).catch((cause: Error) => {
     signal.throwIfAborted();

@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import { type NodeRuntimeOptions, nodeRuntime } from '@fgclip2/runtime-node';
 import { type Fgclip2, load } from 'fgclip2';
-import { downloadProgress } from '../output/download-progress.ts';
+import { type ProgressListeners, progressListeners } from '../output/progress-listeners.ts';
 
 const dtypes = ['fp32', 'fp16', 'q8', 'q4'] as const;
 
@@ -15,17 +15,34 @@ export type ModelOptions = {
   patches?: number | undefined;
   imageProcessor?: 'fast' | 'slow' | undefined;
   dtype?: DType | undefined;
+  threads?: number | undefined;
   json?: true | undefined;
+  quiet?: true | undefined;
 };
 
-/** A command with the options of {@link ModelOptions}. */
-export function modelCommand(program: Command, name: string, description: string): Command<[], ModelOptions> {
-  const model = new Option('--model <model>', 'a folder, a hub id or a URL')
-    .env('FGCLIP2_MODEL')
-    .default('qihoo360/fg-clip2-base');
+/** What a command is called, does, and is used for. */
+export interface CommandTexts {
+  name: string;
+  description: string;
+  /** Command lines without `fgclip2` before them. */
+  examples: readonly string[];
+}
+
+/** A command, with its examples at the end of its help. */
+export function describedCommand(program: Command, { name, description, examples }: CommandTexts): Command {
+  const lines = examples.map((example) => `  fgclip2 ${example}`);
   return program
     .command(name)
     .description(description)
+    .addHelpText('after', `\nExamples:\n${lines.join('\n')}`);
+}
+
+/** A command with the options of {@link ModelOptions}. */
+export function modelCommand(program: Command, texts: CommandTexts): Command<[], ModelOptions> {
+  const model = new Option('--model <model>', 'a folder, a hub id or a URL')
+    .env('FGCLIP2_MODEL')
+    .default('qihoo360/fg-clip2-base');
+  return describedCommand(program, texts)
     .addOption(model)
     .option('--revision <revision>', 'branch, tag or commit of a hub model')
     .option('--patches <count>', 'most patches an image is cut into', wholeNumber)
@@ -36,7 +53,20 @@ export function modelCommand(program: Command, name: string, description: string
         'dtype of the weights; another than the model has is made once and kept',
       ).choices(dtypes),
     )
-    .option('--json', 'print JSON instead of a table');
+    .addOption(threadsOption())
+    .option('--json', 'print JSON instead of a table')
+    .addOption(quietOption());
+}
+
+/** How many threads compute one run, as the option `--threads`. */
+export function threadsOption(): Option<'--threads <count>', undefined, undefined, number, false, undefined> {
+  const what = 'threads that compute one image or text (default: the physical cores)';
+  return new Option('--threads <count>', what).argParser(wholeNumber);
+}
+
+/** Whether a command keeps progress and warnings to itself, as the option `--quiet`. */
+export function quietOption(): Option<'-q, --quiet'> {
+  return new Option('-q, --quiet', 'no progress and no warnings; errors stay');
 }
 
 /** Which image processor a command uses, as the option `--image-processor`. */
@@ -67,22 +97,32 @@ export interface LoadRequest {
   revision?: string | undefined;
   imageProcessor?: 'fast' | 'slow' | undefined;
   dtype?: DType | undefined;
+  threads?: number | undefined;
+  quiet?: true | undefined;
   signal: AbortSignal;
   /** What runs it. @default one worker that takes the weights as they are, for one image */
   runtimeOptions?: NodeRuntimeOptions | undefined;
 }
 
-/** Loads a model, showing downloads on stderr, and releases it after the task. */
+/** Loads a model, showing downloads and warnings on stderr, and releases it after the task. */
 export async function withModel(
   request: LoadRequest,
-  task: (fgclip2: Fgclip2) => Promise<void>,
+  task: (fgclip2: Fgclip2, listeners: ProgressListeners) => Promise<void>,
 ): Promise<void> {
-  const { model, revision, imageProcessor, dtype, signal } = request;
-  const { runtimeOptions = { prepacking: false } } = request;
+  const { model, revision, imageProcessor, dtype, threads, signal } = request;
+  const { runtimeOptions = { prepacking: false, threads } } = request;
+  const listeners = progressListeners(request);
   await using runtime = nodeRuntime(runtimeOptions);
-  const onProgress = downloadProgress(process.stderr);
-  await using fgclip2 = await load(model, { runtime, revision, imageProcessor, dtype, onProgress, signal });
-  await task(fgclip2);
+  await using fgclip2 = await load(model, {
+    runtime,
+    revision,
+    imageProcessor,
+    dtype,
+    onProgress: listeners.onDownload,
+    onWarning: listeners.onWarning,
+    signal,
+  });
+  await task(fgclip2, listeners);
 }
 
 /** Reads a whole number >= 1 from the command line. */
@@ -93,6 +133,6 @@ export function wholeNumber(text: string): number {
 }
 
 /** Gathers the values of an option that may be repeated. */
-export function repeated(text: string, all: readonly string[]): string[] {
+export function repeated(text: string, all: readonly string[] = []): string[] {
   return [...all, text];
 }

@@ -16,6 +16,8 @@ describe('runtimeFor', () => {
   });
 
   it('takes as many workers as it is asked for', () => {
-    expect([runtimeFor(1, 3), runtimeFor(1000, 1)].map(({ workers }) => workers)).toEqual([3, 1]);
+    expect(
+      [runtimeFor(1, { workers: 3 }), runtimeFor(1000, { workers: 1 })].map(({ workers }) => workers),
+    ).toEqual([3, 1]);
   });
 });

@@ -16,7 +16,10 @@ export function workersOption(): Option<'--workers <count>', undefined, undefine
 }
 
 /** The runtime for a task over this many images; `workers` is what was asked for. */
-export function runtimeFor(images: number, workers?: number): NodeRuntimeOptions {
+export function runtimeFor(
+  images: number,
+  { workers, threads }: { workers?: number | undefined; threads?: number | undefined } = {},
+): NodeRuntimeOptions {
   const worthIt = images >= pooledFrom && availableParallelism() > 1;
-  return { prepacking: images >= repackedFrom, workers: workers ?? (worthIt ? 2 : 1) };
+  return { prepacking: images >= repackedFrom, workers: workers ?? (worthIt ? 2 : 1), threads };
 }

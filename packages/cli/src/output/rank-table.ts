@@ -2,23 +2,35 @@ import type { RankedCaption } from 'fgclip2';
 import type { StageTimes } from './stage-times.ts';
 import { modelLine, percent, type TableModel, textTable, timeLine } from './text-table.ts';
 
-/** What {@link rankTable} shows. */
-export interface RankReport extends TableModel {
+/** The captions of one image. */
+export interface RankedImage {
   image: string;
-  walk: string;
   captions: readonly RankedCaption[];
   /** Milliseconds of each step. */
   timings: Readonly<StageTimes>;
 }
 
-/** A ranking as lines for a terminal: a table, then timings and the model. */
+/** What {@link rankTable} shows. */
+export interface RankReport extends TableModel {
+  walk: string;
+  images: readonly RankedImage[];
+}
+
+/** Rankings as lines for a terminal: a table, then the timings of a single image, and the model. */
 export function rankTable(report: RankReport): string {
-  const rows = report.captions.map(({ text, logit, score, probability }) => [
-    text,
-    logit.toFixed(4),
-    percent(score),
-    percent(probability),
-  ]);
-  const table = textTable(['caption', 'logit', 'score', 'probability'], rows);
-  return [...table, '', timeLine(report.timings), modelLine(report)].join('\n');
+  const { images } = report;
+  const isOne = images.length === 1;
+  const rows = images.flatMap(({ image, captions }) =>
+    captions.map(({ text, logit, score, probability }, place) => [
+      ...(isOne ? [] : [place === 0 ? image : '']),
+      text,
+      logit.toFixed(4),
+      percent(score),
+      percent(probability),
+    ]),
+  );
+  const heading = [...(isOne ? [] : ['image']), 'caption', 'logit', 'score', 'probability'];
+  const table = textTable(heading, rows, isOne ? 1 : 2);
+  const times = isOne ? [timeLine(images[0]!.timings)] : [];
+  return [...table, '', ...times, modelLine(report)].join('\n');
 }

@@ -1,17 +1,21 @@
 import { styleText } from 'node:util';
 import stringWidth from 'string-width';
+import { printable } from './printable.ts';
 import type { StageTimes } from './stage-times.ts';
+
+/** Most columns of a terminal that a cell takes. */
+const widest = 80;
 
 /**
  * Lines with aligned columns, wide characters counted as wide: the heading in bold, the first `textColumns`
- * columns to the left, numbers to the right.
+ * columns to the left, numbers to the right. Long cells are shortened, and control characters escaped.
  */
 export function textTable(
   heading: readonly string[],
   rows: readonly (readonly string[])[],
   textColumns = 1,
 ): string[] {
-  const table = [heading, ...rows];
+  const table = [heading, ...rows].map((row) => row.map((cell) => shortened(printable(cell))));
   const widths = heading.map((_, column) => Math.max(...table.map((row) => stringWidth(row[column]!))));
   const lines = table.map((row) =>
     row
@@ -22,6 +26,20 @@ export function textTable(
       .join('  '),
   );
   return [styleText('bold', lines[0]!), ...lines.slice(1)];
+}
+
+/** A cell of at most {@link widest} columns: the beginning of a text, the end of a path. */
+function shortened(cell: string): string {
+  if (stringWidth(cell) <= widest) return cell;
+  const isPath = /^\S*[\\/]\S*$/.test(cell);
+  const characters = isPath ? [...cell].reverse() : [...cell];
+  let [kept, width] = ['', 1];
+  for (const character of characters) {
+    width += stringWidth(character);
+    if (width > widest) break;
+    kept = isPath ? character + kept : kept + character;
+  }
+  return isPath ? `…${kept}` : `${kept}…`;
 }
 
 /** A part of 1 as a percentage: `18.2 %`. */
@@ -40,7 +58,7 @@ export interface TableModel {
 
 /** The line about the model below a table. */
 export function modelLine({ model, storedAs, dtype }: TableModel): string {
-  return `model  ${model} (dtype ${dtype}, tensors in ${storedAs.join(', ')})`;
+  return `model  ${printable(model)} (dtype ${dtype}, tensors in ${storedAs.join(', ')})`;
 }
 
 /** The line about the time below a table. */

@@ -9,6 +9,7 @@ export {
 export { cacheFolder } from './disk/cache-folder.ts';
 export { writeWhole } from './disk/write-whole.ts';
 export { folder } from './folder.ts';
+export { defaultCacheDir } from './http/hub-environment.ts';
 export { type HubOptions, hub } from './hub.ts';
 export type { SourceOptions } from './source-options.ts';
 export { type UrlOptions, url } from './url.ts';
