@@ -13,12 +13,10 @@ export interface ImageArgument {
 }
 
 /** What the files in a folder are called that are taken for images. */
-const extensions = new Set(
-  (
-    '.jpg .jpeg .jpe .jfif .png .apng .webp .gif .tif .tiff .avif .bmp .dib .pbm .pgm .ppm .pnm .heic .heif ' +
-    '.jxl .svg'
-  ).split(' '),
-);
+const extensions = new Set([
+  ...['.jpg', '.jpeg', '.jpe', '.jfif', '.png', '.apng', '.webp', '.gif', '.tif', '.tiff', '.avif', '.bmp', '.dib'],
+  ...['.pbm', '.pgm', '.ppm', '.pnm', '.heic', '.heif'],
+]);
 
 /**
  * The images that arguments and a file of names mean: files, URLs, `-` for standard input, folders with all images

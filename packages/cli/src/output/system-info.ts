@@ -56,8 +56,9 @@ export async function systemInfo(): Promise<SystemInfo> {
     onnxruntime: onnxruntime(),
     images: `sharp ${sharp.versions.sharp}, libvips ${sharp.versions.vips}`,
     formats: Object.values(sharp.format)
-      .filter(({ input }) => input.buffer)
-      .map(({ id }) => id)
+      .filter(({ id, input }) => input.buffer && id !== 'raw')
+      // Of the formats in a HEIF container, libvips here reads AVIF alone.
+      .map(({ id }) => (id === 'heif' ? 'avif' : id))
       .sort(),
     cache: `${defaultCacheDir()} (${models.length} models, ${bytesText(kept)})`,
     copies: cacheFolder(),
