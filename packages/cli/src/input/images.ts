@@ -14,7 +14,21 @@ export interface ImageArgument {
 
 /** What the files in a folder are called that are taken for images. */
 const extensions = new Set([
-  ...['.jpg', '.jpeg', '.jpe', '.jfif', '.png', '.apng', '.webp', '.gif', '.tif', '.tiff', '.avif', '.bmp', '.dib'],
+  ...[
+    '.jpg',
+    '.jpeg',
+    '.jpe',
+    '.jfif',
+    '.png',
+    '.apng',
+    '.webp',
+    '.gif',
+    '.tif',
+    '.tiff',
+    '.avif',
+    '.bmp',
+    '.dib',
+  ],
   ...['.pbm', '.pgm', '.ppm', '.pnm', '.heic', '.heif'],
 ]);
 
