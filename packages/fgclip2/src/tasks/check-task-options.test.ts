@@ -24,11 +24,6 @@ describe('checkTaskOptions', () => {
       'Expected an option for embedImages (maxNumPatches, normalized, onProgress, signal), got walkType.',
     ],
     ['rank of an encoded image', 'maxNumPatches', 'got maxNumPatches, which belongs to encode.'],
-    [
-      'heatmapOverlay',
-      'alpha',
-      'Expected an option for heatmapOverlay (opacity, threshold, colors), got alpha.',
-    ],
   ])('of %s refuses %s', (task, option, words) => {
     expect(() => checkTaskOptions(task, { [option]: 1 })).toThrow(TypeError);
     expect(() => checkTaskOptions(task, { [option]: 1 })).toThrow(words);

@@ -5,7 +5,6 @@ import type { ClassifyOptions } from './classify.ts';
 import type { EmbedImagesOptions } from './embed-images.ts';
 import type { EmbedTextsOptions } from './embed-texts.ts';
 import type { HeatmapImageOptions, HeatmapOptions } from './heatmap.ts';
-import type { HeatmapOverlayOptions } from './heatmap-overlay.ts';
 import type { ImageOptions } from './prepare-pixels.ts';
 import type { RankCaptionsOptions, RankOptions } from './rank.ts';
 import type { RegionsOptions, RegionTextOptions } from './regions.ts';
@@ -20,7 +19,6 @@ interface TaskOptions {
   'regions of an encoded image': RegionTextOptions;
   heatmap: HeatmapImageOptions;
   'heatmap of an encoded image': HeatmapOptions;
-  heatmapOverlay: HeatmapOverlayOptions;
   classify: ClassifyOptions;
   embedImages: EmbedImagesOptions;
   embedTexts: EmbedTextsOptions;
@@ -43,7 +41,6 @@ const names: { [Name in Task]: Record<keyof TaskOptions[Name], true> } = {
   'regions of an encoded image': texts,
   heatmap: { ...image, ...texts },
   'heatmap of an encoded image': texts,
-  heatmapOverlay: { opacity: true, threshold: true, colors: true },
   classify: {
     templates: true,
     topK: true,

@@ -108,4 +108,10 @@ describe('heatmapOverlay', () => {
   ])('refuses %j', (options, words) => {
     expect(() => heatmapOverlay(image, map, options)).toThrow(words);
   });
+
+  it('refuses an option that it does not know', () => {
+    expect(() => heatmapOverlay(image, map, { alpha: 0.5 } as object)).toThrow(
+      '[fgclip2] Expected an option for heatmapOverlay (opacity, threshold, colors), got alpha.',
+    );
+  });
 });

@@ -1,6 +1,6 @@
 import { type RawImage, toRgb } from '@fgclip2/image-processor';
 import { describe } from '@fgclip2/tensor';
-import { checkTaskOptions } from './check-task-options.ts';
+import { checkKnownOptions } from '../loading/unknown-option.ts';
 import type { Heatmap } from './heatmap.ts';
 
 /** A color: red, green, blue, each 0 to 255. */
@@ -38,6 +38,13 @@ export const heatColors: readonly Color[] = [
   [255, 236, 158],
 ];
 
+/** Options by name; the types say when one is missing. */
+const optionNames: Record<keyof HeatmapOverlayOptions, true> = {
+  opacity: true,
+  threshold: true,
+  colors: true,
+};
+
 /**
  * Paints a heat map over its image. Colors span the map's own range; between the centers of patches the map
  * is interpolated. The image may have another size than the map's; alpha is dropped. -> RGBA, opaque
@@ -57,7 +64,7 @@ export function heatmapOverlay(
   map: Pick<Heatmap, 'cosines' | 'rows' | 'columns' | 'min' | 'max'>,
   options: HeatmapOverlayOptions = {},
 ): OverlayImage {
-  checkTaskOptions('heatmapOverlay', options);
+  checkKnownOptions(options, { of: 'heatmapOverlay', known: Object.keys(optionNames) });
   const { opacity = 0.7, threshold = 0, colors = heatColors } = options;
   check({ opacity, threshold, colors });
   const rgb = toRgb(image);
