@@ -65,4 +65,4 @@ function lineOf(before: string): number {
 }
 
 /** Unix, Windows and old Macs. */
-export const lineEnd = /\r\n|\n|\r/;
+export const lineEnd: RegExp = /\r\n|\n|\r/;

@@ -80,16 +80,19 @@ function instructions(): string | string[] {
   }
 }
 
-/** The runtime's own onnxruntime-node, which this package does not have among its dependencies. */
+/** Resolved from the runtime, which has it among its dependencies. */
+const runtimePackage = 'onnxruntime-node';
+
+/** The runtime's own onnxruntime-node. */
 function onnxruntime(): string {
   try {
     const require = createRequire(import.meta.resolve('@fgclip2/runtime-node'));
-    const { listSupportedBackends } = require('onnxruntime-node') as {
+    const { listSupportedBackends } = require(runtimePackage) as {
       listSupportedBackends: () => { name: string }[];
     };
     const providers = listSupportedBackends().map(({ name }) => name);
-    const { version } = require('onnxruntime-node/package.json') as { version: string };
-    return `onnxruntime-node ${version}, providers ${providers.join(', ')}`;
+    const { version } = require(`${runtimePackage}/package.json`) as { version: string };
+    return `${runtimePackage} ${version}, providers ${providers.join(', ')}`;
   } catch (error) {
     return `could not be loaded (${(error as Error).message})`;
   }

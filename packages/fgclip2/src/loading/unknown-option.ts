@@ -28,10 +28,7 @@ const otherSpellings: Readonly<Record<string, readonly string[]>> = {
  * The error for an option that is not known, with the one that was meant where its name tells: Python's
  * `walk_type`, a peer's `progress_callback`, a slip such as `walktype` or `walkTyp`.
  */
-export function unknownOption(
-  name: string,
-  { of, known, kind = 'an option', elsewhere }: KnownOptions,
-): TypeError {
+function unknownOption(name: string, { of, known, kind = 'an option', elsewhere }: KnownOptions): TypeError {
   const meant = meantOption(name, known);
   const belongs = meant === undefined ? elsewhere?.(name) : undefined;
   const got = belongs === undefined ? name : `${name}, ${belongs}`;
