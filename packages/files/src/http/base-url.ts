@@ -39,3 +39,15 @@ export function parseEndpoint(given: string | URL, option: string): string {
   const got = describe(withoutPasswords(String(given)));
   throw new TypeError(`[@fgclip2/files] Expected an http(s) URL for ${option}, got ${got}${meant}.`);
 }
+
+/**
+ * Refuses a URL with a user name or password, which a page does not send; `option` is what errors call it.
+ *
+ * @throws TypeError with the URL without them.
+ */
+export function checkNoPassword(url: URL, option: string): void {
+  if (url.username === '' && url.password === '') return;
+  throw new TypeError(
+    `[@fgclip2/files] Expected a URL without a password for ${option}, which a page does not send, got one for ${url.host}. Send it as a header, by the option fetch.`,
+  );
+}

@@ -25,7 +25,8 @@ export async function withIdleLimit<T>(
   work: (limit: IdleLimit) => Promise<T>,
 ): Promise<T> {
   const silence = new AbortController();
-  const end = (): void => silence.abort(new Error(noResponse(timeout)));
+  const end = (): void =>
+    silence.abort(new Error(`[@fgclip2/files] Expected a response within ${timeout / 1000} s, got none.`));
   let timer = setTimeout(end, timeout);
   try {
     return await work({

@@ -35,6 +35,7 @@ export function connectionFailure(url: URL, cause: unknown, setting: string | un
       { cause },
     );
   }
+  if (isProxyRefusal(cause)) return new Unreachable(`${got}.`, { cause });
   const refused =
     code === 'ECONNREFUSED' ? `: nothing listens there${where === '' ? '' : `; check ${where}`}` : '';
   return new TemporaryFailure(`${got}${refused}.`, { cause });
@@ -45,4 +46,9 @@ function isCertificateProblem(code: string): boolean {
   return /^(CERT_|UNABLE_TO_(GET|VERIFY|DECRYPT|DECODE)|DEPTH_ZERO_SELF_SIGNED|SELF_SIGNED|ERR_TLS_CERT|HOSTNAME_MISMATCH)/.test(
     code,
   );
+}
+
+/** Known by its name: what speaks to proxies is loaded only where there is one. */
+function isProxyRefusal(cause: unknown): boolean {
+  return cause instanceof Error && cause.name === 'ProxyRefusal';
 }

@@ -1,7 +1,7 @@
 import { withoutPasswords } from '../../http/credentials.ts';
 
 /** A proxy that the environment names. */
-export interface Proxy {
+export interface ProxyAddress {
   /** The variable that names it. */
   variable: string;
   /** Its address, with its password where it has one. */
@@ -14,7 +14,7 @@ export interface Proxy {
  *
  * @throws TypeError that names the variable, for a proxy that is not an http(s) one.
  */
-export function proxyFor(url: URL, env: NodeJS.ProcessEnv = process.env): Proxy | undefined {
+export function proxyFor(url: URL, env: NodeJS.ProcessEnv = process.env): ProxyAddress | undefined {
   const scheme = url.protocol.slice(0, -1);
   const names = [`${scheme}_proxy`, `${scheme}_PROXY`.toUpperCase(), 'all_proxy', 'ALL_PROXY'];
   const variable = names.find((name) => env[name]);
