@@ -19,7 +19,7 @@ describe('the entries', () => {
     expectTypeOf<
       NodeEntryOptions<NodeLoadOptions, WebLoadOptions, object>
     >().toEqualTypeOf<NodeLoadOptions>();
-    expectTypeOf<keyof NodeLoadOptions & ('wasmPaths' | 'device' | 'onWarning')>().toBeNever();
+    expectTypeOf<keyof NodeLoadOptions & ('wasmPaths' | 'device' | 'onFallback')>().toBeNever();
     expectTypeOf<keyof WebLoadOptions & ('workers' | 'cacheDir' | 'offline' | 'copiesDir')>().toBeNever();
   });
 
