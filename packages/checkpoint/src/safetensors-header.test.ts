@@ -17,6 +17,25 @@ function readHeader(header: unknown, dataLength = 0) {
   );
 }
 
+describe('another file in the place of a safetensors file', () => {
+  const pointer = 'version https://git-lfs.github.com/spec/v1\noid sha256:4d7a214614ab2935\nsize 1234\n';
+
+  it.each([
+    [pointer, `got a Git LFS pointer of ${pointer.length} bytes, not the file itself: run \`git lfs pull\``],
+    ['<!doctype html><html><body>Please sign in</body></html>', 'got a page of HTML: is the network'],
+  ])('is named: %j', async (text, words) => {
+    const file = read(new TextEncoder().encode(text));
+    await expect(file).rejects.toThrow(`Expected a safetensors file at x.safetensors, ${words}`);
+  });
+
+  it('comes with the way to mend it where the source knows one', async () => {
+    const source = memorySource(safetensorsBytes({ a: float32Tensor([2], [1, 2]) }).slice(0, -1), 'x');
+    await expect(readSafetensorsHeader({ ...source, remedy: 'Delete it.' })).rejects.toThrow(
+      /Expected offsets inside the 7 data bytes for tensor "a" in x, got \[0, 8\)\. Delete it\.$/,
+    );
+  });
+});
+
 describe('a well-formed file', () => {
   it('gives names, dtypes, shapes, offsets from the beginning of the file, and metadata', async () => {
     const bytes = safetensorsBytes(
@@ -102,11 +121,11 @@ describe('an invalid file', () => {
       name: 'huge',
       async read(start, end) {
         reads.push(end - start);
-        return new TextEncoder().encode('<!DOCTYPE html>').subarray(start, end);
+        return new TextEncoder().encode('PyTorch archive').subarray(start, end);
       },
     };
     await expect(readSafetensorsHeader(source)).rejects.toThrow(
-      'Expected a header of at most 100000000 bytes in huge, got a length of 5789751444030890300: is it a safetensors file?',
+      'Expected a header of at most 100000000 bytes in huge, got a length of 2335225749936830800: is it a safetensors file?',
     );
     expect(reads).toEqual([8]);
   });

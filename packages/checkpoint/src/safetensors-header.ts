@@ -1,5 +1,5 @@
 import type { ByteSource, ReadOptions } from '@fgclip2/files';
-import { jsonObject, parseJsonObject } from '@fgclip2/files';
+import { jsonObject, mistakenFile, parseJsonObject } from '@fgclip2/files';
 import { describe } from '@fgclip2/tensor';
 import type { CheckpointTensor } from './checkpoint-tensor.ts';
 import { dtypeBytes, isSafetensorsDType } from './safetensors-dtype.ts';
@@ -31,20 +31,28 @@ export async function readSafetensorsHeader(
 ): Promise<SafetensorsHeader> {
   if (source.size < 8) {
     throw new Error(
-      `[@fgclip2/checkpoint] Expected at least 8 bytes for the safetensors file ${source.name}, got ${source.size}.`,
+      `[@fgclip2/checkpoint] Expected at least 8 bytes for the safetensors file ${source.name}, got ${source.size}.${remedyOf(source)}`,
     );
   }
   const prefix = await readExactly(source, 0, 8, options);
   const length = new DataView(prefix.buffer, prefix.byteOffset, 8).getBigUint64(0, true);
   if (length > BigInt(maxHeaderLength)) {
+    const isText = /^(version |\s*<)/.test(String.fromCharCode(...prefix));
+    const start = isText ? await source.read(0, Math.min(source.size, 200), options) : prefix;
+    const mistaken = mistakenFile(start, source.size);
+    if (mistaken !== undefined) {
+      throw new Error(
+        `[@fgclip2/checkpoint] Expected a safetensors file at ${source.name}, got ${mistaken}${mistaken.endsWith('?') ? '' : '.'}${remedyOf(source)}`,
+      );
+    }
     throw new Error(
-      `[@fgclip2/checkpoint] Expected a header of at most ${maxHeaderLength} bytes in ${source.name}, got a length of ${length}: is it a safetensors file?`,
+      `[@fgclip2/checkpoint] Expected a header of at most ${maxHeaderLength} bytes in ${source.name}, got a length of ${length}: is it a safetensors file?${remedyOf(source)}`,
     );
   }
   const dataStart = 8 + Number(length);
   if (dataStart > source.size) {
     throw new Error(
-      `[@fgclip2/checkpoint] Expected a header inside ${source.name} (${source.size} bytes), got a header length of ${length}: the file is cut short, or is not a safetensors file.`,
+      `[@fgclip2/checkpoint] Expected a header inside ${source.name} (${source.size} bytes), got a header length of ${length}: the file is cut short, or is not a safetensors file.${remedyOf(source)}`,
     );
   }
   const what = `the safetensors header of ${source.name}`;
@@ -71,6 +79,11 @@ export async function readSafetensorsHeader(
     if (tensor !== undefined) tensors.set(name, { ...tensor, sha256 });
   }
   return { metadata, tensors };
+}
+
+/** What to do where the bytes of a source are wrong, to follow a sentence. */
+function remedyOf({ remedy }: ByteSource): string {
+  return remedy === undefined ? '' : ` ${remedy}`;
 }
 
 async function readExactly(
@@ -110,7 +123,7 @@ function readEntry(name: string, value: unknown, source: ByteSource, dataStart: 
   const dataLength = source.size - dataStart;
   if (start > end || end > dataLength) {
     throw new Error(
-      `[@fgclip2/checkpoint] Expected offsets inside the ${dataLength} data bytes for ${what}, got [${start}, ${end}).`,
+      `[@fgclip2/checkpoint] Expected offsets inside the ${dataLength} data bytes for ${what}, got [${start}, ${end}).${remedyOf(source)}`,
     );
   }
   let count = 1;
@@ -147,7 +160,7 @@ function checkCoverage(tensors: CheckpointTensor[], source: ByteSource, dataStar
   }
   if (covered !== source.size) {
     throw new Error(
-      `[@fgclip2/checkpoint] Expected the tensors of ${source.name} to fill its ${source.size - dataStart} data bytes, got ${covered - dataStart}.`,
+      `[@fgclip2/checkpoint] Expected the tensors of ${source.name} to fill its ${source.size - dataStart} data bytes, got ${covered - dataStart}.${remedyOf(source)}`,
     );
   }
 }

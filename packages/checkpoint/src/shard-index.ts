@@ -21,7 +21,10 @@ export async function readShardIndex(
       `[@fgclip2/checkpoint] Expected at most ${maxIndexLength} bytes for ${source.name}, got ${source.size}.`,
     );
   }
-  const json = parseJsonObject(await source.read(0, source.size, options), source.name, { owner });
+  const json = parseJsonObject(await source.read(0, source.size, options), source.name, {
+    owner,
+    remedy: source.remedy,
+  });
   const shardOf = new Map<string, string>();
   for (const [name, shard] of Object.entries(
     jsonObject(json.weight_map, `weight_map in ${source.name}`, owner),

@@ -23,6 +23,8 @@ export interface ByteSource {
    * their sha256 in hex, or what stands for it at the source.
    */
   readonly version?: string | undefined;
+  /** What to do where its bytes prove wrong: a sentence for errors. */
+  readonly remedy?: string | undefined;
   /** The bytes [start, end); rejects with RangeError when they are not all inside the file. */
   read(start: number, end: number, options?: ReadOptions): Promise<Uint8Array>;
   /** Drops what a source has stored of [start, end) when those bytes proved wrong: the next read fetches them again. */
@@ -37,6 +39,10 @@ export interface ProgressEvent {
   loaded: number;
   /** Bytes of the whole file; `undefined` where the server does not say. */
   total: number | undefined;
+  /** Where it comes from: the address of the repository on its hub, or the base URL. */
+  from?: string | undefined;
+  /** The folder on disk that it goes to, where it goes to one. */
+  to?: string | undefined;
 }
 
 /** A checkpoint's files by name: a folder, a hub repository, a base URL. */

@@ -49,6 +49,7 @@ const names: {
       retries: true,
       retryDelay: true,
       onProgress: true,
+      onWarning: true,
       signal: true,
     },
     model: { runtime: true, threads: true },
@@ -60,7 +61,7 @@ const names: {
     load: { copiesDir: true, onWarning: true },
   },
   web: {
-    files: { onWarning: true, cache: true, revalidate: true, integrity: true },
+    files: { cache: true, revalidate: true, integrity: true },
     model: { device: true, wasmPaths: true, createWorker: true, onFallback: true },
     load: { createTokenizerWorker: true, tokenRows: true, prefetchRows: true },
   },

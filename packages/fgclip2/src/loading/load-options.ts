@@ -22,7 +22,10 @@ export interface SharedFilesOptions {
   token?: string | false | undefined;
   /** The hub's address. @default 'https://huggingface.co', or HF_ENDPOINT on Node */
   endpoint?: string | URL | undefined;
-  /** Sends the requests, e.g. through a proxy or with headers of its own. @default globalThis.fetch */
+  /**
+   * Sends the requests, e.g. with headers of its own.
+   * @default globalThis.fetch, on Node through the proxy that HTTP_PROXY, HTTPS_PROXY and NO_PROXY choose
+   */
   fetch?: typeof fetch | undefined;
   /** Further attempts when a request fails without progress. @default 5 */
   retries?: number | undefined;
@@ -30,6 +33,11 @@ export interface SharedFilesOptions {
   retryDelay?: number | undefined;
   /** Called as bytes of a file arrive; not called for files in the cache. @default undefined */
   onProgress?: ((event: ProgressEvent) => void) | undefined;
+  /**
+   * Called with a sentence about what works, but not as it should: the cache without its hub's word, no storage, no
+   * range requests. @default undefined
+   */
+  onWarning?: ((message: string) => void) | undefined;
   /** Ends the loading, and every later download for this model. @default undefined */
   signal?: AbortSignal | undefined;
 }
@@ -44,8 +52,6 @@ export interface NodeFilesOptions extends SharedFilesOptions {
 
 /** Options of `openFiles` in the browser. */
 export interface WebFilesOptions extends SharedFilesOptions {
-  /** Called with a sentence about what works, but not as it should: no cache, no range requests; by the tasks of a model as well. @default undefined; console.warn for tasks */
-  onWarning?: ((message: string) => void) | undefined;
   /** Keeps what was downloaded in the browser's storage, and uses what is there. @default true */
   cache?: boolean | undefined;
   /** Asks once per file of a base URL whether the stored bytes are still the server's version. @default true */

@@ -124,8 +124,8 @@ describe("the reference's classes, from a folder's path", () => {
     await expect(Fgclip2Processor.fromPretrained(checkpoint, { integrity: {} })).rejects.toThrow(
       'got integrity, which only the browser has.',
     );
-    await expect(Fgclip2ImageProcessor.fromPretrained(checkpoint, { onWarning: () => {} })).rejects.toThrow(
-      'got onWarning, which only the browser has.',
+    await expect(Fgclip2ImageProcessor.fromPretrained(checkpoint, { integrity: {} })).rejects.toThrow(
+      'got integrity, which only the browser has.',
     );
     await expect(Fgclip2Tokenizer.fromPretrained(checkpoint, { cache: true })).rejects.toThrow(
       'got cache, which only the browser has.',

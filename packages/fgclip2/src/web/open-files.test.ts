@@ -43,7 +43,7 @@ describe('openFiles in a page', () => {
     const sent: (string | null)[] = [];
     const fetch: typeof globalThis.fetch = async (_, init) => {
       sent.push(new Headers(init?.headers).get('authorization'));
-      return new Response(null, { status: 404 });
+      return new Response(null, { status: 403 });
     };
     for (const token of ['secret', false, undefined] as const) {
       await openFiles('a/b', { fetch, token, retries: 0, cache: false })

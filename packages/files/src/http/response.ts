@@ -1,3 +1,4 @@
+import { withoutPasswords } from './credentials.ts';
 import { TemporaryFailure } from './retries.ts';
 
 /** An HTTP response, and the URL that gave it. */
@@ -6,15 +7,33 @@ export interface UrlResponse {
   url: URL;
 }
 
-/** A URL as errors show it: without the query, which may hold a signature. */
+/** A URL as errors show it: without a password, and without the query, which may hold a signature. */
 export function shown(url: URL): string {
   return `${url.origin}${url.pathname}`;
 }
 
-/** What a failed fetch says went wrong; Node keeps it in the cause. */
+/** What a failed fetch says went wrong; Node keeps it in the cause, or in the errors that this one sums up. */
 export function reason(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error.cause instanceof Error && error.cause.message !== '' ? error.cause.message : error.message;
+  if (!isError(error)) return String(error);
+  const { message } = rootCause(error);
+  return withoutPasswords(message === '' ? error.message : message);
+}
+
+/** The error at the bottom of a failed fetch. */
+export function rootCause(error: Error): Error & { code?: unknown } {
+  const { errors } = error as { errors?: unknown };
+  const inner = error.cause ?? (Array.isArray(errors) ? errors[0] : undefined);
+  return isError(inner) ? rootCause(inner) : error;
+}
+
+/** Whether a value is an error, of this realm or another one. */
+function isError(value: unknown): value is Error {
+  return Object.prototype.toString.call(value) === '[object Error]' || value instanceof Error;
+}
+
+/** Whether a page came where a file was asked for: of a sign-in, or of a site for names it does not know. */
+export function isPage({ headers }: Response, { pathname }: URL): boolean {
+  return /^text\/html\b/i.test(headers.get('content-type') ?? '') && !/\.html?$/i.test(pathname);
 }
 
 /** @throws TemporaryFailure for the statuses 408, 429 and 5xx. */
@@ -41,4 +60,9 @@ function retryAfter(header: string | null): number | undefined {
   if (header === null) return undefined;
   const wait = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - Date.now();
   return Number.isNaN(wait) ? undefined : Math.max(wait, 0);
+}
+
+/** An error's sentence without the name of the package in front, to follow another sentence. */
+export function plainMessage(error: unknown): string {
+  return reason(error instanceof Error ? new Error(error.message) : error).replace(/^\[@fgclip2\/\w+\] /, '');
 }

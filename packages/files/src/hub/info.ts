@@ -1,4 +1,6 @@
 import { describe } from '@fgclip2/tensor';
+import { shown } from '../http/response.ts';
+import { mistakenFile } from '../mistaken-file.ts';
 import { isCommit } from './id.ts';
 
 /** What the hub says of a repository at a revision. */
@@ -29,11 +31,12 @@ export function parseHubInfo(text: string, url: URL): RepositoryInfo {
   try {
     info = JSON.parse(text);
   } catch (cause) {
-    throw new Error(`[@fgclip2/files] Expected JSON from ${url}, got ${describe(text)}.`, { cause });
+    const got = mistakenFile(new TextEncoder().encode(text)) ?? `${describe(text)}.`;
+    throw new Error(`[@fgclip2/files] Expected JSON from ${shown(url)}, got ${got}`, { cause });
   }
   const { sha, siblings } = info ?? {};
   if (typeof sha !== 'string' || !isCommit(sha)) {
-    throw new Error(`[@fgclip2/files] Expected a commit id from ${url}, got ${describe(sha)}.`);
+    throw new Error(`[@fgclip2/files] Expected a commit id from ${shown(url)}, got ${describe(sha)}.`);
   }
   return { commit: sha, files: (Array.isArray(siblings) ? siblings : []).map(fileOf) };
 }

@@ -1,4 +1,5 @@
 import { describe } from '@fgclip2/tensor';
+import { mistakenFile } from '../mistaken-file.ts';
 import { findDuplicateKey } from './find-duplicate-key.ts';
 
 /** How {@link parseJsonObject} reads and what its errors begin with. */
@@ -12,6 +13,8 @@ export interface ParseJsonOptions {
    * @default true
    */
   uniqueKeys?: boolean | undefined;
+  /** A sentence that errors end with: what to do where the content is wrong. @default undefined */
+  remedy?: string | undefined;
 }
 
 /**
@@ -23,19 +26,21 @@ export interface ParseJsonOptions {
 export function parseJsonObject(
   bytes: Uint8Array,
   what: string,
-  { owner, uniqueKeys = true }: ParseJsonOptions,
+  { owner, uniqueKeys = true, remedy }: ParseJsonOptions,
 ): Record<string, unknown> {
+  const way = remedy === undefined ? '' : ` ${remedy}`;
   let text: string;
   try {
     text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch (cause) {
-    throw new Error(`[${owner}] Expected UTF-8 for ${what}, got other bytes.`, { cause });
+    throw new Error(`[${owner}] Expected UTF-8 for ${what}, got other bytes.${way}`, { cause });
   }
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (cause) {
-    throw new Error(`[${owner}] Expected JSON for ${what}, got ${describe(text)}.`, { cause });
+    const got = mistakenFile(bytes) ?? describe(text);
+    throw new Error(`[${owner}] Expected JSON for ${what}, got ${ended(got)}${way}`, { cause });
   }
   const duplicate = uniqueKeys ? findDuplicateKey(text) : undefined;
   if (duplicate !== undefined) {
@@ -54,4 +59,9 @@ export function jsonObject(value: unknown, what: string, owner: string): Record<
     throw new Error(`[${owner}] Expected a JSON object for ${what}, got ${describe(value)}.`);
   }
   return value as Record<string, unknown>;
+}
+
+/** A sentence with its end; one that asks something has it. */
+function ended(sentence: string): string {
+  return sentence.endsWith('?') ? sentence : `${sentence}.`;
 }

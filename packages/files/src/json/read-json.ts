@@ -20,7 +20,7 @@ export async function readJson(
 ): Promise<Record<string, unknown>> {
   const json = await readJsonIfThere(files, file, options);
   if (json !== undefined) return json;
-  const names = await files.list?.(options);
+  const names = await files.list?.(options).catch(() => undefined); // a mirror may have no list
   throw new Error(`[${options.owner}] Expected ${file} in ${files.name}, got ${found(names)}.`);
 }
 
@@ -37,7 +37,10 @@ export async function readJsonIfThere(
   const source = await files.open(file, options);
   if (source === undefined) return undefined;
   const bytes = await source.read(0, source.size, options);
-  return parseJsonObject(withoutByteOrderMark(bytes), source.name, options);
+  return parseJsonObject(withoutByteOrderMark(bytes), source.name, {
+    ...options,
+    remedy: source.remedy,
+  });
 }
 
 /** Some editors begin a file with the three bytes of a byte order mark. */

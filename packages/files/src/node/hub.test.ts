@@ -140,12 +140,14 @@ describe('a first download', () => {
   it('reports bytes and totals', async () => {
     const events: ProgressEvent[] = [];
     await files({ onProgress: (event) => events.push(event) }).open('model.safetensors');
-    expect(events[0]).toEqual({ file: 'model.safetensors', loaded: 0, total: weights.length });
-    expect(events.at(-1)).toEqual({
+    const of = {
       file: 'model.safetensors',
-      loaded: weights.length,
       total: weights.length,
-    });
+      from: `${local.url}/${id}`,
+      to: join(cacheDir, 'models--someone--model'),
+    };
+    expect(events[0]).toEqual({ ...of, loaded: 0 });
+    expect(events.at(-1)).toEqual({ ...of, loaded: weights.length });
     expect(events.every(({ loaded }, i) => i === 0 || loaded > events[i - 1]!.loaded)).toBe(true);
     events.length = 0;
     await files({ onProgress: (event) => events.push(event) }).open('model.safetensors');
@@ -236,7 +238,10 @@ describe('offline', () => {
     await local.close();
     expect(await textOf({ retries: 0 })).toBe('{"a":1}');
     await expect(files({ retries: 1 }).open('model.safetensors')).rejects.toThrow(
-      /Expected a response from http:.*\/someone\/model\/resolve\/[0-9a-f]{40}\/model\.safetensors, got connect ECONNREFUSED .*\. Gave up after 2 attempts\.$/,
+      /Expected model\.safetensors of someone\/model in the cache .*, since its hub cannot be reached, got none\. Expected a response from http:.*\/revision\/main, got connect ECONNREFUSED .*: nothing listens there; check the option endpoint\. Gave up after 1 attempt\.$/,
+    );
+    await expect(files({ retries: 1, cacheDir: join(cacheDir, 'empty') }).open('x')).rejects.toThrow(
+      /Expected a response from http:.*, got connect ECONNREFUSED .*\. Gave up after 2 attempts\.$/,
     );
   });
 });
@@ -359,7 +364,7 @@ describe('wrong content', () => {
       'Expected an etag of config.json from http://127.0.0.1:',
     );
     const lyingCommit: typeof fetch = async () => Response.json({ sha: '../../evil', siblings: [] });
-    await expect(textOf({ fetch: lyingCommit })).rejects.toThrow(
+    await expect(textOf({ fetch: lyingCommit, cacheDir: join(cacheDir, 'empty') })).rejects.toThrow(
       `Expected a commit id from ${local.url}/api/models/someone/model/revision/main, got "../../evil".`,
     );
   });

@@ -2,15 +2,28 @@ import { stat } from 'node:fs/promises';
 import { anySignal } from '../any-signal.ts';
 import { checkFileName } from '../file-name.ts';
 import type { ByteSource, Files, ReadOptions } from '../files.ts';
-import { TemporaryFailure } from '../http/retries.ts';
+import { parseEndpoint } from '../http/base-url.ts';
+import { withoutPasswords } from '../http/credentials.ts';
+import { defaultTimeout } from '../http/idle-limit.ts';
+import { plainMessage } from '../http/response.ts';
 import { checkHubId, checkRevision, isCommit } from '../hub/id.ts';
 import { sharedWork } from '../shared-work.ts';
+import { diskFailure, isReadOnly } from './disk/disk-failure.ts';
 import { fileSource, undefinedIfAbsent } from './disk/file-source.ts';
 import { hubCache } from './disk/hub-cache.ts';
 import { filesBelow } from './folder.ts';
+import { isUnreachable } from './http/connection-failure.ts';
 import { downloadVerified } from './http/download-verified.ts';
+import { environmentFetch } from './http/environment-fetch.ts';
 import { hubClient } from './http/hub-client.ts';
-import { defaultCacheDir, defaultEndpoint, defaultToken, isOffline } from './http/hub-environment.ts';
+import {
+  defaultCacheDir,
+  defaultEndpoint,
+  defaultEtagTimeout,
+  defaultToken,
+  endpointVariable,
+  isOffline,
+} from './http/hub-environment.ts';
 import type { SourceOptions } from './source-options.ts';
 
 /** Options of {@link hub}. */
@@ -23,16 +36,20 @@ export interface HubOptions extends SourceOptions {
   endpoint?: string | URL | undefined;
 }
 
+/** Milliseconds for which a hub that could not be reached is not asked again by the same source. */
+const lostFor = 2000;
+
 /**
  * The files of a model repository on the Hugging Face hub, each downloaded when it is opened, into the cache
- * that the hub's own tools share. The revision is looked up once: all files come from one commit. Without a
- * connection, what is cached of a branch is used.
+ * that the hub's own tools share. The revision is looked up once: all files come from one commit. Where the hub does
+ * not say which commit that is (no connection, an expired token, a sign-in page), what is cached of a branch is used,
+ * with a warning.
  *
  * `open` gives `undefined` for a file that the repository does not have; it rejects when the repository or
  * revision is not there or not accessible, when offline and the file is not cached, and when what came is not
  * what the hub announced (size, sha256 or git id).
  *
- * @throws RangeError for an id or a revision that cannot be one.
+ * @throws RangeError for an id or a revision that cannot be one; TypeError for an endpoint that is not an http(s) URL.
  * @example
  * import { hub } from '@fgclip2/files/node';
  * const files = hub('qihoo360/fg-clip2-base', { onProgress: ({ file, loaded }) => console.log(file, loaded) });
@@ -40,14 +57,20 @@ export interface HubOptions extends SourceOptions {
  */
 export function hub(id: string, options: HubOptions = {}): Files {
   const { revision = 'main', offline = isOffline(), cacheDir = defaultCacheDir(), onProgress } = options;
-  const { retries, retryDelay, fetch = globalThis.fetch } = options;
+  const { retries, retryDelay, timeout = defaultTimeout, fetch = environmentFetch, onWarning } = options;
+  const { cachedTimeout = defaultEtagTimeout() } = options;
   checkHubId(id);
   checkRevision(revision);
-  const endpoint = String(options.endpoint ?? defaultEndpoint()).replace(/\/+$/, '');
+  const setting = options.endpoint === undefined ? endpointVariable() : 'the option endpoint';
+  const endpoint = parseEndpoint(options.endpoint ?? defaultEndpoint(), setting ?? 'endpoint');
   const name = revision === 'main' ? id : `${id}@${revision}`;
   const cache = hubCache(cacheDir, id);
-  const client = hubClient({ id, revision, endpoint, token, fetch, retries, retryDelay });
+  const client = hubClient({ id, revision, endpoint, setting, token, fetch, retries, retryDelay, timeout });
+  const from = `${withoutPasswords(endpoint)}/${id}`;
   let resolved: string | undefined = isCommit(revision) ? revision : undefined;
+  /** Whether the commit comes from the cache, since the hub did not say. */
+  let isUnconfirmed = false;
+  let lost: { error: unknown; until: number } | undefined;
 
   async function token(): Promise<string | undefined> {
     return options.token === false ? undefined : (options.token ?? (await defaultToken()));
@@ -59,8 +82,19 @@ export function hub(id: string, options: HubOptions = {}): Files {
     );
   }
 
-  /** The commit all files come from. */
-  async function resolve(signal: AbortSignal | undefined): Promise<string> {
+  /** Asks the hub; one that was not there a moment ago is not asked again, which would take as long. */
+  async function asking<T>(ask: () => Promise<T>): Promise<T> {
+    if (lost !== undefined && performance.now() < lost.until) throw lost.error;
+    try {
+      return await ask();
+    } catch (error) {
+      if (isUnreachable(error)) lost = { error, until: performance.now() + lostFor };
+      throw error;
+    }
+  }
+
+  /** The commit all files come from; `file` is the one that is wanted first. */
+  async function resolve(file: string, signal: AbortSignal | undefined): Promise<string> {
     if (resolved !== undefined) return resolved;
     const cached = await cache.readRef(revision);
     if (offline) {
@@ -68,36 +102,56 @@ export function hub(id: string, options: HubOptions = {}): Files {
       resolved = cached;
       return resolved;
     }
-    resolved = await sharedWork(`${endpoint} ${cache.folder} ${revision}`, { signal }, async (workSignal) => {
+    const key = `${endpoint} ${cache.folder} ${revision}`;
+    const found = await sharedWork(key, { signal }, async (workSignal) => {
+      const patience = cached === undefined ? {} : { retries: 0, timeout: cachedTimeout };
       try {
-        const { commit } = await client.info(revision, workSignal, cached === undefined ? retries : 0);
-        await cache.writeRef(revision, commit);
-        return commit;
-      } catch (error) {
-        if (cached === undefined || !(error instanceof TemporaryFailure)) throw error;
-        return cached;
+        const commit = await asking(() => client.commit(revision, file, workSignal, patience));
+        if (commit !== cached) await writeRef(commit);
+        return { commit };
+      } catch (failure) {
+        workSignal.throwIfAborted();
+        if (cached === undefined) throw failure;
+        return { commit: cached, failure };
       }
     });
+    resolved = found.commit;
+    if (found.failure !== undefined) {
+      isUnconfirmed = true;
+      onWarning?.(
+        `[@fgclip2/files] ${name} is used as it is in the cache, at commit ${resolved.slice(0, 7)}, since its hub did not say which is the newest. ${plainMessage(found.failure)}`,
+      );
+    }
     return resolved;
+  }
+
+  /** Notes the commit of a branch, in a cache that can be written; one that can only be read may hold its files. */
+  async function writeRef(commit: string): Promise<void> {
+    await cache.writeRef(revision, commit).catch((error: unknown) => {
+      if (!isReadOnly(error)) throw diskFailure(error, { name, folder: cache.folder });
+    });
   }
 
   async function open(file: string, openOptions: ReadOptions = {}): Promise<ByteSource | undefined> {
     const signal = anySignal(options.signal, openOptions.signal);
     signal?.throwIfAborted();
     checkFileName(file);
-    const commit = await resolve(signal);
+    const commit = await resolve(file, signal);
     const path = cache.snapshotPath(commit, file);
     const label = `${name}/${file}`;
-    const cached = await fileSource(path, label);
+    const openCached = () => fileSource(path, label, { isCached: true, isImmutable: true });
+    const cached = await openCached();
     if (cached !== undefined) return cached;
     if (await cache.isKnownAbsent(commit, file)) return undefined;
     if (offline) throw notCached(`${file} of ${name}`);
     const report =
-      onProgress && ((loaded: number, total: number | undefined) => onProgress({ file, loaded, total }));
+      onProgress &&
+      ((loaded: number, total: number | undefined) =>
+        onProgress({ file, loaded, total, from, to: cache.folder }));
     await sharedWork(path, { signal, onProgress: report }, (workSignal, onBytes) =>
       fetchFile(file, commit, workSignal, onBytes),
     );
-    return fileSource(path, label);
+    return openCached();
   }
 
   /** Brings one file into the cache, unless the commit has none of this name. */
@@ -107,36 +161,57 @@ export function hub(id: string, options: HubOptions = {}): Files {
     signal: AbortSignal,
     onBytes: (loaded: number, total: number | undefined) => void,
   ): Promise<void> {
-    const found = await client.file(file, commit, signal);
-    if (found === 'absent') await cache.markAbsent(commit, file);
+    const patience = isUnconfirmed ? { retries: 0, timeout: cachedTimeout } : {};
+    const found = await asking(() => client.file(file, commit, signal, patience)).catch((error: unknown) => {
+      if (!isUnconfirmed || !isUnreachable(error)) throw error;
+      throw new Error(
+        `[@fgclip2/files] Expected ${file} of ${name} in the cache ${cacheDir}, since its hub cannot be reached, got none. ${plainMessage(error)}`,
+        { cause: error },
+      );
+    });
+    if (found === 'absent') {
+      await cache.markAbsent(commit, file).catch((error: unknown) => {
+        if (!isReadOnly(error)) throw diskFailure(error, { name: `${name}/${file}`, folder: cache.folder });
+      });
+    }
     if (found === 'absent' || found === 'unknown') return;
     const given = await token();
     const target = cache.blobPath(found.etag);
-    await cache.create();
-    if ((await stat(target).catch(undefinedIfAbsent)) === undefined) {
-      await downloadVerified({
-        url: client.address(file, commit),
-        target,
-        name: `${name}/${file}`,
-        size: found.size,
-        digest: found.etag,
-        token: given,
-        fetch,
-        refused: (received) => client.refusal(received, file, given !== undefined),
-        retries,
-        retryDelay,
-        signal,
-        onProgress: onBytes,
-      });
+    const isThere = async () => (await stat(target).catch(undefinedIfAbsent)) !== undefined;
+    try {
+      await cache.create();
+      if (!(await isThere())) {
+        await downloadVerified({
+          url: client.address(file, commit),
+          target,
+          isThere,
+          name: `${name}/${file}`,
+          size: found.size,
+          digest: found.etag,
+          token: given,
+          fetch,
+          setting,
+          timeout,
+          refused: (received) => client.refusal(received, file, given !== undefined),
+          retries,
+          retryDelay,
+          signal,
+          onProgress: onBytes,
+        });
+      }
+      await cache.linkSnapshot(commit, file, found.etag);
+    } catch (error) {
+      throw diskFailure(error, { name: `${name}/${file}`, folder: cache.folder, size: found.size });
     }
-    await cache.linkSnapshot(commit, file, found.etag);
   }
 
   async function list(listOptions: ReadOptions = {}): Promise<string[]> {
     const signal = anySignal(options.signal, listOptions.signal);
     signal?.throwIfAborted();
-    const commit = await resolve(signal);
-    if (offline) return (await filesBelow(cache.snapshotPath(commit, '')).catch(undefinedIfAbsent)) ?? [];
+    const commit = await resolve('config.json', signal);
+    if (offline || isUnconfirmed) {
+      return (await filesBelow(cache.snapshotPath(commit, '')).catch(undefinedIfAbsent)) ?? [];
+    }
     return (await client.info(commit, signal)).files.map((file) => file.name);
   }
 

@@ -79,7 +79,13 @@ describe('open', () => {
     const files = url(base, { cacheDir, retryDelay: 1, onProgress: (event) => events.push(event) });
     const source = (await files.open('model.bin'))!;
     expect((await source.read(0, source.size)).every((byte, i) => byte === large[i])).toBe(true);
-    expect(events.at(-1)).toEqual({ file: 'model.bin', loaded: large.length, total: large.length });
+    expect(events.at(-1)).toEqual({
+      file: 'model.bin',
+      loaded: large.length,
+      total: large.length,
+      from: `${base}/`,
+      to: expect.stringContaining(join(cacheDir, 'fgclip2-urls')),
+    });
     const ranges = local.requests.filter(({ at, method }) => at === 'storage' && method === 'GET');
     expect(ranges.map(({ status }) => status)).toEqual([200, 206]);
   });

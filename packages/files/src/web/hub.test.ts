@@ -66,6 +66,30 @@ describe('open', () => {
     ]);
   });
 
+  it('takes the commit of a mirror without the API from its files', async () => {
+    local.faults.push({ at: 'hub', times: Number.POSITIVE_INFINITY, path: /^\/api\//, status: 404 });
+    const all = files();
+    expect((await all.open('config.json'))?.size).toBe(3);
+    expect(all.revision).toBe(local.commitOf('a/b'));
+    expect(await all.open('nothing.json')).toBeUndefined();
+    await expect(textOf('a/nothing')).rejects.toThrow('got none of this name');
+  });
+
+  it('waits for a silent hub as long as it is told', async () => {
+    local.faults.push({ at: 'hub', hang: true });
+    await expect(textOf('a/b', { timeout: 50 })).rejects.toThrow(
+      `[@fgclip2/files] Expected a response from ${local.url}/api/models/a/b/revision/main, got nothing within 0.05 s.`,
+    );
+  });
+
+  it('refuses a password in the address, and does not show it', () => {
+    expect(() => hub('a/b', { endpoint: 'https://anna:secret@hub.example.org' })).toThrow(
+      new TypeError(
+        '[@fgclip2/files] Expected a URL without a password for endpoint, which a page does not send, got one for hub.example.org. Send it as a header, by the option fetch.',
+      ),
+    );
+  });
+
   it('opens names with spaces below folders', async () => {
     expect(await textOf('a/b', {}, 'tokenizer/a b.json')).toBe('{}');
   });

@@ -1,6 +1,8 @@
 import { anySignal } from '../any-signal.ts';
 import type { ByteSource, Files, ReadOptions } from '../files.ts';
-import { reason, type UrlResponse } from '../http/response.ts';
+import { checkNoPassword, parseEndpoint } from '../http/base-url.ts';
+import { defaultCachedTimeout, defaultTimeout, noResponse, withIdleLimit } from '../http/idle-limit.ts';
+import { plainMessage, reason, shown, type UrlResponse } from '../http/response.ts';
 import { TemporaryFailure, withRetries } from '../http/retries.ts';
 import { checkHubId, checkRevision, isCommit } from '../hub/id.ts';
 import { infoAddress, parseHubInfo, type RepositoryInfo } from '../hub/info.ts';
@@ -27,8 +29,8 @@ const publicHub = 'https://huggingface.co';
 
 /**
  * The files of a model repository on the Hugging Face hub, read by ranges: only the bytes that are asked for are
- * downloaded, and stored. The revision is looked up once: all files come from one commit. Without a connection,
- * what is stored of a branch is used.
+ * downloaded, and stored. The revision is looked up once: all files come from one commit. Where the hub does not say
+ * which commit that is (no connection, an expired token), what is stored of a branch is used, with a warning.
  *
  * `open` gives `undefined` for a file that the repository does not have; it rejects when the repository or
  * revision is not there or not accessible.
@@ -41,13 +43,15 @@ const publicHub = 'https://huggingface.co';
  */
 export function hub(id: string, options: HubOptions = {}): Files {
   const { revision = 'main', retries, retryDelay } = options;
+  const { timeout = defaultTimeout, cachedTimeout = defaultCachedTimeout } = options;
   const token = options.token === false ? undefined : options.token;
   const { fetch = globalThis.fetch.bind(globalThis) } = options;
   checkHubId(id);
   checkRevision(revision);
-  const endpoint = String(options.endpoint ?? publicHub).replace(/\/+$/, '');
+  const endpoint = parseEndpoint(options.endpoint ?? publicHub, 'endpoint');
+  checkNoPassword(new URL(endpoint), 'endpoint');
   const name = revision === 'main' ? id : `${id}@${revision}`;
-  const { open: openOnce, warn } = sourceFiles(options);
+  const { open: openOnce, warn } = sourceFiles(options, `${endpoint}/${id}`);
   const model = endpoint === publicHub ? id : `${endpoint}/${id}`;
   const cache = options.cache === false ? undefined : modelCache(model, warn);
   let resolved: RepositoryInfo | undefined;
@@ -63,47 +67,87 @@ export function hub(id: string, options: HubOptions = {}): Files {
     });
   }
 
-  /** Commit and files of the revision. */
-  async function resolve(signal: AbortSignal | undefined): Promise<RepositoryInfo> {
-    resolved ??= await sharedWork(`${endpoint} ${id} ${revision} ${token}`, { signal }, lookUp);
+  /** Commit and files of the revision; `file` is the one that is wanted first. */
+  async function resolve(file: string, signal: AbortSignal | undefined): Promise<RepositoryInfo> {
+    const key = `${endpoint} ${id} ${revision} ${token}`;
+    resolved ??= await sharedWork(key, { signal }, (workSignal) => lookUp(file, workSignal));
     return resolved;
   }
 
-  async function lookUp(signal: AbortSignal): Promise<RepositoryInfo> {
+  async function lookUp(file: string, signal: AbortSignal): Promise<RepositoryInfo> {
     const stored = await cache?.findRevision(revision);
     if (stored !== undefined && isCommit(revision)) return stored;
     try {
       const attempts = stored === undefined ? retries : 0;
-      const info = await withRetries(() => ask(signal), { retries: attempts, retryDelay, signal });
+      const wait = stored === undefined ? timeout : cachedTimeout;
+      const info = await withRetries(() => ask(file, wait, signal), {
+        retries: attempts,
+        retryDelay,
+        signal,
+      });
       await cache?.rememberRevision(revision, info);
       await cache?.rememberRevision(info.commit, info);
       return info;
     } catch (error) {
-      if (stored === undefined || !(error instanceof TemporaryFailure)) throw error;
+      signal.throwIfAborted();
+      if (stored === undefined) throw error;
+      warn(
+        `[@fgclip2/files] ${name} is used as it is stored, at commit ${stored.commit.slice(0, 7)}, since its hub did not say which is the newest. ${plainMessage(error)}`,
+      );
       return stored;
     }
   }
 
-  async function ask(signal: AbortSignal): Promise<RepositoryInfo> {
+  const headers: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
+
+  async function ask(file: string, wait: number, signal: AbortSignal): Promise<RepositoryInfo> {
     const address = infoAddress(endpoint, id, revision, true);
-    const headers: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
-    const received = await request(address, { fetch, headers, signal });
-    if (!received.response.ok) {
-      await received.response.body?.cancel();
-      throw refusal(received, undefined);
-    }
-    const text = await received.response.text().catch((cause: unknown) => {
-      signal.throwIfAborted();
-      throw new TemporaryFailure(
-        `[@fgclip2/files] Expected a whole response from ${address}, got ${reason(cause)}.`,
-      );
+    return withIdleLimit(wait, signal, async (limit) => {
+      const send = (url: URL) =>
+        request(url, { fetch, headers, signal: limit.signal }).catch((error: unknown) => {
+          signal.throwIfAborted();
+          if (!limit.isOver()) throw error;
+          throw new Error(
+            `[@fgclip2/files] Expected a response from ${shown(url)}, got ${noResponse(wait)}.`,
+            { cause: error },
+          );
+        });
+      const received = await send(address);
+      const { response } = received;
+      if (!response.ok) {
+        await response.body?.cancel();
+        const isForeign =
+          response.headers.get('x-error-code') === null && ![401, 403].includes(response.status);
+        return (
+          (isForeign ? await commitOf(file, send) : undefined) ?? Promise.reject(refusal(received, undefined))
+        );
+      }
+      const text = await response.text().catch((cause: unknown) => {
+        signal.throwIfAborted();
+        throw new TemporaryFailure(
+          `[@fgclip2/files] Expected a whole response from ${shown(address)}, got ${reason(cause)}.`,
+        );
+      });
+      return parseHubInfo(text, address);
     });
-    return parseHubInfo(text, address);
+  }
+
+  /** What a mirror without the hub's API says of the revision: the commit, with a file of it. */
+  async function commitOf(
+    file: string,
+    send: (url: URL) => Promise<UrlResponse>,
+  ): Promise<RepositoryInfo | undefined> {
+    const path = file.split('/').map(encodeURIComponent).join('/');
+    const address = new URL(`${endpoint}/${id}/resolve/${encodeURIComponent(revision)}/${path}`);
+    const received = await send(address).catch(() => undefined);
+    await received?.response.body?.cancel();
+    const commit = received?.response.headers.get('x-repo-commit');
+    return commit != null && isCommit(commit) ? { commit, files: [] } : undefined;
   }
 
   async function open(file: string, openOptions: ReadOptions = {}): Promise<ByteSource | undefined> {
     return openOnce(file, openOptions, async (signal) => {
-      const { commit, files } = await resolve(signal);
+      const { commit, files } = await resolve(file, signal);
       const known = files.find((candidate) => candidate.name === file);
       if (known === undefined && files.length > 0) return undefined;
       const path = file.split('/').map(encodeURIComponent).join('/');
@@ -128,7 +172,7 @@ export function hub(id: string, options: HubOptions = {}): Files {
   async function list(listOptions: ReadOptions = {}): Promise<string[]> {
     const signal = anySignal(options.signal, listOptions.signal);
     signal?.throwIfAborted();
-    return (await resolve(signal)).files.map((file) => file.name);
+    return (await resolve('config.json', signal)).files.map((file) => file.name);
   }
 
   return {

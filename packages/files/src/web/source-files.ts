@@ -1,6 +1,6 @@
 import { anySignal } from '../any-signal.ts';
 import { checkFileName } from '../file-name.ts';
-import type { ByteSource, ReadOptions } from '../files.ts';
+import type { ByteSource, ProgressEvent, ReadOptions } from '../files.ts';
 import { sharedWork } from '../shared-work.ts';
 import { concurrencyLimit } from './ranges/concurrency-limit.ts';
 import type { OpenFileOptions } from './ranges/file-state.ts';
@@ -31,13 +31,15 @@ export interface SourceFiles {
 
 let sources = 0;
 
-/** Opens the files of a source with its options. */
-export function sourceFiles(options: SourceOptions): SourceFiles {
-  const { onProgress, onWarning, integrity, retries, retryDelay } = options;
+/** Opens the files of a source with its options; `from` is where they come from. */
+export function sourceFiles(options: SourceOptions, from: string): SourceFiles {
+  const { onWarning, integrity, retries, retryDelay, cachedTimeout } = options;
   const limit = concurrencyLimit(downloadCount);
   const opened = new Map<string, ByteSource>();
   const warned = new Set<string>();
   const key = sources++;
+  const onProgress =
+    options.onProgress && ((event: ProgressEvent) => options.onProgress?.({ ...event, from }));
 
   function warn(message: string): void {
     if (warned.has(message)) return;
@@ -60,7 +62,7 @@ export function sourceFiles(options: SourceOptions): SourceFiles {
       if (found === undefined) return undefined;
       const sha256 = integrity?.[file] ?? found.sha256;
       const onChanged = () => opened.delete(file);
-      const shared = { file, limit, warn, onProgress, onChanged, retries, retryDelay, sha256 };
+      const shared = { file, limit, warn, onProgress, onChanged, retries, retryDelay, cachedTimeout, sha256 };
       const fileState = await openFile({ ...found, ...shared, signal: workSignal });
       if (fileState === undefined) return undefined;
       const source = rangeSource({ ...fileState, signal: options.signal });

@@ -5,6 +5,10 @@ import type { RetryOptions } from '../http/retries.ts';
 export interface SourceOptions extends RetryOptions {
   /** Keeps what was downloaded in the browser's storage, and uses what is there. @default true */
   cache?: boolean | undefined;
+  /** Milliseconds that a hub may say nothing of a repository before the request has failed. @default 30000 */
+  timeout?: number | undefined;
+  /** The same for a question that the browser's storage can answer. @default 10000 */
+  cachedTimeout?: number | undefined;
   /** Called as bytes of a file arrive; not at all for bytes that are in the cache. @default undefined */
   onProgress?: ((event: ProgressEvent) => void) | undefined;
   /** Called with a sentence about what works less well than it could. @default undefined */

@@ -135,7 +135,12 @@ describe('reading', () => {
     });
     expect(ranges.sort()).toEqual(['bytes=131072-16908287', 'bytes=16908288-19999999']);
     expect(count).toBe(bytes.length);
-    expect(events.at(-1)).toEqual({ file: 'model.bin', loaded: bytes.length, total: bytes.length });
+    expect(events.at(-1)).toEqual({
+      file: 'model.bin',
+      loaded: bytes.length,
+      total: bytes.length,
+      from: expect.any(String),
+    });
   });
 
   it('goes on where a connection broke', async () => {

@@ -146,7 +146,12 @@ describe('read', () => {
     expect(count).toBe(8_000_000);
     expect(asked()[0]).toBe('storage bytes=1000000-8999999');
     expect(asked()[1]).toMatch(/^storage bytes=[1-4]\d{6}-8999999$/);
-    expect(events.at(-1)).toEqual({ file: 'model.bin', loaded: 8_131_072, total: large.length });
+    expect(events.at(-1)).toEqual({
+      file: 'model.bin',
+      loaded: 8_131_072,
+      total: large.length,
+      from: `${base}/`,
+    });
   });
 
   it('refuses another version', async () => {

@@ -1,5 +1,5 @@
 import type { ByteSource, Files, ReadOptions } from '../files.ts';
-import { addressBelow, parseBase } from '../http/base-url.ts';
+import { addressBelow, checkNoPassword, parseBase } from '../http/base-url.ts';
 import { shown, urlRefusal } from '../http/response.ts';
 import { remoteFile } from './ranges/remote-file.ts';
 import { sourceFiles } from './source-files.ts';
@@ -27,8 +27,9 @@ export interface UrlOptions extends SourceOptions {
 export function url(base: string | URL, options: UrlOptions = {}): Files {
   const { fetch = globalThis.fetch.bind(globalThis), revalidate = true } = options;
   const root = parseBase(base);
+  checkNoPassword(root, 'base');
   const name = shown(root);
-  const { open: openOnce, warn } = sourceFiles(options);
+  const { open: openOnce, warn } = sourceFiles(options, name);
   const cache = options.cache === false ? undefined : modelCache(name, warn).at('');
 
   async function open(file: string, openOptions: ReadOptions = {}): Promise<ByteSource | undefined> {

@@ -32,10 +32,18 @@ export interface LocalHubOptions {
   renamed?: Readonly<Record<string, string>> | undefined;
 }
 
-/** One thing that goes wrong, once, at the first request that matches. */
+/** One thing that goes wrong at the first requests that match. */
 export interface Fault extends BodyFault {
   /** Which server: the hub itself, or the second origin that large files are redirected to. */
   at: 'hub' | 'storage';
+  /** How many requests it meets. @default 1 */
+  times?: number | undefined;
+  /** What the path has to match. @default any path */
+  path?: RegExp | undefined;
+  /** Never answers. @default false */
+  hang?: boolean | undefined;
+  /** Answers 200 with a page of HTML, as the sign-in page of a network does. @default false */
+  page?: boolean | undefined;
   /** @default any method */
   method?: string | undefined;
   /** Responds with this status instead. */
@@ -101,14 +109,22 @@ export async function startLocalHub(options: LocalHubOptions = {}): Promise<Loca
         range,
         authorization,
       };
-      const index = faults.findIndex(
-        (candidate) => candidate.at === at && (candidate.method ?? request.method) === request.method,
+      const fault = faults.find(
+        (candidate) =>
+          candidate.at === at &&
+          (candidate.method ?? request.method) === request.method &&
+          (candidate.path?.test(pathname) ?? true),
       );
-      const [fault] = index < 0 ? [] : faults.splice(index, 1);
+      if (fault !== undefined) fault.times = (fault.times ?? 1) - 1;
+      if (fault?.times === 0) faults.splice(faults.indexOf(fault), 1);
       for (const [name, value] of Object.entries(crossOriginHeaders)) response.setHeader(name, value);
       if (request.method === 'OPTIONS') response.writeHead(204).end();
-      else if (fault?.status === undefined) handle(request, response, fault);
-      else response.writeHead(fault.status, { ...fault.headers }).end();
+      else if (fault?.page) {
+        response
+          .writeHead(200, { 'content-type': 'text/html' })
+          .end('<html>Please sign in to the Wi-Fi</html>');
+      } else if (fault?.status !== undefined) response.writeHead(fault.status, { ...fault.headers }).end();
+      else if (!fault?.hang) handle(request, response, fault);
       recorded.status = response.statusCode;
       requests.push(recorded);
     });

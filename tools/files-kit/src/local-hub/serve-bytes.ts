@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
 
 /** How a body goes wrong on purpose. */
 export interface BodyFault {
@@ -6,6 +7,10 @@ export interface BodyFault {
   cutAfter?: number | undefined;
   /** Sends every byte inverted. */
   wrongBytes?: boolean | undefined;
+  /** Milliseconds between two pieces of 64 KiB of the body. */
+  pause?: number | undefined;
+  /** Sends this many bytes of the body, then nothing, and keeps the connection. */
+  stallAfter?: number | undefined;
   /** Responds with 200 and the whole file whatever range was asked. */
   ignoreRange?: boolean | undefined;
 }
@@ -43,6 +48,16 @@ export function serveBytes(
   }
   const part = bytes.subarray(start, end);
   const body = fault.wrongBytes ? part.map((byte) => byte ^ 0xff) : part;
-  if (fault.cutAfter === undefined) response.end(body);
+  if (fault.stallAfter !== undefined) response.write(body.subarray(0, fault.stallAfter));
+  else if (fault.pause !== undefined) void sendSlowly(response, body, fault.pause);
+  else if (fault.cutAfter === undefined) response.end(body);
   else response.write(body.subarray(0, fault.cutAfter), () => response.destroy());
+}
+
+async function sendSlowly(response: ServerResponse, body: Uint8Array, milliseconds: number): Promise<void> {
+  for (let at = 0; at < body.length && !response.destroyed; at += 1 << 16) {
+    response.write(body.subarray(at, at + (1 << 16)));
+    await pause(milliseconds);
+  }
+  response.end();
 }

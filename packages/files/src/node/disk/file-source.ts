@@ -2,6 +2,14 @@ import { type FileHandle, open, realpath, stat } from 'node:fs/promises';
 import { checkRange } from '../../check-range.ts';
 import type { ByteSource } from '../../files.ts';
 
+/** What is known of a file on disk. */
+export interface FileSourceOptions {
+  /** Whether it can be downloaded again, which errors then say. @default false */
+  isCached?: boolean | undefined;
+  /** Whether its name tells its content: another file in its place holds the same bytes. @default false */
+  isImmutable?: boolean | undefined;
+}
+
 /**
  * A {@link ByteSource} over a file on disk; `undefined` when there is no such file. Its `path` is the real
  * path: hub caches hold symlinks, and onnxruntime refuses those that lead out of their folder.
@@ -9,7 +17,11 @@ import type { ByteSource } from '../../files.ts';
  * Reads that overlap in time share one file handle, closed with the last of them: nothing stays open
  * when the source is forgotten.
  */
-export async function fileSource(file: string, name: string): Promise<ByteSource | undefined> {
+export async function fileSource(
+  file: string,
+  name: string,
+  { isCached = false, isImmutable = false }: FileSourceOptions = {},
+): Promise<ByteSource | undefined> {
   const found = await stat(file).catch(undefinedIfAbsent);
   if (found === undefined || !found.isFile()) return undefined;
   const path = await realpath(file);
@@ -20,7 +32,7 @@ export async function fileSource(file: string, name: string): Promise<ByteSource
   async function openUnchanged(): Promise<FileHandle> {
     const handle = await open(path);
     const now = await handle.stat();
-    if (now.size === size && now.mtimeMs === mtimeMs) return handle;
+    if (now.size === size && (isImmutable || now.mtimeMs === mtimeMs)) return handle;
     await handle.close();
     throw new Error(
       `[@fgclip2/files] Expected ${path} to stay as it was when opened (${size} bytes), got a changed file (${now.size} bytes).`,
@@ -31,6 +43,7 @@ export async function fileSource(file: string, name: string): Promise<ByteSource
     size,
     name,
     path,
+    ...(isCached && { remedy: `Delete ${path}, and it is downloaded again.` }),
     async read(start, end, options) {
       options?.signal?.throwIfAborted();
       checkRange(start, end, size, name);

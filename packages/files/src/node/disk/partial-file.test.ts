@@ -53,12 +53,17 @@ describe('a partial file', () => {
     expect(await claimed()).toBe('');
   });
 
-  it.each(['', '00000000-1-0'])(
+  it.each([
+    ['', 5, 120, 1200],
+    ['00000000-1-0', 5, 30, 120],
+  ])(
     'of another tool or machine (%j) is taken over only once it is old',
-    async (owner) => {
-      await put(owner, 'theirs', 5);
+    async (owner, young, middle, old) => {
+      await put(owner, 'theirs', young);
       expect(await claimed()).toBe('');
-      await put(owner, 'theirs', 120);
+      await put(owner, 'theirs', middle);
+      expect(await claimed()).toBe('');
+      await put(owner, 'theirs', old);
       expect(await claimed()).toBe('theirs');
     },
   );

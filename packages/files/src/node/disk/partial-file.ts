@@ -1,14 +1,10 @@
-import { createHash } from 'node:crypto';
 import { readdir, rename, stat, utimes } from 'node:fs/promises';
-import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import { threadId } from 'node:worker_threads';
 import { undefinedIfAbsent } from './file-source.ts';
+import { abandonedAfter, hasEnded, ownName } from './owner.ts';
 
-/** A partial file that another machine or another tool has not written to for so long may be taken over, in ms. */
-const abandonedAfter = 60_000;
-
-const host = createHash('sha256').update(hostname()).digest('hex').slice(0, 8);
+/** The same for a file of another tool, which may wait long before it tries again. */
+const leftAfter = 10 * abandonedAfter;
 
 /**
  * The partial file for `target`, this thread's own: `<target>.<host>-<pid>-<thread>.incomplete`. The largest
@@ -17,7 +13,7 @@ const host = createHash('sha256').update(hostname()).digest('hex').slice(0, 8);
  * library leaves it, counts as well.
  */
 export async function claimPartialFile(target: string): Promise<string> {
-  const own = `${target}.${host}-${process.pid}-${threadId}.incomplete`;
+  const own = `${target}.${ownName}.incomplete`;
   const free = await freePartialFiles(target);
   for (const { path } of free.sort((a, b) => b.size - a.size)) {
     if (path === own) return own;
@@ -32,33 +28,37 @@ export async function claimPartialFile(target: string): Promise<string> {
   return own;
 }
 
+/** Bytes that programs have of `target` so far, the one with the most. */
+export async function partialSize(target: string): Promise<number> {
+  return Math.max(0, ...(await partialFiles(target)).map(({ size }) => size));
+}
+
 /** The partial files of `target` that nobody is writing to. */
-export async function freePartialFiles(target: string): Promise<{ path: string; size: number }[]> {
+export async function freePartialFiles(target: string): Promise<PartialFile[]> {
+  return (await partialFiles(target)).filter(({ owner, age }) => isFree(owner, age));
+}
+
+interface PartialFile {
+  path: string;
+  size: number;
+  owner: string;
+  /** Milliseconds since it was written to. */
+  age: number;
+}
+
+async function partialFiles(target: string): Promise<PartialFile[]> {
   const folder = dirname(target);
-  const result: { path: string; size: number }[] = [];
+  const result: PartialFile[] = [];
   for (const name of (await readdir(folder).catch(undefinedIfAbsent)) ?? []) {
     if (!name.startsWith(`${basename(target)}.`) || !name.endsWith('.incomplete')) continue;
     const found = await stat(join(folder, name)).catch(undefinedIfAbsent);
+    if (found === undefined) continue;
     const owner = name.slice(basename(target).length + 1, -'.incomplete'.length);
-    if (found !== undefined && isFree(owner, Date.now() - found.mtimeMs)) {
-      result.push({ path: join(folder, name), size: found.size });
-    }
+    result.push({ path: join(folder, name), size: found.size, owner, age: Date.now() - found.mtimeMs });
   }
   return result;
 }
 
 function isFree(owner: string, age: number): boolean {
-  const match = /^([0-9a-f]{8})-(\d+)-(\d+)$/.exec(owner);
-  if (match?.[1] !== host) return age > abandonedAfter;
-  const pid = Number(match[2]);
-  return pid === process.pid ? Number(match[3]) === threadId : !isRunning(pid);
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0); // signal 0 only asks
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
+  return hasEnded(owner) ?? age > (owner === '' ? leftAfter : abandonedAfter);
 }

@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { sharedWork } from '../../shared-work.ts';
-import { claimPartialFile, freePartialFiles } from '../disk/partial-file.ts';
+import { checkSpace, diskFailure } from '../disk/disk-failure.ts';
+import { undefinedIfAbsent } from '../disk/file-source.ts';
+import { claimPartialFile, freePartialFiles, partialSize } from '../disk/partial-file.ts';
+import { withLock } from '../disk/with-lock.ts';
 import { type DownloadOptions, download } from './download.ts';
 
 /** A download that appears at `target` only when it is complete and checked. */
@@ -18,21 +21,37 @@ export interface VerifiedDownloadOptions extends Omit<DownloadOptions, 'partial'
    * @default undefined (only the size is checked)
    */
   digest?: string | undefined;
+  /** Whether another program has brought it meanwhile. */
+  isThere: () => Promise<boolean>;
+  /** Called when the file is at its place, before another program may look for it. @default undefined */
+  onDone?: (() => Promise<void>) | undefined;
 }
 
 /**
- * Downloads to a partial file, checks size and digest, then moves it to its place. Calls for one target at the
- * same time share one download.
+ * Downloads to a partial file, checks size and digest, then moves it to its place. Calls for one target at the same
+ * time share one download; so do programs, one of which downloads while the others wait.
  */
 export async function downloadVerified(options: VerifiedDownloadOptions): Promise<void> {
-  const { target, partialName = target, digest, size, name } = options;
+  const { target, partialName = target, digest, size, name, isThere, onDone } = options;
+  const folder = dirname(target);
   await sharedWork(`download ${partialName}`, options, async (signal, onProgress) => {
-    await mkdir(dirname(target), { recursive: true });
-    const partial = await claimPartialFile(partialName);
-    await download({ ...options, partial, signal, onProgress });
-    await verifyFile(partial, name, { size, digest }, signal);
-    await rename(partial, target);
-    for (const { path } of await freePartialFiles(partialName)) await rm(path, { force: true });
+    const onWait = async (): Promise<void> => onProgress(await partialSize(partialName), size);
+    try {
+      await mkdir(folder, { recursive: true });
+      await withLock(`${target}.lock`, { signal, onWait }, async () => {
+        if (await isThere()) return;
+        const partial = await claimPartialFile(partialName);
+        const here = (await stat(partial).catch(undefinedIfAbsent))?.size ?? 0;
+        if (size !== undefined) await checkSpace({ name, folder, size: size - here });
+        await download({ ...options, partial, signal, onProgress });
+        await verifyFile(partial, name, { size, digest }, signal);
+        await rename(partial, target);
+        await onDone?.();
+        for (const { path } of await freePartialFiles(partialName)) await rm(path, { force: true });
+      });
+    } catch (error) {
+      throw diskFailure(error, { name, folder, size });
+    }
   });
 }
 

@@ -1,4 +1,5 @@
 import { type FileHandle, open, stat } from 'node:fs/promises';
+import { type IdleLimit, noResponse, withIdleLimit } from '../../http/idle-limit.ts';
 import { reason, shown, type UrlResponse } from '../../http/response.ts';
 import { type RetryOptions, TemporaryFailure, withRetries } from '../../http/retries.ts';
 import { undefinedIfAbsent } from '../disk/file-source.ts';
@@ -20,6 +21,10 @@ export interface DownloadOptions extends RetryOptions {
   etag?: string | undefined;
   token?: string | undefined;
   fetch: typeof fetch;
+  /** The variable or option that named the server, for errors. @default undefined */
+  setting?: string | undefined;
+  /** Milliseconds that the server may be silent. */
+  timeout: number;
   /** The error for a status that another attempt will not mend. */
   refused: (received: UrlResponse) => Error;
   onProgress?: ((loaded: number, total: number | undefined) => void) | undefined;
@@ -30,11 +35,14 @@ export interface DownloadOptions extends RetryOptions {
  * program stopped. When it fails or is aborted, what has come stays for the next time.
  */
 export async function download(options: DownloadOptions): Promise<void> {
-  await withRetries(() => downloadRest(options), options);
+  await withRetries(
+    () => withIdleLimit(options.timeout, options.signal, (limit) => downloadRest(options, limit)),
+    options,
+  );
 }
 
-async function downloadRest(options: DownloadOptions): Promise<void> {
-  const { url, partial, name, token, fetch, signal, onProgress } = options;
+async function downloadRest(options: DownloadOptions, limit: IdleLimit): Promise<void> {
+  const { url, partial, name, token, fetch, setting, signal, onProgress } = options;
   let { size } = options;
   let position = (await stat(partial).catch(undefinedIfAbsent))?.size ?? 0;
   if (size !== undefined && position > size) position = 0;
@@ -47,7 +55,7 @@ async function downloadRest(options: DownloadOptions): Promise<void> {
     headers.range = `bytes=${position}-`;
     if (options.etag !== undefined) headers['if-range'] = options.etag;
   }
-  const received = await request(url, { method: 'GET', headers, token, fetch, signal });
+  const received = await request(url, { method: 'GET', headers, token, fetch, setting, signal, limit });
   const { response } = received;
   if (response.status === 206) {
     const range = /^bytes (\d+)-\d+\/(\d+|\*)$/.exec(response.headers.get('content-range') ?? '');
@@ -84,8 +92,10 @@ async function downloadRest(options: DownloadOptions): Promise<void> {
     for (;;) {
       const chunk = await chunks?.next().catch((cause: unknown) => {
         signal?.throwIfAborted();
-        throw cutOff(name, position, size, position - begin, reason(cause), cause);
+        const what = limit.isOver() ? noResponse(limit.timeout) : reason(cause);
+        throw cutOff(name, position, size, position - begin, what, cause);
       });
+      limit.heard();
       if (chunk === undefined || chunk.done) break;
       if (size !== undefined && position + chunk.value.length > size) {
         throw new Error(`[@fgclip2/files] Expected ${size} bytes for ${name}, got more.`);

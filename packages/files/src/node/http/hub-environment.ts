@@ -1,12 +1,24 @@
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { defaultCachedTimeout } from '../../http/idle-limit.ts';
 import { undefinedIfAbsent } from '../disk/file-source.ts';
 
 /** The hub's cache folder, by the variables its own tools read. */
 export function defaultCacheDir(): string {
   const { HF_HUB_CACHE, HUGGINGFACE_HUB_CACHE } = process.env;
   return expandHome(HF_HUB_CACHE || HUGGINGFACE_HUB_CACHE || join(hubHome(), 'hub'));
+}
+
+/** The variable that names the hub's address, where one does. */
+export function endpointVariable(): 'HF_ENDPOINT' | undefined {
+  return process.env.HF_ENDPOINT ? 'HF_ENDPOINT' : undefined;
+}
+
+/** Milliseconds to wait for a hub whose answer the cache knows: HF_HUB_ETAG_TIMEOUT, in seconds there. */
+export function defaultEtagTimeout(): number {
+  const seconds = Number(process.env.HF_HUB_ETAG_TIMEOUT);
+  return seconds > 0 ? seconds * 1000 : defaultCachedTimeout;
 }
 
 /** The hub's address: HF_ENDPOINT, or the public one. */
@@ -25,15 +37,35 @@ export async function defaultToken(): Promise<string | undefined> {
   const { HF_TOKEN, HUGGING_FACE_HUB_TOKEN, HF_TOKEN_PATH } = process.env;
   const token = HF_TOKEN || HUGGING_FACE_HUB_TOKEN;
   if (token) return token.trim();
+  const home = process.env.HF_HOME || process.env.XDG_CACHE_HOME || homeFolder();
+  if (!HF_TOKEN_PATH && home === undefined) return undefined;
   const file = expandHome(HF_TOKEN_PATH || join(hubHome(), 'token'));
   return (await readFile(file, 'utf8').catch(undefinedIfAbsent))?.trim() || undefined;
 }
 
 function hubHome(): string {
   const { HF_HOME, XDG_CACHE_HOME } = process.env;
-  return expandHome(HF_HOME || join(XDG_CACHE_HOME || join(homedir(), '.cache'), 'huggingface'));
+  return expandHome(HF_HOME || join(XDG_CACHE_HOME || join(home(), '.cache'), 'huggingface'));
 }
 
 function expandHome(path: string): string {
-  return path === '~' || path.startsWith('~/') ? join(homedir(), path.slice(1)) : path;
+  return path === '~' || path.startsWith('~/') ? join(home(), path.slice(1)) : path;
+}
+
+/** @throws Error that names the variable to set where nobody has a home. */
+function home(): string {
+  const folder = homeFolder();
+  if (folder !== undefined) return folder;
+  throw new Error(
+    '[@fgclip2/files] Expected a home folder to keep downloads in, got none: let HF_HOME name a folder for them.',
+  );
+}
+
+/** The user's home; `undefined` for one of a container that has none. */
+function homeFolder(): string | undefined {
+  try {
+    return homedir() || undefined;
+  } catch {
+    return undefined;
+  }
 }

@@ -1,42 +1,51 @@
-import { reason, shown, throwIfBusy, type UrlResponse } from '../../http/response.ts';
-import { TemporaryFailure } from '../../http/retries.ts';
+import { splitCredentials } from '../../http/credentials.ts';
+import { type IdleLimit, noResponse } from '../../http/idle-limit.ts';
+import { shown, throwIfBusy, type UrlResponse } from '../../http/response.ts';
+import { connectionFailure, Unreachable } from './connection-failure.ts';
 
 /** One HTTP request, redirects followed by hand. */
 export interface RequestOptions {
   method: 'GET' | 'HEAD';
   headers?: Readonly<Record<string, string>> | undefined;
-  /** Sent to the URL's own origin only, never to where it redirects. */
+  /** Sent to the URL's own origin only, never to where it redirects; a password in the URL goes before. */
   token?: string | undefined;
   /** Returns a redirect to another origin instead of following it. @default false */
   stopAtOtherOrigin?: boolean | undefined;
   fetch: typeof fetch;
+  /** The variable or option that named the server, for errors. @default undefined */
+  setting?: string | undefined;
   signal?: AbortSignal | undefined;
+  /** How long the server may be silent. */
+  limit: IdleLimit;
 }
 
 /**
  * Sends a request and follows at most ten redirects.
  *
- * @throws TemporaryFailure without a connection, and for the statuses 408, 429 and 5xx.
+ * @throws TemporaryFailure for a connection that broke or was refused, and for the statuses 408, 429 and 5xx; Error
+ * for a server that is not known or not to be trusted, and Unreachable for one that says nothing.
  */
-export async function request(start: URL, options: RequestOptions): Promise<UrlResponse> {
-  const { method, token, stopAtOtherOrigin = false, fetch, signal } = options;
+export async function request(given: URL, options: RequestOptions): Promise<UrlResponse> {
+  const { method, token, stopAtOtherOrigin = false, fetch, signal, limit } = options;
+  const { url: start, authorization = token === undefined ? undefined : `Bearer ${token}` } =
+    splitCredentials(given);
   let url = start;
   for (let redirects = 0; redirects <= 10; redirects++) {
     // identity: lengths and ranges count the bytes of the file, not of a compressed form
     const headers: Record<string, string> = { 'accept-encoding': 'identity', ...options.headers };
-    if (token !== undefined && url.origin === start.origin) headers.authorization = `Bearer ${token}`;
+    if (authorization !== undefined && url.origin === start.origin) headers.authorization = authorization;
     let response: Response;
     try {
-      response = await fetch(url, { method, headers, redirect: 'manual', signal: signal ?? null });
+      response = await fetch(url, { method, headers, redirect: 'manual', signal: limit.signal });
     } catch (cause) {
       signal?.throwIfAborted();
-      throw new TemporaryFailure(
-        `[@fgclip2/files] Expected a response from ${shown(url)}, got ${reason(cause)}.`,
-        {
-          cause,
-        },
+      if (!limit.isOver()) throw connectionFailure(url, cause, options.setting);
+      throw new Unreachable(
+        `[@fgclip2/files] Expected a response from ${shown(url)}, got ${noResponse(limit.timeout)}.`,
+        { cause },
       );
     }
+    limit.heard();
     const location =
       response.status >= 300 && response.status < 400 ? response.headers.get('location') : null;
     if (location === null) {
@@ -44,7 +53,7 @@ export async function request(start: URL, options: RequestOptions): Promise<UrlR
       await throwIfBusy(received);
       return received;
     }
-    const next = new URL(location, url);
+    const next = splitCredentials(new URL(location, url)).url;
     if (next.protocol !== 'https:' && next.protocol !== 'http:') {
       throw new Error(
         `[@fgclip2/files] Expected an http(s) redirect from ${shown(url)}, got ${next.protocol}.`,

@@ -1,3 +1,5 @@
+import { defaultCachedTimeout, withIdleLimit } from '../../http/idle-limit.ts';
+import { plainMessage } from '../../http/response.ts';
 import { TemporaryFailure, withRetries } from '../../http/retries.ts';
 import type { FileRecord, Validators } from '../storage/contract.ts';
 import { type LocalBytes, localBytes } from '../storage/local-bytes.ts';
@@ -29,9 +31,14 @@ export async function openFile(options: OpenFileOptions): Promise<FileState | un
   if (record !== undefined) {
     if (known !== undefined || !revalidate) return resume(options, record);
     try {
-      range = await ask(versionLength, 0);
+      range = await withIdleLimit(options.cachedTimeout ?? defaultCachedTimeout, signal, (limit) =>
+        remote.ask(0, versionLength, limit.signal),
+      );
     } catch (error) {
-      if (!(error instanceof TemporaryFailure)) throw error;
+      signal?.throwIfAborted();
+      options.warn(
+        `[@fgclip2/files] ${remote.name} is used as it is stored, since its server did not say whether it has changed. ${plainMessage(error)}`,
+      );
       return resume(options, record);
     }
     if (range !== undefined && isSameVersion(record, range)) {

@@ -1,4 +1,4 @@
-import type { UrlResponse } from '../../http/response.ts';
+import { isPage, type UrlResponse } from '../../http/response.ts';
 import type { Validators } from '../storage/contract.ts';
 import { request } from './request.ts';
 
@@ -133,11 +133,6 @@ export function remoteFile(options: RemoteFileOptions): RemoteFile {
   }
 
   return { name, ask };
-}
-
-/** Whether a page came instead of a missing file: what servers of single-page sites send for names they do not know. */
-function isPage({ headers }: Response, { pathname }: URL): boolean {
-  return /^text\/html\b/i.test(headers.get('content-type') ?? '') && !/\.html?$/i.test(pathname);
 }
 
 function validatorsOf(headers: Headers): Validators {
