@@ -58,7 +58,7 @@ const names: {
   node: {
     files: { cacheDir: true, offline: true },
     model: { workers: true },
-    load: { copiesDir: true, onWarning: true },
+    load: { copiesDir: true },
   },
   web: {
     files: { cache: true, revalidate: true, integrity: true },

@@ -35,7 +35,7 @@ export interface SharedFilesOptions {
   onProgress?: ((event: ProgressEvent) => void) | undefined;
   /**
    * Called with a sentence about what works, but not as it should: the cache without its hub's word, no storage, no
-   * range requests. @default undefined
+   * range requests; by the tasks of a model as well. @default undefined for files; console.warn for tasks
    */
   onWarning?: ((message: string) => void) | undefined;
   /** Ends the loading, and every later download for this model. @default undefined */

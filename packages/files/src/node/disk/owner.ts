@@ -8,7 +8,7 @@ export const abandonedAfter = 60_000;
 const host = createHash('sha256').update(hostname()).digest('hex').slice(0, 8);
 
 /** This thread, as the names and contents of its files in a shared folder say it: `<host>-<pid>-<thread>`. */
-export const ownName = `${host}-${process.pid}-${threadId}`;
+export const ownName: string = `${host}-${process.pid}-${threadId}`;
 
 /** Whether a name says that a program of this machine has ended; `undefined` for one of another machine. */
 export function hasEnded(owner: string): boolean | undefined {
