@@ -156,7 +156,7 @@ describe('fgclip2', () => {
     expect((await fgclip2(['rank', image, '--text', caption, '-q'])).errors).toBe('');
   });
 
-  it('reads captions in the encoding it is told, and refuses what it cannot read', async () => {
+  it('reads captions in the encoding it is given, and refuses what it cannot read', async () => {
     const gbk = Uint8Array.from([0xcf, 0xf2, 0xc8, 0xd5, 0xbf, 0xfb, 0x0a]);
     writeFileSync(join(folder, 'gbk.txt'), gbk);
     const refused = await fgclip2(['rank', image, '--texts-file', 'gbk.txt']);
@@ -193,7 +193,7 @@ describe('fgclip2', () => {
     expect((await fgclip2(['info'])).output).toMatch(/^fgclip2 {6}\d/);
   });
 
-  it('lists the cache, and deletes only what it is told', async () => {
+  it('lists the cache, and deletes only what it is asked to', async () => {
     const listed = await fgclip2(['cache', 'list']);
     expect(listed.output).toBe(`The cache holds no models.\nfolder ${join(folder, 'hub', 'hub')}\n`);
     const cleared = await fgclip2(['cache', 'clear']);

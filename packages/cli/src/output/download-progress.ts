@@ -18,7 +18,7 @@ interface Running {
   writtenAt: number;
 }
 
-/** Files below this come without a word. */
+/** Files smaller than this are not announced. */
 const smallest = 1_000_000;
 
 /** Milliseconds between two lines where the stream is no terminal, and between two states of a bar. */

@@ -23,7 +23,7 @@ export interface SourceOptions extends RetryOptions {
    * @default undefined
    */
   onProgress?: ((event: ProgressEvent) => void) | undefined;
-  /** Is told, in a sentence, why the cache is used without its server's word. @default undefined */
+  /** Called with a sentence that says why the cache is used without its server's word. @default undefined */
   onWarning?: ((message: string) => void) | undefined;
   /** Ends every wait of this source; what has been downloaded stays for the next time. @default undefined */
   signal?: AbortSignal | undefined;

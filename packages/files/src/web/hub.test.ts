@@ -75,7 +75,7 @@ describe('open', () => {
     await expect(textOf('a/nothing')).rejects.toThrow('got none of this name');
   });
 
-  it('waits for a silent hub as long as it is told', async () => {
+  it('waits for a silent hub as long as the option says', async () => {
     local.faults.push({ at: 'hub', hang: true });
     await expect(textOf('a/b', { timeout: 50 })).rejects.toThrow(
       `[@fgclip2/files] Expected a response from ${local.url}/api/models/a/b/revision/main, got nothing within 0.05 s.`,

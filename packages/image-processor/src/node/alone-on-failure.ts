@@ -3,7 +3,7 @@ const running = new Set<Promise<unknown>>();
 
 /**
  * Runs a task beside others, and once more, alone, when it fails: libvips has one error text for all threads, so that
- * of two images that fail at once, either may be told the other's reason.
+ * of two images that fail at once, either may get the other's reason.
  */
 export async function aloneOnFailure<T>(task: () => Promise<T>): Promise<T> {
   while (waiting !== undefined) await waiting;
