@@ -71,5 +71,5 @@ if (process.env.PORT === undefined) {
 //   { text: 'a wrapped gift', probability: 0 }
 // ]
 // 400 {
-//   error: '[@fgclip2/image-processor] Expected an image that can be decoded, got 8 bytes in memory: Input buffer contains unsupported image format.'
+//   error: '[@fgclip2/image-processor] Expected an image that can be decoded, got 8 bytes in memory: its format is not one of JPEG, PNG, WebP, GIF, TIFF, AVIF, BMP and PPM, which are read: convert it to one of them, or pass a decoder for it (decode).'
 // }

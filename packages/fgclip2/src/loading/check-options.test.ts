@@ -15,7 +15,7 @@ describe('checkOptions', () => {
     ['wasmPaths', 'node', 'got wasmPaths, which only the browser has.'],
     ['workers', 'web', 'got workers, which only Node has.'],
     ['cacheDir', 'web', 'got cacheDir, which only Node has.'],
-    ['wasmPath', 'node', 'copiesDir, onWarning), got wasmPath.'],
+    ['wasmPath', 'node', 'copiesDir), got wasmPath.'],
   ])('names %s on %s', (option, platform, words) => {
     expect(check({ [option]: 1 }, 'load', platform)).toThrow(TypeError);
     expect(check({ [option]: 1 }, 'load', platform)).toThrow(words);
