@@ -1,4 +1,5 @@
-import { cpSync, existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, globSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Application, Converter, ReflectionKind, type TypeDocOptions } from 'typedoc';
 import type { PluginOptions } from 'typedoc-plugin-markdown';
@@ -58,6 +59,18 @@ await application.generateOutputs(project);
 for (const { name } of entries) {
   const numbered = `${english}/${name}-1.md`;
   if (existsSync(numbered)) renameSync(numbered, `${english}/${name}.md`);
+}
+// It also numbers the link to a class that extends one of its own name, though the page has one heading of that name.
+const pages = new Map(
+  globSync('**/*.md', { cwd: english }).map((page) => [page, readFileSync(`${english}/${page}`, 'utf8')]),
+);
+for (const [page, text] of pages) {
+  const mended = text.replaceAll(/\]\(([^)#]*)#([\w-]+)-1\)/g, (link, file: string, heading: string) => {
+    const target = pages.get(file === '' ? page : posix.join(posix.dirname(page), file)) ?? '';
+    const namesakes = target.match(new RegExp(`^#+ ${heading}(\\(\\))?$`, 'gim')) ?? [];
+    return namesakes.length === 1 ? link.replace('-1)', ')') : link;
+  });
+  writeFileSync(`${english}/${page}`, mended);
 }
 cpSync(english, chinese, { recursive: true });
 const list = entries.map(({ name, description }) => {
