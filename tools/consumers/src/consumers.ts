@@ -101,7 +101,7 @@ const [file, ...words] = process.platform === 'win32'
   ? [process.execPath, 'node_modules/@fgclip2/cli/dist/cli.js']
   : ['node_modules/.bin/fgclip2'];
 const args = [...words, 'rank', fileURLToPath(scene.url), '--text', scene.caption.en, '--model', demoCheckpoint.name, '--json'];
-const { captions } = JSON.parse(execFileSync(file, args, { encoding: 'utf8' }));
+const { images: [{ captions }] } = JSON.parse(execFileSync(file, args, { encoding: 'utf8' }));
 console.log(captions[0].logit.toFixed(3));
 `,
     expected: /^-?\d+\.\d{3}$/,
