@@ -1,6 +1,5 @@
 /** Control characters, and those that turn the direction of a line: names and texts may hold any. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
-const control = /[\u0000-\u001F\u007F-\u009F\u2028-\u202E\u2066-\u2069]/g;
+const control = /[\p{Cc}\u2028-\u202E\u2066-\u2069]/gu;
 
 /** A text as a terminal may have it: control characters as the escapes of a string, `\x1b`. */
 export function printable(text: string): string {
