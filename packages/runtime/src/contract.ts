@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 import type { ByteSource, ReadOptions } from '@fgclip2/files';
 import type { Tensor } from '@fgclip2/tensor';
 

@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 import type { ReadOptions } from '@fgclip2/files';
 import type { Program, Runtime, Session } from './contract.ts';
 

@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 import { openCheckpoint, Probe, storedDType, type Weights } from '@fgclip2/checkpoint';
 import { Fgclip2VisionConfig } from '@fgclip2/config';
 import { checkFiles, type Files, type ReadOptions } from '@fgclip2/files';

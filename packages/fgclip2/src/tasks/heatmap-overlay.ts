@@ -8,7 +8,8 @@ export type Color = readonly [red: number, green: number, blue: number];
 
 /** A painted heat map: RGBA, opaque, as `new ImageData(data, width, height)` and sharp take it. */
 export interface OverlayImage extends RawImage {
-  readonly data: Uint8ClampedArray<ArrayBuffer>;
+  /** `Uint8ClampedArray<ArrayBuffer>`, in words that TypeScript before 5.7 also reads. */
+  readonly data: ReturnType<Uint8ClampedArray['slice']>;
   readonly channels: 4;
 }
 

@@ -19,10 +19,16 @@ export async function imageInMemory(input: unknown): Promise<ImageFile | undefin
     const bytes = new Uint8Array(input as ArrayBuffer);
     return { bytes, name: `${bytes.length} bytes in memory` };
   }
-  if (tag !== 'Blob' && tag !== 'File') return undefined;
-  const blob = input as Blob | File;
-  const name = 'name' in blob ? blob.name : `a Blob of ${blob.size} bytes`;
-  return { bytes: new Uint8Array(await blob.arrayBuffer()), name };
+  if (!isBlob(input)) return undefined;
+  const name = 'name' in input ? String(input.name) : `a Blob of ${input.size} bytes`;
+  return { bytes: new Uint8Array(await input.arrayBuffer()), name };
+}
+
+/** By what it does: the Blob of a simulated page, such as happy-dom's, has no tag. */
+function isBlob(input: unknown): input is Blob {
+  if (typeof input !== 'object' || input === null) return false;
+  const { size, arrayBuffer } = input as Partial<Blob>;
+  return typeof size === 'number' && typeof arrayBuffer === 'function';
 }
 
 /**

@@ -83,6 +83,13 @@ describe('inputs of decodeImage', () => {
     ['a URL object', () => new URL(`${base}/${name}`)],
     ['a data: URL', async () => `data:image/png;base64,${(await read(name)).toString('base64')}`],
     ['a Blob', async () => new Blob([new Uint8Array(await read(name))])],
+    [
+      'the Blob of a simulated page',
+      async () => {
+        const real = new Blob([new Uint8Array(await read(name))]);
+        return { size: real.size, arrayBuffer: () => real.arrayBuffer() } as Blob;
+      },
+    ],
     ['a File', async () => new File([new Uint8Array(await read(name))], name)],
     ['a Buffer', () => read(name)],
     ['a Uint8Array', async () => new Uint8Array(await read(name))],

@@ -6,8 +6,8 @@ import { join } from 'node:path';
  * LOCALAPPDATA on Windows and in ~/.cache elsewhere. (What comes from the hub is in the folder of the hub's tools.)
  */
 export function cacheFolder(
-  platform: NodeJS.Platform = process.platform,
-  env: NodeJS.ProcessEnv = process.env,
+  platform: string = process.platform,
+  env: Readonly<Record<string, string | undefined>> = process.env,
 ): string {
   const system =
     platform === 'win32'
