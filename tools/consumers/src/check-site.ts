@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { cpSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { launchChromium } from '@fgclip2/browser/launch-chromium';
 import { serveFolder } from '@fgclip2/browser/serve-folder';
+import { installFolder } from './install-folder.ts';
 import { type Node, nodeOf } from './nodes.ts';
 import { run } from './run.ts';
 import type { Site, Visit } from './site.ts';
@@ -24,10 +24,7 @@ export interface CheckSiteOptions {
 
 /** Installs a site's packages below `work`, builds it, and looks at the page in Chromium. */
 export async function checkSite(work: string, site: Site, options: CheckSiteOptions): Promise<Verdict[]> {
-  const folder = join(work, site.name);
-  const source = fileURLToPath(new URL(`../${site.name}`, import.meta.url));
-  cpSync(source, folder, { recursive: true, filter: (path) => !path.includes('node_modules') });
-  install(folder, source, options);
+  const folder = installFolder(work, site.name, options.tarballs, options.lock);
   const verdicts: Verdict[] = [];
   for (const node of options.versions.map(nodeOf)) verdicts.push(...(await buildAndLook(folder, site, node)));
   return verdicts;
@@ -46,34 +43,6 @@ async function buildAndLook(folder: string, site: Site, { version, env }: Node):
     verdicts.push(await look(folder, site, visit, env));
   }
   return verdicts.map(({ passed, what }) => ({ passed, what: `Node ${version}, ${what}` }));
-}
-
-/** Third-party packages come as the lockfile says; ours, which it cannot know, from their tarballs. */
-function install(folder: string, source: string, { tarballs, lock }: CheckSiteOptions): void {
-  const path = join(folder, 'package.json');
-  const manifest = JSON.parse(readFileSync(path, 'utf8'));
-  manifest.overrides = Object.fromEntries(
-    [...tarballs].map(([name, file]) => [name, `file:../tarballs/${file}`]),
-  );
-  for (const name of Object.keys(manifest.dependencies)) {
-    manifest.dependencies[name] = manifest.overrides[name] ?? manifest.dependencies[name];
-  }
-  writeFileSync(path, JSON.stringify(manifest, null, 2));
-  const lockfile = join(folder, 'package-lock.json');
-  dropOurs(lockfile, lockfile, tarballs);
-  const quiet = ['--no-audit', '--no-fund', '--ignore-scripts', '--omit-lockfile-registry-resolved'];
-  run('npm', ['install', ...quiet], folder);
-  if (lock) dropOurs(lockfile, join(source, 'package-lock.json'), tarballs);
-}
-
-/** Writes a lockfile without our packages: with them, npm would take their dependencies from it, not from a tarball. */
-function dropOurs(from: string, to: string, tarballs: ReadonlyMap<string, string>): void {
-  const { packages, ...rest } = JSON.parse(readFileSync(from, 'utf8')) as {
-    packages: Record<string, object>;
-  };
-  const isOurs = (path: string) => tarballs.has(path.slice(path.lastIndexOf('node_modules/') + 13));
-  const others = Object.entries(packages).filter(([path]) => path !== '' && !isOurs(path));
-  writeFileSync(to, `${JSON.stringify({ ...rest, packages: Object.fromEntries(others) }, null, 2)}\n`);
 }
 
 function checkSizes(output: string, { name }: Visit): Verdict {

@@ -3,10 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { checkProgram } from './check-program.ts';
+import { checkProject } from './check-project.ts';
 import { checkSite } from './check-site.ts';
 import { consumers } from './consumers.ts';
 import { nodes } from './nodes.ts';
 import { packAll } from './pack-all.ts';
+import { projects } from './project.ts';
 import { sites } from './site.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -34,6 +36,10 @@ try {
   for (const consumer of values.sites ? [] : consumers) {
     if (!isChosen(consumer.name)) continue;
     show(checkProgram(work, consumer, tarballs, consumer.isSmoke ? smoke : usual));
+  }
+  for (const project of values.sites ? [] : projects) {
+    if (!isChosen(project.name)) continue;
+    show(checkProject(work, project, { tarballs, lock: values.lock, versions: usual }));
   }
   for (const site of values.programs ? [] : sites) {
     if (!isChosen(site.name)) continue;

@@ -1,0 +1,56 @@
+/** A script of a {@link Project}. */
+export interface Script {
+  /** Its name in package.json. */
+  name: string;
+  /** What its output shows when it did all of its work, so that a runner that found no test is not taken for one. */
+  expected: RegExp;
+  /** The first Node that can run it. @default '22.18.0' */
+  since?: string | undefined;
+}
+
+/** A project of its own in a folder here, whose scripts use the packages outside of a page. */
+export interface Project {
+  /** Its folder. */
+  name: string;
+  scripts: readonly Script[];
+  /** A package of npm that brings another engine: its scripts run once, whichever Node there is. @default none */
+  engine?: string | undefined;
+  /** Whether it is the same on every Node. @default false */
+  once?: boolean | undefined;
+}
+
+export const projects: readonly Project[] = [
+  {
+    name: 'jest',
+    scripts: [
+      { name: 'test', expected: /Tests: +10 passed, 10 total/ },
+      { name: 'test:require', expected: /Tests: +1 passed, 1 total/, since: '24.9.0' },
+    ],
+  },
+  {
+    name: 'vitest',
+    scripts: [
+      { name: 'test', expected: /Tests +10 passed .+\(11\)/ },
+      { name: 'test:jsdom', expected: /Tests +11 passed \(11\)/ },
+      { name: 'test:happy-dom', expected: /Tests +11 passed \(11\)/ },
+      { name: 'test:vm', expected: /Tests +11 passed \(11\)/ },
+    ],
+  },
+  {
+    name: 'bun',
+    engine: 'bun',
+    scripts: [
+      { name: 'start', expected: /4\.264 2 x 192/ },
+      { name: 'test', expected: /2 pass\s+0 fail/ },
+    ],
+  },
+  {
+    name: 'deno',
+    engine: 'deno',
+    scripts: [
+      { name: 'start', expected: /4\.264 2 x 192/ },
+      { name: 'test', expected: /2 passed \| 0 failed/ },
+    ],
+  },
+  { name: 'types', once: true, scripts: [{ name: 'check', expected: /17 checks, 0 failed/ }] },
+];
