@@ -1,8 +1,8 @@
 import type { ReplyOf, RequestOf, SessionInfo, TensorMessage } from '@fgclip2/runtime/worker';
 import type { InferenceSession } from 'onnxruntime-node';
 
-/** What the worker starts with. */
-export interface WorkerData {
+/** The first message to the worker. */
+export interface Start {
   /** One element: 0 idle, 1 inside onnxruntime, 2 the process is ending and nothing may begin. */
   readonly activity: Int32Array<SharedArrayBuffer>;
 }

@@ -1,6 +1,7 @@
 import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
 import { Tensor } from '@fgclip2/tensor';
 import { affine, slow, tinyProgram, weightAt } from '@fgclip2/test-kit/tiny-programs';
 import { describe, expect, it } from 'vitest';
@@ -28,6 +29,34 @@ describe('nodeRuntime', () => {
     expect(refused(['wasm'])).toThrow(`${words} ["wasm"].`);
     expect(refused([])).toThrow(`${words} [].`);
     expect(refused('cpu')).toThrow(`${words} "cpu".`);
+    expect(() => nodeRuntime({ createWorker: './worker.js' } as unknown as NodeRuntimeOptions)).toThrow(
+      '[@fgclip2/runtime-node] Expected a function that makes a Worker for createWorker, got "./worker.js".',
+    );
+  });
+
+  it('takes the workers that it is given', async () => {
+    const made: Worker[] = [];
+    const createWorker = (): Worker => {
+      const worker = new Worker(new URL('./worker.ts', import.meta.url));
+      made.push(worker);
+      return worker;
+    };
+    await using runtime = nodeRuntime({ threads: 1, workers: 2, createWorker });
+    const session = await runtime.createSession(affine());
+    const x = new Tensor('float32', Float32Array.of(1, 1, 1), [1, 3]);
+    const results = await Promise.all([session.run({ x }), session.run({ x })]);
+    expect(results.map(({ y }) => y?.data)).toEqual([Float32Array.of(6.5, 59.5), Float32Array.of(6.5, 59.5)]);
+    expect(made).toHaveLength(2);
+  });
+
+  it('refuses what is not a worker thread', async () => {
+    const createWorker = () => 'worker.js' as unknown as Worker;
+    await using runtime = nodeRuntime({ createWorker });
+    await expect(runtime.createSession(affine())).rejects.toThrow(
+      new TypeError(
+        '[@fgclip2/runtime-node] Expected a Worker of node:worker_threads from createWorker, got "worker.js".',
+      ),
+    );
   });
 
   it('says which execution provider this machine lacks', async () => {

@@ -1,3 +1,4 @@
+import { Worker } from 'node:worker_threads';
 import type { ReadOptions } from '@fgclip2/files';
 import type { Program, Runtime, Session } from '@fgclip2/runtime';
 import { serializeWith } from '@fgclip2/runtime/worker';
@@ -6,6 +7,7 @@ import type { InferenceSession } from 'onnxruntime-node';
 import { defaultThreads } from './default-threads.ts';
 import { type Model, nodeSession } from './node-session.ts';
 import { type PlacedWeights, placeWeights } from './place-weights.ts';
+import { workerFile } from './worker-file.ts';
 import { workerPool } from './worker-pool.ts';
 
 const executionProviders = ['cpu', 'cuda', 'dml', 'coreml', 'webgpu'] as const;
@@ -35,6 +37,11 @@ export interface NodeRuntimeOptions {
    * takes a fifth of the memory, and each run is 5-10 % slower: right for one-shot commands. @default true
    */
   prepacking?: boolean | undefined;
+  /**
+   * Makes a worker thread from `@fgclip2/runtime-node/worker`, for a bundle that has this file elsewhere.
+   * @default from `fgclip2-worker.js` beside this module or its bundle; else from the installed package
+   */
+  createWorker?: (() => Worker) | undefined;
 }
 
 /**
@@ -48,7 +55,7 @@ export interface NodeRuntimeOptions {
  * A program that forgets to dispose still ends: a worker keeps the process alive only while a call is pending. When
  * a worker fails, its calls reject, and the next call starts another.
  *
- * @throws RangeError or TypeError for an option out of range.
+ * @throws RangeError or TypeError for an option out of range; Error where a bundle has left the worker's file behind.
  * @example
  * import { Graph } from '@fgclip2/graph';
  * import { nodeRuntime } from '@fgclip2/runtime-node';
@@ -64,7 +71,7 @@ export interface NodeRuntimeOptions {
  */
 export function nodeRuntime(options: NodeRuntimeOptions = {}): Runtime {
   const settings = check(options);
-  const pool = workerPool(workerUrl(), settings.workers);
+  const pool = workerPool(settings.createWorker, settings.workers);
   let sessions = 0;
   const dispose = (): Promise<void> =>
     pool.end(new Error('[@fgclip2/runtime-node] The runtime is disposed.'));
@@ -118,7 +125,18 @@ function check(options: NodeRuntimeOptions): Settings {
       `[@fgclip2/runtime-node] Expected one or more of ${executionProviders.join(', ')} for executionProviders, got ${describe(providers)}.`,
     );
   }
-  return { workers, threads, executionProviders: providers, spinning, prepacking };
+  const { createWorker = ownWorker(workerFile()) } = options;
+  if (typeof createWorker !== 'function') {
+    throw new TypeError(
+      `[@fgclip2/runtime-node] Expected a function that makes a Worker for createWorker, got ${describe(createWorker)}.`,
+    );
+  }
+  return { workers, threads, executionProviders: providers, spinning, prepacking, createWorker };
+}
+
+function ownWorker(file: string): () => Worker {
+  // No flags of the program: `--input-type` of a `node -e`, for example, would keep the worker from starting.
+  return () => new Worker(file, { execArgv: [] });
 }
 
 function sessionOptions(
@@ -141,8 +159,4 @@ function sessionOptions(
       },
     },
   };
-}
-
-function workerUrl(): URL {
-  return new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url);
 }

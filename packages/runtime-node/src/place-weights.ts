@@ -3,6 +3,7 @@ import { relative, sep } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ExternalWeight, Placement } from '@fgclip2/runtime';
 import { commonFolder } from './common-folder.ts';
+import { unpackedPath } from './unpacked-path.ts';
 
 /** Where the weights of a program are for onnxruntime: all in files it maps, or all in bytes handed over. */
 export interface PlacedWeights {
@@ -34,7 +35,7 @@ async function mapFiles(weights: readonly ExternalWeight[]): Promise<PlacedWeigh
   const files = new Map<string, { path: string; size: number }>();
   for (const path of new Set(weights.map(({ source }) => source.path!))) {
     // onnxruntime refuses symbolic links that lead out of the folder, and hub caches are made of them.
-    const real = await realpath(path);
+    const real = await realpath(unpackedPath(path));
     files.set(path, { path: real, size: (await stat(real)).size });
   }
   const folder = commonFolder([...files.values()].map(({ path }) => path));

@@ -1,5 +1,7 @@
 import { once } from 'node:events';
-import type { Worker } from 'node:worker_threads';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
 import { Tensor } from '@fgclip2/tensor';
 import { affine, slow } from '@fgclip2/test-kit/tiny-programs';
 import { describe, expect, it } from 'vitest';
@@ -8,7 +10,7 @@ import { startWorker } from './start-worker.ts';
 
 describe('a worker that fails', () => {
   it('rejects its calls with the cause', async () => {
-    const link = startWorker(new URL('data:text/javascript,throw new RangeError("no luck")'));
+    const link = startWorker(new Worker(new URL('data:text/javascript,throw new RangeError("no luck")')));
     const calls = [link.call('release', { session: 0 }), link.call('release', { session: 1 })];
     const results = await Promise.allSettled(calls);
     for (const { reason } of results as PromiseRejectedResult[]) {
@@ -19,6 +21,14 @@ describe('a worker that fails', () => {
     }
     expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
     await expect(link.call('release', { session: 0 })).rejects.toBe(link.ended);
+    await link.end(new Error('over'));
+  });
+
+  it('names the setting of Electron where its file is in an archive', async () => {
+    const link = startWorker(new Worker(join(tmpdir(), 'no-such-folder', 'app.asar', 'fgclip2-worker.js')));
+    await expect(link.call('release', { session: 0 })).rejects.toThrow(
+      /its calls are lost: Cannot find module .+app\.asar.+ A worker thread cannot read app\.asar: set asarUnpack to \["\*\*\/node_modules\/@fgclip2\/runtime-node/,
+    );
     await link.end(new Error('over'));
   });
 

@@ -1,7 +1,8 @@
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { type CallQueue, callQueue } from '@fgclip2/runtime/worker';
+import { describe } from '@fgclip2/tensor';
 import { holdExitDuring } from './hold-exit-during.ts';
-import type { Requests, Results, WorkerData } from './messages.ts';
+import type { Requests, Results, Start } from './messages.ts';
 
 /** The calling side of a worker thread. */
 export interface WorkerLink extends Pick<CallQueue<Requests, Results>, 'ended' | 'call' | 'drop'> {
@@ -9,11 +10,15 @@ export interface WorkerLink extends Pick<CallQueue<Requests, Results>, 'ended' |
   end(reason: Error): Promise<void>;
 }
 
-/** Starts the worker thread at `url`; it keeps the process alive only while a call is pending. */
-export function startWorker(url: URL): WorkerLink {
+/** Takes a worker thread into use; it keeps the process alive only while a call is pending. */
+export function startWorker(worker: Worker): WorkerLink {
+  if (typeof worker?.postMessage !== 'function' || typeof worker.on !== 'function') {
+    throw new TypeError(
+      `[@fgclip2/runtime-node] Expected a Worker of node:worker_threads from createWorker, got ${describe(worker)}.`,
+    );
+  }
   const activity = new Int32Array(new SharedArrayBuffer(4));
-  // No flags of the program: `--input-type` of a `node -e`, for example, would keep the worker from starting.
-  const worker = new Worker(url, { workerData: { activity } satisfies WorkerData, execArgv: [] });
+  worker.postMessage({ activity } satisfies Start);
   const stopHoldingExit = holdExitDuring(activity);
   worker.unref();
   const queue = callQueue<Requests, Results>(
@@ -30,8 +35,11 @@ export function startWorker(url: URL): WorkerLink {
 
   worker.on('error', (cause) => {
     const words = cause instanceof Error ? cause.message : String(cause);
+    const remedy = /\.asar[\\/]/.test(words) ? ` ${unpacking}` : '';
     queue.end(
-      new Error(`[@fgclip2/runtime-node] The worker thread failed, its calls are lost: ${words}`, { cause }),
+      new Error(`[@fgclip2/runtime-node] The worker thread failed, its calls are lost: ${words}${remedy}`, {
+        cause,
+      }),
     );
   });
   const exited = new Promise<void>((resolve) => {
@@ -58,3 +66,8 @@ export function startWorker(url: URL): WorkerLink {
     },
   };
 }
+
+/** What makes an Electron app work whose worker is in its archive. */
+const unpacking =
+  'A worker thread cannot read app.asar: set asarUnpack to ' +
+  '["**/node_modules/@fgclip2/runtime-node/**", "**/node_modules/onnxruntime-*/**", "**/node_modules/{sharp,@img}/**"].';

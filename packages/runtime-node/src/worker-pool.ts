@@ -1,3 +1,4 @@
+import type { Worker } from 'node:worker_threads';
 import { startWorker, type WorkerLink } from './start-worker.ts';
 
 /** The worker threads of a runtime. */
@@ -13,8 +14,8 @@ export interface WorkerPool {
   end(reason: Error): Promise<void>;
 }
 
-/** A pool of `size` threads that run the script at `url`; none has started yet. */
-export function workerPool(url: URL, size: number): WorkerPool {
+/** A pool of `size` threads that `createWorker` makes; none has started yet. */
+export function workerPool(createWorker: () => Worker, size: number): WorkerPool {
   const places = Array.from({ length: size }, () => ({
     worker: undefined as WorkerLink | undefined,
     calls: 0,
@@ -29,7 +30,8 @@ export function workerPool(url: URL, size: number): WorkerPool {
     async use(work) {
       if (ended !== undefined) throw ended;
       const place = places.reduce((best, other) => (other.calls < best.calls ? other : best));
-      if (place.worker === undefined || place.worker.ended !== undefined) place.worker = startWorker(url);
+      if (place.worker === undefined || place.worker.ended !== undefined)
+        place.worker = startWorker(createWorker());
       place.calls++;
       try {
         return await work(place.worker);

@@ -1,21 +1,25 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import type { BoundaryType, TensorMessage, ValueInfo } from '@fgclip2/runtime/worker';
 import { env, InferenceSession, Tensor } from 'onnxruntime-node';
 import { eightBitOverflows } from './eight-bit-overflow.ts';
-import type { Reply, Request, Results, WorkerData } from './messages.ts';
+import type { Reply, Request, Results, Start } from './messages.ts';
 
-// The thread that holds the sessions. It is started from this file by URL, from source as well as from dist,
+// The thread that holds the sessions. It is started from this file, or from the one file that the build makes of it,
 // so it imports nothing but onnxruntime-node, Node's own modules, its neighbors and types.
 
 const port = parentPort!;
-const { activity } = workerData as WorkerData;
+let activity: Start['activity'];
 let overflows: Promise<boolean> | undefined;
 const sessions = new Map<number, InferenceSession>();
 // Errors reach the caller as rejections; onnxruntime would print each of them on stderr as well.
 env.logLevel = 'fatal';
 
 // Requests come one at a time: the next is sent after the reply.
-port.on('message', (request: Request) => {
+port.on('message', (request: Start | Request) => {
+  if ('activity' in request) {
+    activity = request.activity;
+    return;
+  }
   const isEnding = Atomics.compareExchange(activity, 0, 0, 1) !== 0;
   if (isEnding) return;
   serve(request)
