@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import nodeModule from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { unpackedPath } from './unpacked-path.ts';
 
@@ -11,7 +11,8 @@ import { unpackedPath } from './unpacked-path.ts';
  */
 export function workerFile(
   module: string = thisModule(),
-  resolve: (name: string) => string = createRequire(module).resolve,
+  // Not imported by its name: webpack would put a function of its own in its place.
+  resolve: (name: string) => string = nodeModule.createRequire(module).resolve,
 ): string {
   const name = module.endsWith('.ts') ? 'worker.ts' : fileName;
   const beside = unpackedPath(fileURLToPath(new URL(name, module)));
@@ -20,8 +21,7 @@ export function workerFile(
     return unpackedPath(resolve('@fgclip2/runtime-node/worker'));
   } catch (cause) {
     throw new Error(
-      `[@fgclip2/runtime-node] Expected the worker's file at ${beside}, or @fgclip2/runtime-node installed, got neither. ` +
-        `Copy node_modules/@fgclip2/runtime-node/dist/${fileName} there, or say where it is: nodeRuntime({ createWorker: () => new Worker(file) }).`,
+      `[@fgclip2/runtime-node] Expected the worker's file at ${beside}, or @fgclip2/runtime-node installed, got neither. Copy node_modules/@fgclip2/runtime-node/dist/${fileName} there, or say where it is: nodeRuntime({ createWorker: () => new Worker(file) }).`,
       { cause },
     );
   }

@@ -12,13 +12,15 @@ export interface CheckProjectOptions {
   lock: boolean;
   /** The Nodes that run its scripts. */
   versions: readonly string[];
+  /** Runs the slow scripts as well. */
+  slow: boolean;
 }
 
 /** Installs a project's packages below `work`, and runs its scripts. */
 export function checkProject(
   work: string,
   project: Project,
-  { tarballs, lock, versions }: CheckProjectOptions,
+  { tarballs, lock, versions, slow }: CheckProjectOptions,
 ): Verdict[] {
   const { name, engine } = project;
   const folder = installFolder(work, name, tarballs, lock);
@@ -29,6 +31,7 @@ export function checkProject(
   const nodes = (isOnce ? versions.slice(-1) : versions).map(nodeOf);
   return nodes.flatMap((node) =>
     project.scripts
+      .filter(({ isSlow = false }) => slow || !isSlow)
       .filter(({ since = '22.18.0' }) => node.version.localeCompare(since, 'en', { numeric: true }) >= 0)
       .map((script) => runScript(folder, name, script, node)),
   );

@@ -39,7 +39,8 @@ try {
   }
   for (const project of values.sites ? [] : projects) {
     if (!isChosen(project.name)) continue;
-    show(checkProject(work, project, { tarballs, lock: values.lock, versions: usual }));
+    const slow = values.all || words.length > 0;
+    show(checkProject(work, project, { tarballs, lock: values.lock, versions: usual, slow }));
   }
   for (const site of values.programs ? [] : sites) {
     if (!isChosen(site.name)) continue;

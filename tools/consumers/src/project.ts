@@ -6,6 +6,8 @@ export interface Script {
   expected: RegExp;
   /** The first Node that can run it. @default '22.18.0' */
   since?: string | undefined;
+  /** Whether it takes long: then it runs where it is asked for by name, or all is. @default false */
+  isSlow?: boolean | undefined;
 }
 
 /** A project of its own in a folder here, whose scripts use the packages outside of a page. */
@@ -18,6 +20,9 @@ export interface Project {
   /** Whether it is the same on every Node. @default false */
   once?: boolean | undefined;
 }
+
+/** What a server says that ranks a right caption first. */
+const ranks = /汉堡 \(onnxruntime-node \(cpu\)\)/;
 
 export const projects: readonly Project[] = [
   {
@@ -52,5 +57,36 @@ export const projects: readonly Project[] = [
       { name: 'test', expected: /2 passed \| 0 failed/ },
     ],
   },
+  {
+    name: 'node-bundle',
+    scripts: [
+      { name: 'esm', expected: ranks },
+      { name: 'cjs', expected: ranks },
+      { name: 'carried', expected: ranks },
+      { name: 'elsewhere', expected: ranks },
+      {
+        name: 'without-worker',
+        expected: /Copy node_modules\/@fgclip2\/runtime-node\/dist\/fgclip2-worker\.js there/,
+      },
+      { name: 'with-sharp', expected: /A bundle must leave it out: --external:sharp/ },
+    ],
+  },
+  {
+    name: 'next-server',
+    scripts: [
+      { name: 'start', expected: ranks },
+      { name: 'dev', expected: ranks, isSlow: true },
+      { name: 'standalone', expected: ranks, isSlow: true },
+    ],
+  },
+  {
+    name: 'vite-ssr',
+    scripts: [
+      { name: 'dev', expected: ranks },
+      { name: 'build', expected: ranks },
+      { name: 'build:all', expected: ranks },
+    ],
+  },
+  { name: 'electron', scripts: [{ name: 'start', expected: ranks }] },
   { name: 'types', once: true, scripts: [{ name: 'check', expected: /17 checks, 0 failed/ }] },
 ];

@@ -18,10 +18,9 @@ export function sharpError(cause: unknown): Error {
   const [reason] = String(Object(cause).message).split('\n');
   const isMissing = /^Cannot find (package|module) '?sharp\b/.test(reason!);
   return new Error(
-    '[@fgclip2/image-processor] Expected the package sharp to decode images, ' +
-      (isMissing
-        ? 'got none. Install it: npm install sharp'
-        : `got one that does not load (${reason}). Install it with its binary for ${process.platform}-${process.arch}: npm install --include=optional sharp. A bundle must leave it out: --external:sharp`),
+    isMissing
+      ? '[@fgclip2/image-processor] Expected the package sharp to decode images, got none. Install it: npm install sharp'
+      : `[@fgclip2/image-processor] Expected the package sharp to decode images, got one that does not load (${reason}). Install it with its binary for ${process.platform}-${process.arch}: npm install --include=optional sharp. A bundle must leave it out: --external:sharp`,
     { cause },
   );
 }

@@ -1,0 +1,3 @@
+import { render } from './dist/entry-server.js';
+
+console.log(await render());
