@@ -9,6 +9,7 @@ import { type Model, nodeSession } from './node-session.ts';
 import { type PlacedWeights, placeWeights } from './place-weights.ts';
 import { workerFile } from './worker-file.ts';
 import { workerPool } from './worker-pool.ts';
+import type { WorkerThread } from './worker-thread.ts';
 
 const executionProviders = ['cpu', 'cuda', 'dml', 'coreml', 'webgpu'] as const;
 
@@ -38,10 +39,11 @@ export interface NodeRuntimeOptions {
    */
   prepacking?: boolean | undefined;
   /**
-   * Makes a worker thread from `@fgclip2/runtime-node/worker`, for a bundle that has this file elsewhere.
+   * Makes a worker thread, a `Worker` of `node:worker_threads`, from `@fgclip2/runtime-node/worker`: for a bundle that
+   * has this file elsewhere.
    * @default from `fgclip2-worker.js` beside this module or its bundle; else from the installed package
    */
-  createWorker?: (() => Worker) | undefined;
+  createWorker?: (() => WorkerThread) | undefined;
 }
 
 /**
@@ -134,7 +136,7 @@ function check(options: NodeRuntimeOptions): Settings {
   return { workers, threads, executionProviders: providers, spinning, prepacking, createWorker };
 }
 
-function ownWorker(file: string): () => Worker {
+function ownWorker(file: string): () => WorkerThread {
   // No flags of the program: `--input-type` of a `node -e`, for example, would keep the worker from starting.
   return () => new Worker(file, { execArgv: [] });
 }

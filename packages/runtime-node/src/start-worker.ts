@@ -1,8 +1,8 @@
-import type { Worker } from 'node:worker_threads';
 import { type CallQueue, callQueue } from '@fgclip2/runtime/worker';
 import { describe } from '@fgclip2/tensor';
 import { holdExitDuring } from './hold-exit-during.ts';
-import type { Requests, Results, Start } from './messages.ts';
+import type { Reply, Requests, Results, Start } from './messages.ts';
+import type { WorkerThread } from './worker-thread.ts';
 
 /** The calling side of a worker thread. */
 export interface WorkerLink extends Pick<CallQueue<Requests, Results>, 'ended' | 'call' | 'drop'> {
@@ -11,7 +11,7 @@ export interface WorkerLink extends Pick<CallQueue<Requests, Results>, 'ended' |
 }
 
 /** Takes a worker thread into use; it keeps the process alive only while a call is pending. */
-export function startWorker(worker: Worker): WorkerLink {
+export function startWorker(worker: WorkerThread): WorkerLink {
   if (typeof worker?.postMessage !== 'function' || typeof worker.on !== 'function') {
     throw new TypeError(
       `[@fgclip2/runtime-node] Expected a Worker of node:worker_threads from createWorker, got ${describe(worker)}.`,
@@ -27,7 +27,7 @@ export function startWorker(worker: Worker): WorkerLink {
         worker.ref();
         worker.postMessage(request, transfer);
       },
-      onReply: (take) => worker.on('message', take),
+      onReply: (take) => worker.on('message', (reply) => take(reply as Reply)),
       onIdle: () => worker.unref(),
     },
     '@fgclip2/runtime-node',

@@ -1,5 +1,5 @@
-import type { Worker } from 'node:worker_threads';
 import { startWorker, type WorkerLink } from './start-worker.ts';
+import type { WorkerThread } from './worker-thread.ts';
 
 /** The worker threads of a runtime. */
 export interface WorkerPool {
@@ -15,7 +15,7 @@ export interface WorkerPool {
 }
 
 /** A pool of `size` threads that `createWorker` makes; none has started yet. */
-export function workerPool(createWorker: () => Worker, size: number): WorkerPool {
+export function workerPool(createWorker: () => WorkerThread, size: number): WorkerPool {
   const places = Array.from({ length: size }, () => ({
     worker: undefined as WorkerLink | undefined,
     calls: 0,
