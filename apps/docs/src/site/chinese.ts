@@ -5,6 +5,7 @@ const start = {
   '/guide/start': '快速上手',
   '/guide/node': '在 Node 中',
   '/guide/browser': '在浏览器中',
+  '/guide/bundling-a-server': '打包服务器',
   '/guide/checkpoints': '权重',
   '/guide/quantizing': '更小的副本',
 };

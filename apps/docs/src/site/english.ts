@@ -5,6 +5,7 @@ const start = {
   '/guide/start': 'Start',
   '/guide/node': 'Node',
   '/guide/browser': 'Browser',
+  '/guide/bundling-a-server': 'Bundling a server',
   '/guide/checkpoints': 'Checkpoints',
   '/guide/quantizing': 'Smaller copies',
 };
