@@ -155,6 +155,30 @@ describe('fgclip2', () => {
     expect((await fgclip2(['rank', image, '--text', caption, '-q'])).errors).toBe('');
   });
 
+  it('warns once of very many patches and of boxes beyond the image', async () => {
+    const rank = ['rank', image, images[1]!, '--text', 'a cat', '--patches', '4097'];
+    expect((await fgclip2(rank)).errors).toBe(
+      'fgclip2: warning: --patches is 4097, more than 4096: the time grows with its square, to minutes an image, and the model was trained with up to 1024.\n',
+    );
+    const regions = ['regions', image, '--box', '0,0,5000,5000', '--text', 'a cat'];
+    expect((await fgclip2(regions)).errors).toBe(
+      `fgclip2: warning: A box reaches beyond the image of ${first!.width} x ${first!.height} pixels, [0, 0, 5000, 5000]: what is outside counts as empty.\n`,
+    );
+  });
+
+  it('says below a table that the score of a text alone says nothing', async () => {
+    const line = 'score  100.0 %, as of any text asked alone: its probability says how well it fits\n';
+    for (const args of [
+      ['rank', image, '--text', 'a'],
+      ['classify', image, '--label', 'a'],
+      ['regions', image, '--box', '0,0,9,9', '--text', 'a'],
+    ]) {
+      expect((await fgclip2(args)).output).toContain(`\n\n${line}`);
+      const text = args[0] === 'classify' ? '--label' : '--text';
+      expect((await fgclip2([...args, text, 'b'])).output).not.toContain('score  100.0 %');
+    }
+  });
+
   it('reads captions in the encoding it is given, and refuses what it cannot read', async () => {
     const gbk = Uint8Array.from([0xcf, 0xf2, 0xc8, 0xd5, 0xbf, 0xfb, 0x0a]);
     writeFileSync(join(folder, 'gbk.txt'), gbk);

@@ -152,7 +152,7 @@ export interface LoadRequest {
   runtimeOptions?: NodeRuntimeOptions | undefined;
 }
 
-/** Loads a model, showing downloads and warnings on stderr, and releases it after the task. */
+/** Loads a model, showing downloads and warnings on stderr, and releases its runtime after the task. */
 export async function withModel(
   request: LoadRequest,
   task: (fgclip2: Fgclip2, listeners: ProgressListeners) => Promise<void>,
@@ -160,19 +160,24 @@ export async function withModel(
   const { model, revision, imageProcessor, dtype, threads, device, signal } = request;
   const { runtimeOptions = { prepacking: false, threads } } = request;
   const listeners = progressListeners(request);
-  await using runtime = nodeRuntime({ ...runtimeOptions, executionProviders: device && [device] });
-  await using fgclip2 = await load(model, {
-    runtime,
-    revision,
-    imageProcessor,
-    dtype,
-    maxPixels: request.maxPixels,
-    applyExifOrientation: request.exifOrientation,
-    onProgress: listeners.onDownload,
-    onWarning: listeners.onWarning,
-    signal,
-  });
-  await task(fgclip2, listeners);
+  const runtime = nodeRuntime({ ...runtimeOptions, executionProviders: device && [device] });
+  try {
+    const fgclip2 = await load(model, {
+      runtime,
+      revision,
+      imageProcessor,
+      dtype,
+      maxPixels: request.maxPixels,
+      applyExifOrientation: request.exifOrientation,
+      onProgress: listeners.onDownload,
+      onWarning: listeners.onWarning,
+      signal,
+    });
+    await task(fgclip2, listeners);
+  } finally {
+    // Ended by a signal: what onnxruntime computes cannot be stopped, and the process does not wait for it.
+    if (!signal.aborted) await runtime.dispose();
+  }
 }
 
 /** Reads a whole number >= 1 from the command line. */

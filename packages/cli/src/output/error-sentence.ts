@@ -6,6 +6,7 @@ const inFlags: readonly (readonly [library: RegExp, command: string])[] = [
   [/^Expected an image file at (.+), got ([^.]+)\.$/s, '$1: $2'],
   [/ pixels \(maxPixels\) for an image/, ' pixels (--max-pixels) for an image'],
   [/Raise maxPixels to read it/, 'Raise --max-pixels to read it'],
+  [/maxNumPatches is (\d+)/, '--patches is $1'],
   [/, or pass a decoder for it \(decode\)/, ''],
   [/walkType '(short|long|box)' reads/g, '--walk $1 reads'],
 ];

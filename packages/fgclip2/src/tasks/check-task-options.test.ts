@@ -22,7 +22,7 @@ describe('checkTaskOptions', () => {
     [
       'embedImages',
       'walkType',
-      'Expected an option for embedImages (applyExifOrientation, maxPixels, decode, maxNumPatches, normalized, onProgress, signal), got walkType.',
+      'Expected an option for embedImages (applyExifOrientation, maxPixels, decode, maxNumPatches, normalized, onProgress, onWarning, signal), got walkType.',
     ],
     ['rank of an encoded image', 'maxNumPatches', 'got maxNumPatches, which belongs to encode.'],
     ['heatmap of an encoded image', 'maxPixels', 'got maxPixels, which belongs to encode.'],

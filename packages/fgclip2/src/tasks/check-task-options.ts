@@ -29,7 +29,7 @@ export type Task = keyof TaskOptions;
 
 const steps = { signal: true, onStage: true } as const;
 const imageFile = { applyExifOrientation: true, maxPixels: true, decode: true } as const;
-const image = { ...steps, ...imageFile, maxNumPatches: true } as const;
+const image = { ...steps, ...imageFile, maxNumPatches: true, onWarning: true } as const;
 const texts = { ...steps, walkType: true, onWarning: true } as const;
 
 /** All options by name; the types say when one is missing. */
@@ -52,7 +52,14 @@ const names: { [Name in Task]: Record<keyof TaskOptions[Name], true> } = {
     onWarning: true,
     signal: true,
   },
-  embedImages: { ...imageFile, maxNumPatches: true, normalized: true, onProgress: true, signal: true },
+  embedImages: {
+    ...imageFile,
+    maxNumPatches: true,
+    normalized: true,
+    onProgress: true,
+    onWarning: true,
+    signal: true,
+  },
   embedTexts: { walkType: true, normalized: true, onProgress: true, onWarning: true, signal: true },
 };
 

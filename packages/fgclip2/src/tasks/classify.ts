@@ -96,6 +96,7 @@ export async function classify(
     ...imageFileOptions(options),
     maxNumPatches,
     onProgress,
+    onWarning,
     signal,
   });
   const { logitsPerImage } = await loaded.model.logits(vectors, labelVectors);

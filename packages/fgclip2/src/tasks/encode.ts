@@ -5,6 +5,7 @@ import { checkTaskOptions } from './check-task-options.ts';
 import { imageName } from './embed-images.ts';
 import { type Heatmap, type HeatmapOptions, heatmap } from './heatmap.ts';
 import { imageFileOptions } from './image-file-options.ts';
+import { warnOfManyPatches } from './patch-warning.ts';
 import { type ImageOptions, preparePixels } from './prepare-pixels.ts';
 import { type RankCaptionsOptions, type RankedCaption, rank } from './rank.ts';
 import { type RegionLabels, type RegionTextOptions, regions } from './regions.ts';
@@ -19,6 +20,7 @@ export async function encode(
   options: ImageOptions = {},
 ): Promise<EncodedImage> {
   const { signal } = options;
+  warnOfManyPatches(loaded, options);
   const pixels = await timedStep('decode', options, () =>
     loaded.decodeImage(image, { ...imageFileOptions(options), signal }),
   );
