@@ -1,4 +1,4 @@
-/** What the codes of a system's errors mean. */
+/** What the codes of a system's errors mean, of files and of connections. */
 const reasons: Readonly<Record<string, string>> = {
   ENOENT: 'no such file',
   EACCES: 'no permission',
@@ -13,12 +13,18 @@ const reasons: Readonly<Record<string, string>> = {
   EMFILE: 'too many open files',
   ENFILE: 'too many open files',
   EBUSY: 'a file that is in use',
+  EEXIST: 'a file of this name',
+  ENOTFOUND: 'no server of this name',
+  EAI_AGAIN: 'no server of this name',
+  ECONNREFUSED: 'a refused connection (nothing listens there)',
+  ECONNRESET: 'a connection that was closed',
+  ETIMEDOUT: 'no response in time',
   EIO: 'an input or output error of the device',
 };
 
 /**
- * Why the system did not open, read or write a file, in words for a sentence that names the file: `no such file`
- * rather than `ENOENT: no such file or directory, open 'photo.jpg'`.
+ * Why the system did not open, read or write a file, or connect to a server, in words for a sentence that names it:
+ * `no such file` rather than `ENOENT: no such file or directory, open 'photo.jpg'`.
  */
 export function systemReason(error: unknown): string {
   const { code, message = String(error) } = Object(error) as { code?: unknown; message?: string };

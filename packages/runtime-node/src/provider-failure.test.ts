@@ -15,7 +15,7 @@ describe('providerFailure', () => {
 
   it("leaves out places in onnxruntime's sources", () => {
     const words =
-      '/src/core/webgpu_context.cc:136 Initialize(const Config&)::<lambda()> status == Success was false. Failed to get a WebGPU adapter: No supported adapters';
+      '/src/core/webgpu_context.cc:136 Initialize(const Config&)::<lambda()> status == Success was false. Failed to get a WebGPU adapter: No supported adapters\n';
     expect(providerFailure(words, ['webgpu'])).toBe(
       'webgpu does not start (Failed to get a WebGPU adapter: No supported adapters). It needs a GPU with its driver: Vulkan on Linux, Direct3D 12 on Windows, Metal on macOS',
     );

@@ -20,6 +20,6 @@ export function providerFailure(words: string, wanted: readonly string[]): strin
   const isOfBackend = /ExecutionProvider_|shared library|adapter|WebGpuContext/i.test(words);
   if (backend === undefined || !isOfBackend) return words;
   // Without the place in its sources.
-  const reason = words.replace(/^\/\S+\.cc:\d+ .* was false\. /s, '').replace(/\.$/, '');
+  const reason = words.replace(/^\/\S+\.cc:\d+ .* was false\. /s, '').replace(/[\s.;]+$/, '');
   return `${backend} does not start (${reason}). It needs ${needs[backend]}`;
 }

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
+import { systemReason } from '@fgclip2/files';
 import { calibrate, compareModels, compareTokenTables, type FeatureAgreement } from '@fgclip2/quantize';
 import { quantizeCheckpoint } from '@fgclip2/quantize/node';
 import { nodeRuntime } from '@fgclip2/runtime-node';
@@ -61,6 +62,9 @@ export function addQuantizeCommand(program: Command, signal: AbortSignal): void 
       if ((await stat(output).catch(() => undefined)) !== undefined) {
         throw new UsageError(`Expected a new folder for --output, got ${output}, which exists.`);
       }
+      await mkdir(dirname(output), { recursive: true }).catch((cause) => {
+        throw new Error(`${options.output}: cannot be written (${systemReason(cause)})`, { cause });
+      });
       const { encoding, textsFile, threads, device, image = [] } = options;
       const texts = textsFile === undefined ? [] : await captionsOf([], textsFile, { encoding, signal });
       await using runtime = nodeRuntime({ threads, executionProviders: device && [device] });

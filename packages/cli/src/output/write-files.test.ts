@@ -41,6 +41,7 @@ describe('writeFiles', () => {
     for (const [name, reason] of [
       ['none/b.txt', `no folder ${at('none')}`],
       ['taken', 'a folder'],
+      ['a.txt/b.txt', 'no such file (a part of its path is not a folder)'],
     ] as const) {
       const files = ['a.txt', name].map((path) => ({ path: at(path), content: 'after' }));
       await expect(writeFiles(files)).rejects.toThrow(

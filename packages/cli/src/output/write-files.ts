@@ -39,7 +39,8 @@ export async function writeFiles(files: readonly OutputFile[]): Promise<void> {
     }
     for (const { temporary, target, path } of staged) await naming(path, () => rename(temporary, target));
   } catch (error) {
-    for (const { temporary } of staged) await rm(temporary, { force: true });
+    // One whose folder is none was not made.
+    for (const { temporary } of staged) await rm(temporary, { force: true }).catch(() => {});
     throw error;
   }
 }
