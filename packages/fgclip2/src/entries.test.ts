@@ -19,7 +19,8 @@ describe('the entries', () => {
     expectTypeOf<
       NodeEntryOptions<NodeLoadOptions, WebLoadOptions, object>
     >().toEqualTypeOf<NodeLoadOptions>();
-    expectTypeOf<keyof NodeLoadOptions & ('wasmPaths' | 'device' | 'onFallback')>().toBeNever();
+    expectTypeOf<keyof NodeLoadOptions & ('wasmPaths' | 'onFallback')>().toBeNever();
+    expectTypeOf<NonNullable<NodeLoadOptions['device']> & ('auto' | 'wasm')>().toBeNever();
     expectTypeOf<keyof WebLoadOptions & ('workers' | 'cacheDir' | 'offline' | 'copiesDir')>().toBeNever();
   });
 

@@ -127,7 +127,7 @@ describe('rank', () => {
 
   it('names the image that is missing', async () => {
     await expect(fgclip2.rank('/no/such/photo.jpg', captions)).rejects.toThrow(
-      'Expected an image file at /no/such/photo.jpg, got ENOENT',
+      'Expected an image file at /no/such/photo.jpg, got no such file.',
     );
   });
 

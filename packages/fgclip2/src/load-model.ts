@@ -1,7 +1,7 @@
 import { storedDType, Weights } from '@fgclip2/checkpoint';
 import { Fgclip2Config, walkLengths } from '@fgclip2/config';
 import type { Files } from '@fgclip2/files';
-import { loadImageProcessor } from '@fgclip2/image-processor';
+import { type DecodeImageOptions, loadImageProcessor } from '@fgclip2/image-processor';
 import { Fgclip2Model } from '@fgclip2/model';
 import { Fgclip2 } from './fgclip2.ts';
 import { Downloads } from './loading/downloads.ts';
@@ -16,10 +16,10 @@ export async function loadModel<Options extends SharedLoadOptions & WarningOptio
   model: string | URL | Files,
   options: Options,
 ): Promise<Fgclip2> {
-  const { runtime: given, imageProcessor: which, dtype, onWarning = console.warn, signal } = options;
+  const { runtime: givenRuntime, imageProcessor: which, dtype, onWarning = console.warn, signal } = options;
   const { applyExifOrientation = true, maxPixels, decode } = options;
   const files = platform.filesFor(model, options);
-  const runtime = given ?? (await platform.ownRuntime(options));
+  const runtime = givenRuntime ?? (await platform.ownRuntime(options));
   try {
     const reading = Fgclip2Config.fromPretrained(files, { signal });
     const [config, checkpoint, tokenizer, imageProcessor] = await Promise.all([
@@ -50,17 +50,22 @@ export async function loadModel<Options extends SharedLoadOptions & WarningOptio
       tokenizer,
       imageProcessor,
       decodeImage: (image, more) =>
-        platform.decodeImage(image, { applyExifOrientation, maxPixels, decode, ...more }),
+        platform.decodeImage(image, { applyExifOrientation, maxPixels, decode, ...given(more) }),
       applyExifOrientation,
       onWarning,
       engine: runtime,
-      ownsEngine: given === undefined,
+      ownsEngine: givenRuntime === undefined,
       downloads,
     });
   } catch (error) {
-    if (given === undefined) await runtime.dispose();
+    if (givenRuntime === undefined) await runtime.dispose();
     throw error;
   }
+}
+
+/** The options that are given: an undefined one leaves another in its place. */
+function given(options: DecodeImageOptions = {}): DecodeImageOptions {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 }
 
 function towerDTypes(dtype: SharedLoadOptions['dtype']): TowerDTypes {

@@ -7,3 +7,4 @@ export { mistakenFile } from './mistaken-file.ts';
 export { isPrefetchableSource, type PrefetchableSource } from './prefetchable-source.ts';
 export { type RecentMap, recentMap } from './recent-map.ts';
 export { sha256Hex, toHex } from './sha256.ts';
+export { systemReason } from './system-reason.ts';

@@ -13,7 +13,7 @@ import type { WorkerThread } from './worker-thread.ts';
 
 const executionProviders = ['cpu', 'cuda', 'dml', 'coreml', 'webgpu'] as const;
 
-/** A backend of onnxruntime-node. Only `cpu` has been tried; the others are passed on as they are. */
+/** A backend of onnxruntime-node. Only `cpu` has been tried; one that is missing is refused. */
 export type NodeExecutionProvider = (typeof executionProviders)[number];
 
 /** Options of {@link nodeRuntime}. */

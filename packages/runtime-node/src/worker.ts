@@ -1,8 +1,9 @@
 import { parentPort } from 'node:worker_threads';
 import type { BoundaryType, TensorMessage, ValueInfo } from '@fgclip2/runtime/worker';
-import { env, InferenceSession, Tensor } from 'onnxruntime-node';
+import { env, InferenceSession, listSupportedBackends, Tensor } from 'onnxruntime-node';
 import { eightBitOverflows } from './eight-bit-overflow.ts';
 import type { Reply, Request, Results, Start } from './messages.ts';
+import { missingProvider, providerFailure } from './provider-failure.ts';
 
 // The thread that holds the sessions. It is started from this file, or from the one file that the build makes of it,
 // so it imports nothing but onnxruntime-node, Node's own modules, its neighbors and types.
@@ -36,10 +37,8 @@ port.on('message', (request: Start | Request) => {
 async function serve(request: Request): Promise<[Results[keyof Results], ArrayBuffer[]]> {
   if (request.kind === 'create') {
     overflows ??= eightBitOverflows();
-    const session = await InferenceSession.create(
-      request.model,
-      withWideProducts(request.options, await overflows),
-    );
+    const options = withWideProducts(request.options, await overflows);
+    const session = await createSession(request.model, options);
     sessions.set(request.session, session);
     return [{ inputs: session.inputMetadata.map(info), outputs: session.outputMetadata.map(info) }, []];
   }
@@ -62,6 +61,24 @@ async function serve(request: Request): Promise<[Results[keyof Results], ArrayBu
     buffers.add(output.data.buffer as ArrayBuffer);
   }
   return [outputs, [...buffers]];
+}
+
+/** A session on the backends that were asked for; onnxruntime would leave out those it does not have. */
+async function createSession(
+  model: Uint8Array,
+  options: InferenceSession.SessionOptions,
+): Promise<InferenceSession> {
+  const wanted = (options.executionProviders ?? []).map(String);
+  const missing = missingProvider(
+    wanted,
+    listSupportedBackends().map(({ name }) => name),
+  );
+  if (missing !== undefined) throw new Error(missing);
+  try {
+    return await InferenceSession.create(model, options);
+  } catch (cause) {
+    throw new Error(providerFailure((cause as Error).message, wanted), { cause });
+  }
 }
 
 /** Makes 8-bit products exact on a processor that would lose the largest; it costs speed, so only there. */

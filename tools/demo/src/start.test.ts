@@ -31,6 +31,6 @@ describe('npm start', () => {
   it('is the command itself where it is given arguments', async () => {
     const { code, output, errors } = await start('rank', 'none.jpg', '--text', 'a cat');
     expect([code, output]).toEqual([1, '']);
-    expect(errors).toContain('Expected an image file at none.jpg');
+    expect(errors).toBe('fgclip2: none.jpg: no such file\n');
   });
 });

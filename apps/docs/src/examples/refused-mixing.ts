@@ -27,6 +27,6 @@ console.log(JSON.stringify(rest, null, 2));
 //   "kind": "image",
 //   "patches": 256,
 //   "normalized": true,
-//   "imageProcessor": "Fgclip2ImageProcessor",
-//   "orientation": "upright"
+//   "orientation": "upright",
+//   "imageProcessor": "Fgclip2ImageProcessor"
 // }

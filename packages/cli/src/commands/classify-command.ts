@@ -6,7 +6,7 @@ import { modelCommand, repeated, wholeNumber, withModel } from '../input/model-c
 import { runtimeFor, workersOption } from '../input/workers-option.ts';
 import { print, printJson } from '../output/print.ts';
 import { reportFailures } from '../output/report-failures.ts';
-import { modelLine, percent, textTable } from '../output/text-table.ts';
+import { modelLine, percent, scoreOfOneLines, textTable } from '../output/text-table.ts';
 import { UsageError } from '../usage-error.ts';
 
 const templateLists = { en: englishTemplates, zh: chineseTemplates, none: ['{}'] };
@@ -68,7 +68,9 @@ export function addClassifyCommand(program: Command, signal: AbortSignal): void 
       };
       if (options.json) await printJson(report);
       else if (classified.length > 0) {
-        await print([...classifyTable(classified), '', modelLine(report)].join('\n'));
+        await print(
+          [...classifyTable(classified), '', ...scoreOfOneLines(labels.length), modelLine(report)].join('\n'),
+        );
       }
     });
   });

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from '@commander-js/extra-typings';
-import { decodeImage, heatmapOverlay } from 'fgclip2';
+import { heatmapOverlay } from 'fgclip2';
 import sharp from 'sharp';
 import { oneImage } from '../input/images.ts';
 import { modelCommand, walkOption, withModel } from '../input/model-command.ts';
@@ -36,7 +36,7 @@ export function addHeatmapCommand(program: Command, signal: AbortSignal): void {
     await withModel({ ...options, signal }, async (fgclip2, { note }) => {
       const { timings, onStage } = stageTimes();
       const start = performance.now();
-      const pixels = await decodeImage(input, { signal });
+      const pixels = await fgclip2.decodeImage(input, { signal });
       const decoded = performance.now() - start;
       const { cosines, ...map } = await fgclip2.heatmap(pixels, options.text, {
         walkType: options.walk,

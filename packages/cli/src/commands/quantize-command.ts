@@ -1,14 +1,23 @@
 import { randomUUID } from 'node:crypto';
-import { rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
+import { systemReason } from '@fgclip2/files';
 import { calibrate, compareModels, compareTokenTables, type FeatureAgreement } from '@fgclip2/quantize';
 import { quantizeCheckpoint } from '@fgclip2/quantize/node';
 import { nodeRuntime } from '@fgclip2/runtime-node';
 import { load, openFiles } from 'fgclip2';
 import { captionsOf, encodingOption } from '../input/captions.ts';
 import { comparisonSamples } from '../input/comparison-samples.ts';
-import { describedCommand, quietOption, repeated, threadsOption } from '../input/model-command.ts';
+import {
+  describedCommand,
+  deviceOption,
+  exifOrientationOption,
+  maxPixelsOption,
+  quietOption,
+  repeated,
+  threadsOption,
+} from '../input/model-command.ts';
 import { print } from '../output/print.ts';
 import { printableJson } from '../output/printable.ts';
 import { progressListeners } from '../output/progress-listeners.ts';
@@ -38,11 +47,14 @@ export function addQuantizeCommand(program: Command, signal: AbortSignal): void 
       'an image to measure on; repeat it for more (default: the bundled scenes)',
       repeated,
     )
+    .addOption(maxPixelsOption())
+    .addOption(exifOrientationOption())
     .option('--texts-file <file>', 'texts to measure on, one a line (default: the bundled captions)')
     .addOption(encodingOption())
     .option('--calibrate', 'smooth 8-bit weights by what these images and texts show')
     .option('--min-cosine <cosine>', 'fail when the mean cosine of a kind of features is below', cosine)
     .addOption(threadsOption())
+    .addOption(deviceOption())
     .option('--json', 'print JSON instead of a table')
     .addOption(quietOption())
     .action(async (model, options) => {
@@ -50,12 +62,20 @@ export function addQuantizeCommand(program: Command, signal: AbortSignal): void 
       if ((await stat(output).catch(() => undefined)) !== undefined) {
         throw new UsageError(`Expected a new folder for --output, got ${output}, which exists.`);
       }
-      const { encoding, textsFile, threads, image = [] } = options;
+      await mkdir(dirname(output), { recursive: true }).catch((cause) => {
+        throw new Error(`${options.output}: cannot be written (${systemReason(cause)})`, { cause });
+      });
+      const { encoding, textsFile, threads, device, image = [] } = options;
       const texts = textsFile === undefined ? [] : await captionsOf([], textsFile, { encoding, signal });
-      await using runtime = nodeRuntime({ threads });
+      await using runtime = nodeRuntime({ threads, executionProviders: device && [device] });
       const { onDownload: onProgress } = progressListeners(options);
       const source = { revision: options.revision, onProgress, signal };
-      await using exact = await load(model, { ...source, runtime });
+      await using exact = await load(model, {
+        ...source,
+        runtime,
+        maxPixels: options.maxPixels,
+        applyExifOrientation: options.exifOrientation,
+      });
       const samples = await comparisonSamples(exact, { images: image, texts }, signal);
       const files = openFiles(model, source);
       const { short, box, long } = samples.texts;

@@ -5,7 +5,7 @@ import { oneImage } from '../input/images.ts';
 import { modelCommand, repeated, walkOption, withModel } from '../input/model-command.ts';
 import { print, printJson } from '../output/print.ts';
 import { stageTimes } from '../output/stage-times.ts';
-import { modelLine, percent, textTable, timeLine } from '../output/text-table.ts';
+import { modelLine, percent, scoreOfOneLines, textTable, timeLine } from '../output/text-table.ts';
 
 /** Adds `fgclip2 regions`: texts for boxes of an image, the best first. */
 export function addRegionsCommand(program: Command, signal: AbortSignal): void {
@@ -38,7 +38,16 @@ export function addRegionsCommand(program: Command, signal: AbortSignal): void {
       const { name: model, storedAs } = fgclip2;
       const report = { image, model, storedAs, dtype: fgclip2.dtype, walk: options.walk, regions, timings };
       if (options.json) await printJson(report);
-      else await print([...regionsTable(regions), '', timeLine(timings), modelLine(report)].join('\n'));
+      else
+        await print(
+          [
+            ...regionsTable(regions),
+            '',
+            ...scoreOfOneLines(texts.length),
+            timeLine(timings),
+            modelLine(report),
+          ].join('\n'),
+        );
     });
   });
 }

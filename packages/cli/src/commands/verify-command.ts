@@ -2,6 +2,7 @@ import type { Command } from '@commander-js/extra-typings';
 import { decodeImage, type Fgclip2 } from 'fgclip2';
 import {
   describedCommand,
+  deviceOption,
   imageProcessorOption,
   quietOption,
   threadsOption,
@@ -25,6 +26,7 @@ export function addVerifyCommand(program: Command, signal: AbortSignal): void {
     .option('--revision <revision>', 'branch, tag or commit of a hub model')
     .addOption(imageProcessorOption())
     .addOption(threadsOption())
+    .addOption(deviceOption())
     .option('--json', 'print JSON instead of a table')
     .addOption(quietOption());
   command.action(async (model, options) => {
@@ -64,14 +66,16 @@ async function openImage(
       `Expected the image of the published numbers, COCO val2017 ${file}, got none. ${how}`,
     );
   }
+  const wrongImage = (got: string) =>
+    new Error(`Expected COCO val2017 ${file} of ${width} x ${height} pixels at ${image}, got ${got}. ${how}`);
   const pixels = await decodeImage(image, { signal }).catch((cause: Error) => {
     signal.throwIfAborted();
+    // Over the limit of pixels: an image that can only be the wrong one.
+    if (cause instanceof RangeError) throw wrongImage('an image of far more');
     throw new Error(`${cause.message} ${how}`, { cause });
   });
   if (pixels.width === width && pixels.height === height) return pixels;
-  throw new Error(
-    `Expected COCO val2017 ${file} of ${width} x ${height} pixels at ${image}, got an image of ${pixels.width} x ${pixels.height}. ${how}`,
-  );
+  throw wrongImage(`an image of ${pixels.width} x ${pixels.height}`);
 }
 
 async function compareAll(

@@ -46,9 +46,7 @@ describe('captionsOf', () => {
 
   it('names the file that cannot be read', async () => {
     const path = join(folder, 'none.txt');
-    await expect(captionsOf([], path, options)).rejects.toThrow(
-      `Expected a file of captions at ${path}, could not read it (ENOENT).`,
-    );
-    await expect(captionsOf([], folder, options)).rejects.toThrow('could not read it (EISDIR)');
+    await expect(captionsOf([], path, options)).rejects.toThrow(`${path}: no such file`);
+    await expect(captionsOf([], folder, options)).rejects.toThrow(`${folder}: a folder`);
   });
 });

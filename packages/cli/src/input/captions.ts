@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { InvalidArgumentError, Option } from '@commander-js/extra-typings';
+import { systemReason } from '@fgclip2/files';
 import { UsageError } from '../usage-error.ts';
 import { decodeText, lineEnd } from './decode-text.ts';
 import { standardInput } from './standard-input.ts';
@@ -52,7 +53,7 @@ export async function captionsOf(
 /**
  * The lines of a file that are not empty, without the space around them; `-` is standard input.
  *
- * @throws Error that says what was expected to be there when the file cannot be read or is no text.
+ * @throws Error that names the file and the reason when it cannot be read, or is no text.
  */
 export async function linesOf(
   file: string,
@@ -64,9 +65,7 @@ export async function linesOf(
       ? await standardInput(`a file of ${what}`, signal)
       : await readFile(file, { signal }).catch((cause) => {
           signal.throwIfAborted();
-          throw new Error(`Expected a file of ${what} at ${file}, could not read it (${cause.code}).`, {
-            cause,
-          });
+          throw new Error(`${file}: ${systemReason(cause)}`, { cause });
         });
   return decodeText(bytes, file === '-' ? 'standard input' : file, encoding)
     .split(lineEnd)

@@ -1,6 +1,6 @@
 import { demoScenes } from '@fgclip2/demo-checkpoint';
 import type { ComparisonSamples } from '@fgclip2/quantize';
-import { decodeImage, type Fgclip2 } from 'fgclip2';
+import type { Fgclip2 } from 'fgclip2';
 
 /** What a copy is measured on. */
 export interface MeasuredOn {
@@ -11,7 +11,7 @@ export interface MeasuredOn {
 
 /** A person's images and texts, or the bundled scenes, as inputs of a model. */
 export async function comparisonSamples(
-  { tokenizer, imageProcessor }: Fgclip2,
+  { tokenizer, imageProcessor, decodeImage }: Fgclip2,
   { images, texts }: MeasuredOn,
   signal: AbortSignal,
 ): Promise<ComparisonSamples> {

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
-import { type NodeRuntimeOptions, nodeRuntime } from '@fgclip2/runtime-node';
+import { type NodeExecutionProvider, type NodeRuntimeOptions, nodeRuntime } from '@fgclip2/runtime-node';
 import { type Fgclip2, load } from 'fgclip2';
 import { type ProgressListeners, progressListeners } from '../output/progress-listeners.ts';
 
@@ -13,9 +13,12 @@ export type ModelOptions = {
   model: string;
   revision?: string | undefined;
   patches?: number | undefined;
+  maxPixels?: number | undefined;
+  exifOrientation: boolean;
   imageProcessor?: 'fast' | 'slow' | undefined;
   dtype?: DType | undefined;
   threads?: number | undefined;
+  device?: NodeExecutionProvider | undefined;
   json?: true | undefined;
   quiet?: true | undefined;
 };
@@ -46,6 +49,8 @@ export function modelCommand(program: Command, texts: CommandTexts): Command<[],
     .addOption(model)
     .option('--revision <revision>', 'branch, tag or commit of a hub model')
     .option('--patches <count>', 'most patches an image is cut into', wholeNumber)
+    .addOption(maxPixelsOption())
+    .addOption(exifOrientationOption())
     .addOption(imageProcessorOption())
     .addOption(
       new Option(
@@ -54,6 +59,7 @@ export function modelCommand(program: Command, texts: CommandTexts): Command<[],
       ).choices(dtypes),
     )
     .addOption(threadsOption())
+    .addOption(deviceOption())
     .option('--json', 'print JSON instead of a table')
     .addOption(quietOption());
 }
@@ -62,6 +68,45 @@ export function modelCommand(program: Command, texts: CommandTexts): Command<[],
 export function threadsOption(): Option<'--threads <count>', undefined, undefined, number, false, undefined> {
   const what = 'threads that compute one image or text (default: the physical cores)';
   return new Option('--threads <count>', what).argParser(wholeNumber);
+}
+
+const devices = [
+  'cpu',
+  'cuda',
+  'dml',
+  'coreml',
+  'webgpu',
+] as const satisfies readonly NodeExecutionProvider[];
+
+/** What computes, as the option `--device`. */
+export function deviceOption(): Option<
+  '--device <name>',
+  undefined,
+  undefined,
+  undefined,
+  false,
+  NodeExecutionProvider
+> {
+  const what = 'what computes; all but cpu are untried, and need what their error says (default: cpu)';
+  return new Option('--device <name>', what).choices(devices);
+}
+
+/** Most pixels of an image, as the option `--max-pixels`. */
+export function maxPixelsOption(): Option<
+  '--max-pixels <count>',
+  undefined,
+  undefined,
+  number,
+  false,
+  undefined
+> {
+  const what = 'most pixels of an image; larger ones are refused (default: 178956970)';
+  return new Option('--max-pixels <count>', what).argParser(wholeNumber);
+}
+
+/** Whether image files are turned upright, as the option `--no-exif-orientation`. */
+export function exifOrientationOption(): Option<'--no-exif-orientation'> {
+  return new Option('--no-exif-orientation', 'take image files as they are stored, not turned upright');
 }
 
 /** Whether a command keeps progress and warnings to itself, as the option `--quiet`. */
@@ -98,31 +143,41 @@ export interface LoadRequest {
   imageProcessor?: 'fast' | 'slow' | undefined;
   dtype?: DType | undefined;
   threads?: number | undefined;
+  device?: NodeExecutionProvider | undefined;
+  maxPixels?: number | undefined;
+  exifOrientation?: boolean | undefined;
   quiet?: true | undefined;
   signal: AbortSignal;
   /** What runs it. @default one worker that takes the weights as they are, for one image */
   runtimeOptions?: NodeRuntimeOptions | undefined;
 }
 
-/** Loads a model, showing downloads and warnings on stderr, and releases it after the task. */
+/** Loads a model, showing downloads and warnings on stderr, and releases its runtime after the task. */
 export async function withModel(
   request: LoadRequest,
   task: (fgclip2: Fgclip2, listeners: ProgressListeners) => Promise<void>,
 ): Promise<void> {
-  const { model, revision, imageProcessor, dtype, threads, signal } = request;
+  const { model, revision, imageProcessor, dtype, threads, device, signal } = request;
   const { runtimeOptions = { prepacking: false, threads } } = request;
   const listeners = progressListeners(request);
-  await using runtime = nodeRuntime(runtimeOptions);
-  await using fgclip2 = await load(model, {
-    runtime,
-    revision,
-    imageProcessor,
-    dtype,
-    onProgress: listeners.onDownload,
-    onWarning: listeners.onWarning,
-    signal,
-  });
-  await task(fgclip2, listeners);
+  const runtime = nodeRuntime({ ...runtimeOptions, executionProviders: device && [device] });
+  try {
+    const fgclip2 = await load(model, {
+      runtime,
+      revision,
+      imageProcessor,
+      dtype,
+      maxPixels: request.maxPixels,
+      applyExifOrientation: request.exifOrientation,
+      onProgress: listeners.onDownload,
+      onWarning: listeners.onWarning,
+      signal,
+    });
+    await task(fgclip2, listeners);
+  } finally {
+    // Ended by a signal: what onnxruntime computes cannot be stopped, and the process does not wait for it.
+    if (!signal.aborted) await runtime.dispose();
+  }
 }
 
 /** Reads a whole number >= 1 from the command line. */

@@ -23,9 +23,22 @@ describe('downloadProgress', () => {
     clock.seconds = 100;
     onProgress({ file, loaded: 1_600_000_000, total: 1_600_000_000, ...where });
     expect(written).toEqual([
-      'Downloading model.safetensors (1.6 GB) from https://huggingface.co/a/b to /cache\n',
+      '\r\u001B[KDownloading model.safetensors (1.6 GB) from https://huggingface.co/a/b to /cache\n',
       '\r\u001B[Kmodel.safetensors  [##------------------]  10 %  160.0 MB of 1.6 GB  16.0 MB/s  1:30 min left',
       '\r\u001B[Kmodel.safetensors  [####################] 100 %  1.6 GB of 1.6 GB  16.0 MB/s\n',
+    ]);
+  });
+
+  it('begins a file in place of the bar of another on a terminal', () => {
+    const { written, clock, onProgress } = listen(true);
+    onProgress({ file, loaded: 0, total: 10_000_000 });
+    clock.seconds = 1;
+    onProgress({ file, loaded: 1_000_000, total: 10_000_000 });
+    onProgress({ file: 'tokenizer.json', loaded: 0, total: 34_000_000 });
+    expect(written.map((text) => text.slice(0, 25))).toEqual([
+      '\r\u001B[KDownloading model.saf',
+      '\r\u001B[Kmodel.safetensors  [#',
+      '\r\u001B[KDownloading tokenizer',
     ]);
   });
 

@@ -18,6 +18,9 @@ interface Running {
   writtenAt: number;
 }
 
+/** Empties the line that the cursor is in. */
+const clearLine = '\r\u001B[K';
+
 /** Files smaller than this are not announced. */
 const smallest = 1_000_000;
 
@@ -42,7 +45,8 @@ export function downloadProgress(
     running.total = total;
     if (known === undefined) {
       files.set(file, running);
-      stream.write(`${beginning({ file, loaded, total, from, to })}\n`);
+      // On a terminal, in place of the bar of another file, which is drawn again below.
+      stream.write(`${stream.isTTY ? clearLine : ''}${beginning({ file, loaded, total, from, to })}\n`);
     }
     const isDone = loaded === total;
     if (isDone) files.delete(file);
@@ -52,7 +56,7 @@ export function downloadProgress(
     const line = progressLine(printable(file), running, at, stream.isTTY);
     stream.write(
       stream.isTTY
-        ? `\r\u001B[K${line.slice(0, (stream.columns ?? 120) - 1)}${isDone ? '\n' : ''}`
+        ? `${clearLine}${line.slice(0, (stream.columns ?? 120) - 1)}${isDone ? '\n' : ''}`
         : `${line}\n`,
     );
   };

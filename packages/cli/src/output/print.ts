@@ -1,3 +1,4 @@
+import { systemReason } from '@fgclip2/files';
 import { printableJson } from './printable.ts';
 
 /**
@@ -30,8 +31,7 @@ export class OutputError extends Error {
   readonly code: string | undefined;
 
   constructor(cause: NodeJS.ErrnoException) {
-    const reason = cause.code === 'ENOSPC' ? 'no space is left on the device' : cause.message;
-    super(`Expected standard output to take what is printed, could not write it (${reason}).`, { cause });
+    super(`Expected standard output to take what is printed, got ${systemReason(cause)}.`, { cause });
     this.code = cause.code;
   }
 }

@@ -1,6 +1,6 @@
 import type { RankedCaption } from 'fgclip2';
 import type { StageTimes } from './stage-times.ts';
-import { modelLine, percent, type TableModel, textTable, timeLine } from './text-table.ts';
+import { modelLine, percent, scoreOfOneLines, type TableModel, textTable, timeLine } from './text-table.ts';
 
 /** The captions of one image. */
 export interface RankedImage {
@@ -32,5 +32,7 @@ export function rankTable(report: RankReport): string {
   const heading = [...(isOne ? [] : ['image']), 'caption', 'logit', 'score', 'probability'];
   const table = textTable(heading, rows, isOne ? 1 : 2);
   const times = isOne ? [timeLine(images[0]!.timings)] : [];
-  return [...table, '', ...times, modelLine(report)].join('\n');
+  return [...table, '', ...scoreOfOneLines(images[0]!.captions.length), ...times, modelLine(report)].join(
+    '\n',
+  );
 }

@@ -47,6 +47,13 @@ export function percent(part: number): string {
   return `${(part * 100).toFixed(1)} %`;
 }
 
+/** The line below a table of scores where one text was asked alone: its score is always 100 %. */
+export function scoreOfOneLines(texts: number): string[] {
+  return texts === 1
+    ? ['score  100.0 %, as of any text asked alone: its probability says how well it fits']
+    : [];
+}
+
 /** The model behind a table. */
 export interface TableModel {
   model: string;

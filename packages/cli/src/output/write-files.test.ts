@@ -38,13 +38,14 @@ describe('writeFiles', () => {
   it('names what cannot be written, and leaves everything as it was', async () => {
     writeFileSync(at('a.txt'), 'before');
     mkdirSync(at('taken'));
-    for (const [name, code] of [
-      ['none/b.txt', 'ENOENT'],
-      ['taken', 'EISDIR'],
+    for (const [name, reason] of [
+      ['none/b.txt', `no folder ${at('none')}`],
+      ['taken', 'a folder'],
+      ['a.txt/b.txt', 'no such file (a part of its path is not a folder)'],
     ] as const) {
       const files = ['a.txt', name].map((path) => ({ path: at(path), content: 'after' }));
       await expect(writeFiles(files)).rejects.toThrow(
-        new Error(`Expected a file that can be written at ${at(name)}, could not write it (${code}).`),
+        new Error(`${at(name)}: cannot be written (${reason})`),
       );
     }
     expect(text('a.txt')).toBe('before');

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { chmod, open, readlink, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { systemReason } from '@fgclip2/files';
 import { write } from './print.ts';
 
 /** A file to write; `-` is standard output. */
@@ -38,7 +39,8 @@ export async function writeFiles(files: readonly OutputFile[]): Promise<void> {
     }
     for (const { temporary, target, path } of staged) await naming(path, () => rename(temporary, target));
   } catch (error) {
-    for (const { temporary } of staged) await rm(temporary, { force: true });
+    // One whose folder is none was not made.
+    for (const { temporary } of staged) await rm(temporary, { force: true }).catch(() => {});
     throw error;
   }
 }
@@ -64,12 +66,9 @@ async function naming<T>(path: string, run: () => Promise<T>): Promise<T> {
   try {
     return await run();
   } catch (cause) {
-    const { code, message } = cause as NodeJS.ErrnoException;
-    throw new Error(
-      `Expected a file that can be written at ${path}, could not write it (${code ?? message}).`,
-      {
-        cause,
-      },
-    );
+    const { code } = cause as NodeJS.ErrnoException;
+    // What is missing where a file is made is its folder.
+    const reason = code === 'ENOENT' ? `no folder ${dirname(path)}` : systemReason(cause);
+    throw new Error(`${path}: cannot be written (${reason})`, { cause });
   }
 }

@@ -23,7 +23,7 @@ describe('checkOptions', () => {
 
   it('names what a smaller part of the package does not take', () => {
     expect(check({ dtype: 'q8' }, 'model', 'node')).toThrow(
-      '[fgclip2] Expected an option of Node for load (revision, token, endpoint, fetch, retries, retryDelay, onProgress, onWarning, signal, cacheDir, offline, runtime, threads, workers), got dtype.',
+      '[fgclip2] Expected an option of Node for load (revision, token, endpoint, fetch, retries, retryDelay, onProgress, onWarning, signal, cacheDir, offline, runtime, threads, device, workers), got dtype.',
     );
     expect(check({ threads: 1 }, 'files', 'node')).toThrow('got threads.');
   });

@@ -57,7 +57,7 @@ const names: {
   },
   node: {
     files: { cacheDir: true, offline: true },
-    model: { workers: true },
+    model: { device: true, workers: true },
     load: { copiesDir: true },
   },
   web: {
@@ -101,16 +101,23 @@ export function checkOptions(
     known,
     kind: `an option of ${here}`,
     elsewhere: (name) => {
-      if (!others.includes(name)) return undefined;
-      const instead = platform === 'node' && name === 'device' ? onDevice : '';
-      return `which only ${there} has${instead}`;
+      return others.includes(name) ? `which only ${there} has` : undefined;
     },
   });
+  checkRuntimeOptions(options);
 }
 
-/** How a program on Node chooses what a page chooses by `device`. */
-const onDevice =
-  ": on Node, runtime: nodeRuntime({ executionProviders: ['cuda', 'cpu'] }) of @fgclip2/runtime-node says what computes";
+/** What a runtime of one's own is made with; one that is given has them already. */
+const ofRuntime = ['threads', 'workers', 'device', 'wasmPaths', 'createWorker', 'onFallback'];
+
+function checkRuntimeOptions(options: object): void {
+  const given = new Map(Object.entries(options).filter(([, value]) => value !== undefined));
+  const ignored = ofRuntime.find((name) => given.has(name));
+  if (!given.has('runtime') || ignored === undefined) return;
+  throw new TypeError(
+    `[fgclip2] Expected runtime or ${ignored}, got both: give ${ignored} to what makes the runtime.`,
+  );
+}
 
 /** Whether an option is one of `load`, on either platform. */
 export function isLoadOption(name: string): boolean {

@@ -71,6 +71,11 @@ export interface SharedModelOptions extends SharedFilesOptions {
 /** Options of models' `fromPretrained` on Node. */
 export interface NodeModelOptions extends SharedModelOptions, NodeFilesOptions {
   /**
+   * What computes: `cpu` is exact and tried; the others are onnxruntime's, untried, and refused where it does not have
+   * them or they do not start. @default 'cpu'
+   */
+  device?: 'cpu' | 'cuda' | 'dml' | 'coreml' | 'webgpu' | undefined;
+  /**
    * Runs that are computed at the same time, the threads shared out among them: more images an hour where there are
    * many, each of them later, and more memory. @default 1
    */

@@ -15,6 +15,7 @@ const otherSpellings: Readonly<Record<string, readonly string[]>> = {
   dtype: ['torch_dtype', 'quantized'],
   offline: ['local_files_only', 'localFilesOnly'],
   token: ['use_auth_token'],
+  device: ['executionProviders', 'execution_providers', 'provider', 'providers'],
   threads: ['num_threads', 'intraOpNumThreads'],
   templates: ['hypothesis_template', 'hypothesisTemplate', 'template'],
   normalized: ['normalize', 'normalize_embeddings'],

@@ -3,6 +3,7 @@ import type { Fgclip2 } from '../fgclip2.ts';
 import { loadModel } from '../load-model.ts';
 import { checkOptions } from '../loading/check-options.ts';
 import type { NodeEntryOptions, NodeLoadOptions, WebLoadOptions } from '../loading/load-options.ts';
+import { checkDevice } from './check-device.ts';
 import { nodePlatform } from './platform.ts';
 
 /**
@@ -24,5 +25,6 @@ export async function load(
   options: NodeEntryOptions<NodeLoadOptions, WebLoadOptions> = {},
 ): Promise<Fgclip2> {
   checkOptions(options, { of: 'load', level: 'load', platform: 'node' });
+  checkDevice(options);
   return loadModel(nodePlatform, model, options);
 }

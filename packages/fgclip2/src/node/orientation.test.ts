@@ -56,3 +56,52 @@ describe('options of load for image files', () => {
     expect([failures.map(({ index }) => index), indices]).toEqual([[0], [1]]);
   });
 });
+
+describe('options of a task for image files', () => {
+  it('turn an image or leave it, whatever load was given, in every task', async () => {
+    const { width, height } = await fgclip2.decodeImage(scene.url);
+    const stored = { applyExifOrientation: false } as const;
+    const upright = { applyExifOrientation: true } as const;
+    const box = [0, 0, 20, 40] as const;
+    expect(await fgclip2.encode(photo, stored)).toMatchObject({ width: height, height: width });
+    expect(await asStored.encode(photo, upright)).toMatchObject({ width, height });
+    expect(await asStored.encode(photo, { applyExifOrientation: undefined })).toMatchObject({
+      width: height,
+    });
+    expect(await fgclip2.rank(photo, captions, stored)).toEqual(await asStored.rank(photo, captions));
+    expect(await fgclip2.regions(photo, [box], captions, stored)).toEqual(
+      await asStored.regions(photo, [box], captions),
+    );
+    expect(await fgclip2.heatmap(photo, 'a flower', stored)).toEqual(
+      await asStored.heatmap(photo, 'a flower'),
+    );
+    expect(await fgclip2.classify(photo, captions, stored)).toEqual(await asStored.classify(photo, captions));
+    expect(await asStored.classify([photo], captions, upright)).toEqual(
+      await fgclip2.classify([photo], captions),
+    );
+    expect(await fgclip2.rank(photo, captions, stored)).not.toEqual(await fgclip2.rank(photo, captions));
+  });
+
+  it('are named in the source of vectors', async () => {
+    const turned = await asStored.embedImages([photo], { applyExifOrientation: true });
+    const left = await fgclip2.embedImages([photo], { applyExifOrientation: false });
+    expect(turned).toEqual(await fgclip2.embedImages([photo]));
+    expect(left).toEqual(await asStored.embedImages([photo]));
+    expect([turned.source.orientation, left.source.orientation]).toEqual(['upright', 'as stored']);
+  });
+
+  it('limit pixels with both numbers, and decode what is not read here', async () => {
+    const { width, height } = await fgclip2.decodeImage(scene.url);
+    const words = `Expected at most 4000 pixels (maxPixels) for an image, got ${fileURLToPath(scene.url)} of ${width} x ${height}, which is ${width * height}. Raise maxPixels to read it.`;
+    const limit = { maxPixels: 4000 };
+    await expect(fgclip2.rank(scene.url, captions, limit)).rejects.toThrow(words);
+    await expect(fgclip2.heatmap(scene.url, 'a', limit)).rejects.toThrow(words);
+    await expect(fgclip2.classify(scene.url, captions, limit)).rejects.toThrow(words);
+    expect((await fgclip2.embedImages([scene.url], limit)).failures[0]!.error.message).toContain(words);
+    const pixels = { data: new Uint8Array(48 * 32 * 3), width: 48, height: 32 };
+    const unread = new Blob(['no image']);
+    expect(await fgclip2.encode(unread, { decode: () => pixels })).toMatchObject({ width: 48, height: 32 });
+    expect((await fgclip2.embedImages([unread], { decode: () => pixels })).indices).toEqual([0]);
+    await expect(fgclip2.encode(unread)).rejects.toThrow('Expected an image that can be decoded');
+  });
+});

@@ -2,7 +2,7 @@ import type { Runtime } from '@fgclip2/runtime';
 import type { NodeModelOptions } from '../loading/load-options.ts';
 
 /** A runtime for one model alone. */
-export async function ownRuntime({ threads, workers }: NodeModelOptions): Promise<Runtime> {
+export async function ownRuntime({ threads, workers, device }: NodeModelOptions): Promise<Runtime> {
   // Bundlers skip this import: a server that renders a page bundles this file, and mostly lacks the package.
   const { nodeRuntime } = await import(
     /* webpackIgnore: true */ /* turbopackIgnore: true */ '@fgclip2/runtime-node'
@@ -12,5 +12,5 @@ export async function ownRuntime({ threads, workers }: NodeModelOptions): Promis
       { cause },
     );
   });
-  return nodeRuntime({ threads, workers });
+  return nodeRuntime({ threads, workers, executionProviders: device && [device] });
 }

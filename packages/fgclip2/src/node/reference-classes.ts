@@ -26,6 +26,7 @@ import type {
   WebModelOptions,
 } from '../loading/load-options.ts';
 import { openModel } from '../loading/open-model.ts';
+import { checkDevice } from './check-device.ts';
 import { filesFor, openFiles } from './open-files.ts';
 import { ownRuntime } from './own-runtime.ts';
 
@@ -50,6 +51,7 @@ export class Fgclip2Model extends Model {
     options: NodeEntryOptions<NodeModelOptions, WebModelOptions> = {},
   ): Promise<Fgclip2Model> {
     checkOptions(options, { of: 'Fgclip2Model.fromPretrained', level: 'model', platform: 'node' });
+    checkDevice(options);
     const { runtime, signal } = options;
     return openModel(
       runtime,
@@ -80,6 +82,7 @@ export class Fgclip2TextModel extends TextModel {
     options: NodeEntryOptions<NodeModelOptions, WebModelOptions> = {},
   ): Promise<Fgclip2TextModel> {
     checkOptions(options, { of: 'Fgclip2TextModel.fromPretrained', level: 'model', platform: 'node' });
+    checkDevice(options);
     const { runtime, signal } = options;
     return openModel(
       runtime,
@@ -110,6 +113,7 @@ export class Fgclip2VisionModel extends VisionModel {
     options: NodeEntryOptions<NodeModelOptions, WebModelOptions> = {},
   ): Promise<Fgclip2VisionModel> {
     checkOptions(options, { of: 'Fgclip2VisionModel.fromPretrained', level: 'model', platform: 'node' });
+    checkDevice(options);
     const { runtime, signal } = options;
     return openModel(
       runtime,

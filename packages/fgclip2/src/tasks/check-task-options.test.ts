@@ -1,4 +1,5 @@
 import { demoCheckpoint, demoScenes } from '@fgclip2/demo-checkpoint';
+import { nodeRuntime } from '@fgclip2/runtime-node';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { clearCache } from '../node/cache.ts';
 import { load } from '../node/load.ts';
@@ -21,9 +22,12 @@ describe('checkTaskOptions', () => {
     [
       'embedImages',
       'walkType',
-      'Expected an option for embedImages (maxNumPatches, normalized, onProgress, signal), got walkType.',
+      'Expected an option for embedImages (applyExifOrientation, maxPixels, decode, maxNumPatches, normalized, onProgress, onWarning, signal), got walkType.',
     ],
     ['rank of an encoded image', 'maxNumPatches', 'got maxNumPatches, which belongs to encode.'],
+    ['heatmap of an encoded image', 'maxPixels', 'got maxPixels, which belongs to encode.'],
+    ['embedTexts', 'applyExifOrientation', 'got applyExifOrientation, which belongs to load.'],
+    ['classify', 'apply_exif_orientation', 'got apply_exif_orientation. Write applyExifOrientation.'],
   ])('of %s refuses %s', (task, option, words) => {
     expect(() => checkTaskOptions(task, { [option]: 1 })).toThrow(TypeError);
     expect(() => checkTaskOptions(task, { [option]: 1 })).toThrow(words);
@@ -75,8 +79,15 @@ describe('other options', () => {
     await expect(load(demoCheckpoint, { progress_callback: () => {} } as object)).rejects.toThrow(
       'got progress_callback. Write onProgress.',
     );
-    await expect(load(demoCheckpoint, { device: 'cuda' } as object)).rejects.toThrow(
-      "got device, which only the browser has: on Node, runtime: nodeRuntime({ executionProviders: ['cuda', 'cpu'] })",
+    await expect(load(demoCheckpoint, { device: 'wasm' })).rejects.toThrow(
+      '[fgclip2] Expected cpu, cuda, dml, coreml, webgpu for device on Node, got "wasm".',
+    );
+    await expect(load(demoCheckpoint, { executionProviders: ['cuda'] } as object)).rejects.toThrow(
+      'got executionProviders. Write device.',
+    );
+    await using runtime = nodeRuntime();
+    await expect(load(demoCheckpoint, { runtime, device: 'cpu' })).rejects.toThrow(
+      '[fgclip2] Expected runtime or device, got both: give device to what makes the runtime.',
     );
   });
 

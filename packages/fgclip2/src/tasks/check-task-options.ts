@@ -28,7 +28,8 @@ interface TaskOptions {
 export type Task = keyof TaskOptions;
 
 const steps = { signal: true, onStage: true } as const;
-const image = { ...steps, maxNumPatches: true } as const;
+const imageFile = { applyExifOrientation: true, maxPixels: true, decode: true } as const;
+const image = { ...steps, ...imageFile, maxNumPatches: true, onWarning: true } as const;
 const texts = { ...steps, walkType: true, onWarning: true } as const;
 
 /** All options by name; the types say when one is missing. */
@@ -42,6 +43,7 @@ const names: { [Name in Task]: Record<keyof TaskOptions[Name], true> } = {
   heatmap: { ...image, ...texts },
   'heatmap of an encoded image': texts,
   classify: {
+    ...imageFile,
     templates: true,
     topK: true,
     walkType: true,
@@ -50,7 +52,14 @@ const names: { [Name in Task]: Record<keyof TaskOptions[Name], true> } = {
     onWarning: true,
     signal: true,
   },
-  embedImages: { maxNumPatches: true, normalized: true, onProgress: true, signal: true },
+  embedImages: {
+    ...imageFile,
+    maxNumPatches: true,
+    normalized: true,
+    onProgress: true,
+    onWarning: true,
+    signal: true,
+  },
   embedTexts: { walkType: true, normalized: true, onProgress: true, onWarning: true, signal: true },
 };
 

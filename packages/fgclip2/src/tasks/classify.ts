@@ -5,10 +5,11 @@ import type { WarningOptions } from '../loading/warning-options.ts';
 import { checkNonZero } from './check-nonzero.ts';
 import { embedImages, type ImageFailure, imageName } from './embed-images.ts';
 import { embedTexts, type TaskProgress } from './embed-texts.ts';
+import { type ImageFileOptions, imageFileOptions } from './image-file-options.ts';
 import { checkTemplates, fillTemplate, templatesFor } from './prompt-templates.ts';
 
 /** Options of {@link classify} and {@link classifyOne}. */
-export interface ClassifyOptions extends WarningOptions {
+export interface ClassifyOptions extends WarningOptions, ImageFileOptions {
   /**
    * Prompts the label is put into, at `{}` or `{label}`; a label's vector is the mean of its prompts' vectors.
    * `['{}']` takes the labels as they are. @default englishTemplates, chineseTemplates for labels in Chinese
@@ -92,8 +93,10 @@ export async function classify(
   );
   const labelVectors = await labelEnsembles(loaded, labels, prompts, { walkType, signal, onWarning });
   const { vectors, indices, failures } = await embedImages(loaded, images, {
+    ...imageFileOptions(options),
     maxNumPatches,
     onProgress,
+    onWarning,
     signal,
   });
   const { logitsPerImage } = await loaded.model.logits(vectors, labelVectors);

@@ -67,7 +67,7 @@ describe('embedImages', () => {
       [2, 'damaged.png'],
       [4, 'image 4'],
     ]);
-    expect(failures[0]!.error.message).toContain('Expected an image file at /no/such.png, got ENOENT');
+    expect(failures[0]!.error.message).toContain('Expected an image file at /no/such.png, got no such file.');
     expect(indices).toEqual([1, 3]);
     const { vectors: whole } = await fgclip2.embedImages(urls.slice(0, 2));
     expect([...vectors.data]).toEqual([...whole.data]);

@@ -1,14 +1,17 @@
 import type { ImageInput } from '@fgclip2/image-processor';
 import { describe, NotFiniteError, namingRows, normalize, Tensor } from '@fgclip2/tensor';
 import type { LoadedModel } from '../loading/loaded-model.ts';
+import type { WarningOptions } from '../loading/warning-options.ts';
 import { checkNonZero } from './check-nonzero.ts';
 import type { EmbedOptions } from './embed-texts.ts';
 import { type EmbeddingSource, embeddingSource } from './embedding-source.ts';
+import { type ImageFileOptions, imageFileOptions } from './image-file-options.ts';
+import { warnOfManyPatches } from './patch-warning.ts';
 import { preparePixels } from './prepare-pixels.ts';
 import { runConcurrently } from './run-concurrently.ts';
 
 /** Options of {@link embedImages}. */
-export interface EmbedImagesOptions extends EmbedOptions {
+export interface EmbedImagesOptions extends EmbedOptions, ImageFileOptions, WarningOptions {
   /** Most patches an image is cut into. @default by its size: 128, 256, 576, 784 or 1024 */
   maxNumPatches?: number | undefined;
 }
@@ -46,8 +49,11 @@ export async function embedImages(
   if (!Array.isArray(images)) {
     throw new TypeError(`[fgclip2] Expected an array for images, got ${describe(images)}.`);
   }
+  warnOfManyPatches(loaded, options);
   const patches = maxNumPatches ?? 'by size';
-  const source = embeddingSource(loaded, { kind: 'image', patches, normalized });
+  const { applyExifOrientation = loaded.applyExifOrientation } = options;
+  const orientation = applyExifOrientation ? 'upright' : 'as stored';
+  const source = embeddingSource(loaded, { kind: 'image', patches, normalized, orientation });
   const rows = new Map<number, Float32Array>();
   const failures: ImageFailure[] = [];
   let done = 0;
@@ -57,7 +63,7 @@ export async function embedImages(
     { atOnce: loaded.model.concurrency, ahead: imagesAhead },
     async (image) => {
       signal?.throwIfAborted();
-      const decoded = await loaded.decodeImage(image, { signal }).then(
+      const decoded = await loaded.decodeImage(image, { ...imageFileOptions(options), signal }).then(
         (pixels) => ({ pixels }),
         (error: Error) => ({ error }),
       );

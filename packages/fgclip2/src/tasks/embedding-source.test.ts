@@ -7,7 +7,12 @@ import { checkComparable, type EmbeddingSource, embeddingSource } from './embedd
 const fgclip2 = await load(demoCheckpoint);
 afterAll(() => fgclip2.dispose());
 
-const image = embeddingSource(fgclip2, { kind: 'image', patches: 'by size', normalized: true });
+const image = embeddingSource(fgclip2, {
+  kind: 'image',
+  patches: 'by size',
+  normalized: true,
+  orientation: 'upright',
+});
 const text = embeddingSource(fgclip2, { kind: 'text', walkType: 'short', normalized: true });
 
 describe('embeddingSource', () => {
@@ -19,7 +24,12 @@ describe('embeddingSource', () => {
 
   it('names the fast image processor with its kernel', () => {
     const loaded = { ...fgclip2, imageProcessor: new Fgclip2ImageProcessorFast() };
-    const source = embeddingSource(loaded, { kind: 'image', patches: 256, normalized: true });
+    const source = embeddingSource(loaded, {
+      kind: 'image',
+      patches: 256,
+      normalized: true,
+      orientation: 'upright',
+    });
     expect(source.imageProcessor).toBe('Fgclip2ImageProcessorFast (int16)');
   });
 });

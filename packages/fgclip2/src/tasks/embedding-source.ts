@@ -33,12 +33,12 @@ export interface EmbeddingSource {
 
 /** What differs between vectors of images, or of texts. */
 export type KindSource =
-  | { kind: 'image'; patches: number | 'by size'; normalized: boolean }
+  | { kind: 'image'; patches: number | 'by size'; normalized: boolean; orientation: 'upright' | 'as stored' }
   | { kind: 'text'; walkType: WalkType; normalized: boolean };
 
 /** The source of vectors that a model makes. */
 export function embeddingSource(loaded: LoadedModel, kindSource: KindSource): EmbeddingSource {
-  const { name, revision, storedAs, dtype, imageProcessor, applyExifOrientation, model } = loaded;
+  const { name, revision, storedAs, dtype, imageProcessor, model } = loaded;
   return {
     // A hub model's name may end in @revision, which the commit says better.
     model: revision === undefined ? name : name.replace(/@.*$/, ''),
@@ -48,10 +48,7 @@ export function embeddingSource(loaded: LoadedModel, kindSource: KindSource): Em
     width: model.config.visionConfig.hiddenSize,
     preprocessing: preprocessingVersion,
     ...kindSource,
-    ...(kindSource.kind === 'image' && {
-      imageProcessor: imageProcessor.name,
-      orientation: applyExifOrientation ? 'upright' : 'as stored',
-    }),
+    ...(kindSource.kind === 'image' && { imageProcessor: imageProcessor.name }),
   };
 }
 

@@ -4,6 +4,8 @@ import type { LoadedModel } from '../loading/loaded-model.ts';
 import { checkTaskOptions } from './check-task-options.ts';
 import { imageName } from './embed-images.ts';
 import { type Heatmap, type HeatmapOptions, heatmap } from './heatmap.ts';
+import { imageFileOptions } from './image-file-options.ts';
+import { warnOfManyPatches } from './patch-warning.ts';
 import { type ImageOptions, preparePixels } from './prepare-pixels.ts';
 import { type RankCaptionsOptions, type RankedCaption, rank } from './rank.ts';
 import { type RegionLabels, type RegionTextOptions, regions } from './regions.ts';
@@ -18,7 +20,10 @@ export async function encode(
   options: ImageOptions = {},
 ): Promise<EncodedImage> {
   const { signal } = options;
-  const pixels = await timedStep('decode', options, () => loaded.decodeImage(image, { signal }));
+  warnOfManyPatches(loaded, options);
+  const pixels = await timedStep('decode', options, () =>
+    loaded.decodeImage(image, { ...imageFileOptions(options), signal }),
+  );
   const inputs = await timedStep('preprocess', options, () => preparePixels(loaded, pixels, options));
   const features = await timedStep('vision', options, async () => {
     const { value } = await loaded.model.encodeImages(inputs, { signal }).next();

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { demoCheckpoint, demoConcepts, demoScenes } from '@fgclip2/demo-checkpoint';
 import type { Box } from '@fgclip2/model';
 import { Tensor } from '@fgclip2/tensor';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { load } from '../node/load.ts';
 
 interface ExpectedRegion {
@@ -80,6 +80,28 @@ describe('regions', () => {
     };
     expect(await cosineOf()).toBe(await cosineOf('box'));
     expect(await cosineOf('short')).not.toBe(await cosineOf());
+  });
+
+  it('says once that boxes reach beyond the image, and counts what is outside as empty', async () => {
+    const onWarning = vi.fn();
+    const rounded: Box = [-1, -0.5, 257, 225];
+    const [far, left]: Box[] = [
+      [0, 0, 5000, 5000],
+      [-9, 0, 50, 50],
+    ];
+    await fgclip2.regions(scene.url, [rounded], texts, { onWarning });
+    expect(onWarning).not.toHaveBeenCalled();
+    const [region] = await fgclip2.regions(scene.url, [far!], texts, { onWarning });
+    expect(region!.box).toEqual(far);
+    await (await fgclip2.encode(scene.url)).regions([rounded, left!, far!], texts, { onWarning });
+    expect(onWarning.mock.calls).toEqual([
+      [
+        '[fgclip2] A box reaches beyond the image of 256 x 224 pixels, [0, 0, 5000, 5000]: what is outside counts as empty.',
+      ],
+      [
+        '[fgclip2] 2 boxes reach beyond the image of 256 x 224 pixels, [-9, 0, 50, 50] first: what is outside counts as empty.',
+      ],
+    ]);
   });
 
   it('gives nothing for no boxes', async () => {

@@ -53,6 +53,7 @@ export async function regions(
     regionFeatures,
     (row) => `box ${row} ([${boxes[row]!.join(', ')}] of ${width} x ${height} pixels)`,
   );
+  warnOfBoxesBeyond(loaded, boxes, image, onWarning);
   const text = await keptTextFeatures(loaded, texts, { walkType, signal, onStage, onWarning });
   const { logitsPerImage, imageEmbeds, textEmbeds } = await loaded.model.logits(regionFeatures, text);
   const vectorWidth = text.dims[1]!;
@@ -71,4 +72,24 @@ export async function regions(
     }));
     return { box, labels: labels.sort((a, b) => b.cosine - a.cosine) };
   });
+}
+
+/** Pixels that a box may reach beyond its image unsaid: detectors round. */
+const slack = 1;
+
+/** Warns once about boxes that reach beyond their image, where there are any. */
+function warnOfBoxesBeyond(
+  { onWarning: standard = console.warn }: LoadedModel,
+  boxes: readonly Box[],
+  { width, height }: TaskImage,
+  onWarning = standard,
+): void {
+  const beyond = boxes.filter(
+    ([x1, y1, x2, y2]) => Math.min(x1, y1) < -slack || x2 > width + slack || y2 > height + slack,
+  );
+  if (beyond.length === 0) return;
+  const what = beyond.length === 1 ? 'A box reaches' : `${beyond.length} boxes reach`;
+  onWarning(
+    `[fgclip2] ${what} beyond the image of ${width} x ${height} pixels, [${beyond[0]!.join(', ')}]${beyond.length === 1 ? '' : ' first'}: what is outside counts as empty.`,
+  );
 }

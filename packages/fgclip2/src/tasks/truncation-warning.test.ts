@@ -53,6 +53,14 @@ describe('a text that is cut', () => {
     expect(heard.mock.calls[0]![0]).toContain(`has ${tokensOf(longer)}. walkType 'long' reads 195.`);
   });
 
+  it('is said of captions that are equal once they are cut, and so have one score', async () => {
+    heard.mockClear();
+    const [cat, dog] = [`${long} cat`, `${long} dog`];
+    const [a, b] = await fgclip2.rank(url, [cat, dog]);
+    expect(a!.logit).toBe(b!.logit);
+    expect(heard.mock.calls).toEqual([[expect.stringContaining('2 texts were cut: ')]]);
+  });
+
   it('has nowhere to go when no walk reads more', async () => {
     heard.mockClear();
     await fgclip2.embedTexts([longer], { walkType: 'long' });

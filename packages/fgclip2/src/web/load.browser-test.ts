@@ -313,3 +313,23 @@ describe('a copy in 8 bits', () => {
     expect(Math.abs(close[0]!.logit - exact[0]!.logit)).toBeLessThan(0.2);
   });
 });
+
+describe('options of a task for image files', () => {
+  it('reach the decoder', async () => {
+    opened = await load(model, { device: 'wasm' });
+    const turned = '/packages/image-processor/src/node/fixtures/jpeg-exif-6.jpg';
+    const { width, height } = await opened.encode(turned);
+    expect(await opened.encode(turned, { applyExifOrientation: false })).toMatchObject({
+      width: height,
+      height: width,
+    });
+    const { source } = await opened.embedImages([turned], { applyExifOrientation: false });
+    expect(source.orientation).toBe('as stored');
+    await expect(opened.rank(turned, captions, { maxPixels: 9 })).rejects.toThrow(
+      'Expected at most 9 pixels (maxPixels) for an image',
+    );
+    const pixels = { data: new Uint8Array(48 * 32 * 3), width: 48, height: 32 };
+    const decoded = await opened.encode(new Blob(['no image']), { decode: () => pixels });
+    expect(decoded).toMatchObject({ width: 48, height: 32 });
+  });
+});

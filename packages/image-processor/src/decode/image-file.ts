@@ -1,3 +1,4 @@
+import { systemReason } from '@fgclip2/files';
 import { classTag } from '../pixels/class-tag.ts';
 import type { DecodeImageOptions } from './image-decoder.ts';
 
@@ -62,6 +63,6 @@ export async function fetchImage(
 function innermost(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (error.cause instanceof Error) return innermost(error.cause);
-  const { errors, code } = error as Error & { errors?: unknown[]; code?: string };
-  return errors === undefined ? error.message || String(code) : innermost(errors[0]);
+  const { errors } = error as Error & { errors?: unknown[] };
+  return errors === undefined ? systemReason(error) : innermost(errors[0]);
 }

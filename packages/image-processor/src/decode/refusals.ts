@@ -20,7 +20,7 @@ export function checkPixels(
 ): void {
   if (width * height <= maxPixels) return;
   throw new RangeError(
-    `[@fgclip2/image-processor] Expected at most ${maxPixels} pixels (maxPixels) for an image, got ${name} of ${width} x ${height}. Raise maxPixels to read it.`,
+    `[@fgclip2/image-processor] Expected at most ${maxPixels} pixels (maxPixels) for an image, got ${name} of ${width} x ${height}, which is ${width * height}. Raise maxPixels to read it.`,
   );
 }
 

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { systemReason } from '@fgclip2/files';
 import { describe } from '@fgclip2/tensor';
 import type { DecodeImageOptions, ImageInput } from '../decode/image-decoder.ts';
 import { fetchImage, type ImageFile, imageInMemory } from '../decode/image-file.ts';
@@ -42,7 +43,7 @@ async function readPath(path: string, signal: AbortSignal | undefined): Promise<
     return { bytes: await readFile(path, { signal }), name: path };
   } catch (cause) {
     signal?.throwIfAborted();
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = systemReason(cause);
     throw new Error(`[@fgclip2/image-processor] Expected an image file at ${path}, got ${reason}.`, {
       cause,
     });

@@ -297,7 +297,7 @@ describe('files decodeImage refuses in Chromium', () => {
     const decode = vi.spyOn(globalThis, 'createImageBitmap');
     const bytes = await read(name);
     await expect(decodeImage(bytes, { maxPixels: 29 * 18 - 1 })).rejects.toThrow(
-      `[@fgclip2/image-processor] Expected at most 521 pixels (maxPixels) for an image, got ${bytes.length} bytes in memory of 29 x 18. Raise maxPixels to read it.`,
+      `[@fgclip2/image-processor] Expected at most 521 pixels (maxPixels) for an image, got ${bytes.length} bytes in memory of 29 x 18, which is 522. Raise maxPixels to read it.`,
     );
     expect(decode).not.toHaveBeenCalled();
     expect((await decodeImage(bytes, { maxPixels: 29 * 18 })).width).toBe(29);

@@ -1,6 +1,7 @@
 import { type FileHandle, open, realpath, stat } from 'node:fs/promises';
 import { checkRange } from '../../check-range.ts';
 import type { ByteSource } from '../../files.ts';
+import { systemReason } from '../../system-reason.ts';
 
 /** What is known of a file on disk. */
 export interface FileSourceOptions {
@@ -22,15 +23,15 @@ export async function fileSource(
   name: string,
   { isCached = false, isImmutable = false }: FileSourceOptions = {},
 ): Promise<ByteSource | undefined> {
-  const found = await stat(file).catch(undefinedIfAbsent);
+  const found = await stat(file).catch(undefinedIfAbsent).catch(unreadable(file));
   if (found === undefined || !found.isFile()) return undefined;
-  const path = await realpath(file);
+  const path = await realpath(file).catch(unreadable(file));
   const { size, mtimeMs } = found;
   let opened: Promise<FileHandle> | undefined;
   let readers = 0;
 
   async function openUnchanged(): Promise<FileHandle> {
-    const handle = await open(path);
+    const handle = await open(path).catch(unreadable(path));
     const now = await handle.stat();
     if (now.size === size && (isImmutable || now.mtimeMs === mtimeMs)) return handle;
     await handle.close();
@@ -78,6 +79,18 @@ async function readFully(handle: FileHandle, start: number, end: number, path: s
     filled += bytesRead;
   }
   return bytes;
+}
+
+/** For `.catch`: an error that names the file, and says why it cannot be read. */
+function unreadable(path: string): (cause: unknown) => never {
+  return (cause) => {
+    throw new Error(
+      `[@fgclip2/files] Expected a file that can be read at ${path}, got ${systemReason(cause)}.`,
+      {
+        cause,
+      },
+    );
+  };
 }
 
 /** For `.catch`: `undefined` when the path leads to nothing; throws any other error again. */
