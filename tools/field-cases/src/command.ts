@@ -40,7 +40,14 @@ export const node: readonly string[] = [
 /** Starts `fgclip2` from source, or with `shell` a line of bash. */
 export function startCommand(
   args: readonly string[],
-  { cwd, env, input = '', ownGroup = false, timeout = 120_000, shell = false }: CommandOptions & { shell?: boolean },
+  {
+    cwd,
+    env,
+    input = '',
+    ownGroup = false,
+    timeout = 120_000,
+    shell = false,
+  }: CommandOptions & { shell?: boolean },
 ): Command {
   const [file, ...before] = [...node, program];
   const line = `fgclip2() { ${[...node, program].map((part) => `'${part}'`).join(' ')} "$@"; }; ${args[0]}`;

@@ -27,7 +27,8 @@ async function decoded(...[file, options]: Parameters<typeof decodeImage>) {
 export const imageCases: readonly FieldCase[] = [
   {
     name: 'exif-option',
-    right: 'a phone photo, stored on its side, is ranked as the upright scene, and its box has the right name',
+    right:
+      'a phone photo, stored on its side, is ranked as the upright scene, and its box has the right name',
     isCheap: true,
     async try({ scene, write, fgclip2 }) {
       const photo = write('phone.jpg', await phonePhoto(scene));
@@ -101,17 +102,16 @@ export const imageCases: readonly FieldCase[] = [
   },
   {
     name: 'wrong-pixels',
-    right: "an AVIF with premultiplied alpha and a GIF without a palette: Pillow's pixels",
+    right:
+      "an AVIF with premultiplied alpha and a GIF without a palette: Pillow's pixels, the AVIF within 8 levels",
     isCheap: true,
     async try() {
-      const premultiplied = await decoded(fixture('avif-premultiplied.avif'));
-      const reference = await decoded(fixture('avif-premultiplied-as-png.png'));
+      const { data } = await decodeImage(fixture('avif-premultiplied.avif'));
+      const { data: expected } = await decodeImage(fixture('avif-premultiplied-as-png.png'));
+      const most = Math.max(...Array.from(data, (value, i) => Math.abs(value - expected[i]!)));
       const gif = await decoded(fixture('gif-no-palette-8.gif'));
-      const same = [
-        premultiplied.sha256 === reference.sha256,
-        gif.sha256 === byPillow('gif-no-palette-8.gif').sha256,
-      ];
-      return { happened: `AVIF ${words(same[0]!)}, GIF ${words(same[1]!)}`, ok: !same.includes(false) };
+      const isSame = gif.sha256 === byPillow('gif-no-palette-8.gif').sha256;
+      return { happened: `AVIF at most ${most} levels off, GIF ${words(isSame)}`, ok: most <= 8 && isSame };
     },
   },
   {
@@ -121,7 +121,9 @@ export const imageCases: readonly FieldCase[] = [
     async try({ write, fgclip2 }) {
       const named = await fgclip2(rank(write('photo.heic', fixture('heic.heic'))));
       const misnamed = await fgclip2(rank(write('photo.jpg', fixture('heic.heic'))));
-      const ok = [named, misnamed].every((each) => refused(each, /HEIC is not one of JPEG, PNG/, /convert it/));
+      const ok = [named, misnamed].every((each) =>
+        refused(each, /HEIC is not one of JPEG, PNG/, /convert it/),
+      );
       return { happened: said(misnamed), ok };
     },
   },
@@ -132,7 +134,10 @@ export const imageCases: readonly FieldCase[] = [
     async try({ scene, write, fgclip2 }) {
       const bmp = write('bmp-named.jpg', bmpFile(await pixelsOf(scene)));
       const logits = [logitOf(await fgclip2(rank(scene))), logitOf(await fgclip2(rank(bmp)))];
-      return { happened: `logits ${logits.join(' and ')}`, ok: /\d/.test(logits[0]!) && logits[0] === logits[1] };
+      return {
+        happened: `logits ${logits.join(' and ')}`,
+        ok: /\d/.test(logits[0]!) && logits[0] === logits[1],
+      };
     },
   },
   {
@@ -171,13 +176,15 @@ export const imageCases: readonly FieldCase[] = [
   },
   {
     name: 'rows-missing',
-    right: 'a PNG with rows missing: the reason says so',
+    right: 'a PNG with rows missing: the reason says that its pixels are damaged or rows missing',
     isCheap: true,
     async try({ write, fgclip2 }) {
       const { data, ...size } = drawing();
       const rows = data.subarray(0, 40 * size.width * 3);
-      const end = await fgclip2(rank(write('rows.png', pngFile({ ...size, colorType: 2, bitDepth: 8, rows }))));
-      return { happened: said(end), ok: refused(end, /rows|pixels|ends|too short|not enough/i) };
+      const end = await fgclip2(
+        rank(write('rows.png', pngFile({ ...size, colorType: 2, bitDepth: 8, rows }))),
+      );
+      return { happened: said(end), ok: refused(end, /rows of them are missing/) };
     },
   },
   {
@@ -215,9 +222,15 @@ export const imageCases: readonly FieldCase[] = [
         const { failures } = await fgclip2.embedImages(files);
         reasons = failures.map(({ error }) => error.message);
         mixed += reasons.filter((reason) => {
-          const [mine, others] = reason.includes('photo.heic') ? ['photo.heic', 'zstd.tif'] : ['zstd.tif', 'photo.heic'];
+          const [mine, others] = reason.includes('photo.heic')
+            ? ['photo.heic', 'zstd.tif']
+            : ['zstd.tif', 'photo.heic'];
           const why = reason.slice(reason.indexOf(mine!) + mine!.length);
-          return !own[mine as keyof typeof own].test(why) || own[others as keyof typeof own].test(why) || /\n/.test(why);
+          return (
+            !own[mine as keyof typeof own].test(why) ||
+            own[others as keyof typeof own].test(why) ||
+            /\n/.test(why)
+          );
         }).length;
       }
       return {
@@ -228,7 +241,8 @@ export const imageCases: readonly FieldCase[] = [
   },
   {
     name: 'sharp-without-binary',
-    right: 'sharp is there and its binary is not: the sentence gives the reason of sharp, not only "install it"',
+    right:
+      'sharp is there and its binary is not: the sentence gives the reason of sharp, not only "install it"',
     async try({ scene, write, fgclip2 }) {
       const reason = 'Could not load the sharp module using the linux-x64 runtime';
       const hook = write(

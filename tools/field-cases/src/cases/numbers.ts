@@ -40,7 +40,9 @@ export const numberCases: readonly FieldCase[] = [
       const written = files.filter((file) => existsSync(join(folder, file)));
       return {
         happened: `${said(ends[0]!)}; written: ${written.join(', ') || 'nothing'}`,
-        ok: written.length === 0 && ends.every(({ code, errors }) => code === 1 && /finite features/.test(errors)),
+        ok:
+          written.length === 0 &&
+          ends.every(({ code, errors }) => code === 1 && /finite features/.test(errors)),
       };
     },
   },

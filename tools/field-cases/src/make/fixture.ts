@@ -8,6 +8,11 @@ export function fixture(name: string): Buffer {
 }
 
 /** What Pillow makes of it: size and sha256 of its pixels as they are stored, and upright. */
-export function byPillow(name: string): { width: number; height: number; sha256: string; upright_sha256: string } {
+export function byPillow(name: string): {
+  width: number;
+  height: number;
+  sha256: string;
+  upright_sha256: string;
+} {
   return JSON.parse(fixture('pillow.json').toString()).files[name];
 }
