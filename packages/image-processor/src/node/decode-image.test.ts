@@ -9,7 +9,7 @@ import { sha256 } from '@fgclip2/test-kit/images';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { heifHeader } from '../decode/heif.ts';
 import type { FallbackDecoder, ImageInput } from '../decode/image-decoder.ts';
-import { pngChunks } from '../decode/png.ts';
+import { crc32, pngChunks } from '../decode/png.ts';
 import { decodeImage } from './decode-image.ts';
 import { fixture } from './fixtures/fixture.ts';
 
@@ -207,6 +207,17 @@ describe('files decodeImage refuses', () => {
     );
   });
 
+  it('says of a PNG with rows missing that they may be', async () => {
+    const png = new Uint8Array(await read('png-rgb-8.png'));
+    const taller = png.slice();
+    const view = new DataView(taller.buffer);
+    view.setUint32(20, view.getUint32(20) + 1);
+    view.setUint32(29, crc32(taller.subarray(12, 29)));
+    await expect(decodeImage(taller)).rejects.toThrow(
+      'bytes in memory: its pixels are damaged, or rows of them are missing.',
+    );
+  });
+
   it('says that a checksum is wrong, or that the end is missing', async () => {
     const png = await fixture('png-rgb-8.png');
     const [data] = pngChunks(png).filter(({ type }) => type === 'IDAT');
@@ -287,7 +298,7 @@ describe('files decodeImage refuses', () => {
       expect(sha256((await withoutSharp(await read(name))).data)).toBe(files[name]!.sha256);
     }
     await expect(withoutSharp(await read('png-rgb-8.png'))).rejects.toThrow(
-      '[@fgclip2/image-processor] Expected the package sharp to decode images, got none that loads. Install it: npm install sharp',
+      /^\[@fgclip2\/image-processor\] Expected the package sharp to decode images, got none that loads \(.+\)\. Install it: npm install --include=optional sharp$/,
     );
     vi.doUnmock('sharp');
   });
