@@ -1,6 +1,5 @@
 import { type Command, InvalidArgumentError } from '@commander-js/extra-typings';
 import { heatmapOverlay } from 'fgclip2';
-import sharp from 'sharp';
 import { oneImage } from '../input/images.ts';
 import { modelCommand, walkOption, withModel } from '../input/model-command.ts';
 import { npyBytes } from '../output/npy-bytes.ts';
@@ -48,6 +47,8 @@ export function addHeatmapCommand(program: Command, signal: AbortSignal): void {
       const files: OutputFile[] = [];
       if (options.output !== undefined) {
         const { opacity, threshold } = options;
+        // When it is used: the other commands say in a sentence where it does not load.
+        const { default: sharp } = await import('sharp');
         const { data, width, height } = heatmapOverlay(pixels, { ...map, cosines }, { opacity, threshold });
         const png = await sharp(data, { raw: { width, height, channels: 4 } })
           .png()

@@ -3,7 +3,6 @@ import { createRequire } from 'node:module';
 import { arch, availableParallelism, cpus, freemem, platform, release, totalmem } from 'node:os';
 import { cacheFolder, defaultCacheDir } from '@fgclip2/files/node';
 import { listCache } from 'fgclip2';
-import sharp from 'sharp';
 import { bytesText } from './bytes.ts';
 
 /** What a command runs on, a line each. */
@@ -54,16 +53,29 @@ export async function systemInfo(): Promise<SystemInfo> {
     instructions: instructions(),
     memory: `${bytesText(freemem())} free of ${bytesText(totalmem())}`,
     onnxruntime: onnxruntime(),
-    images: `sharp ${sharp.versions.sharp}, libvips ${sharp.versions.vips}`,
-    formats: Object.values(sharp.format)
-      .filter(({ id, input }) => input.buffer && id !== 'raw')
-      // Of the formats in a HEIF container, libvips here reads AVIF alone.
-      .map(({ id }) => (id === 'heif' ? 'avif' : id))
-      .sort(),
+    ...(await images()),
     cache: `${defaultCacheDir()} (${models.length} models, ${bytesText(kept)})`,
     copies: cacheFolder(),
     variables: set.length > 0 ? set : 'none',
   };
+}
+
+/** What decodes images, and which it reads. */
+async function images(): Promise<Pick<SystemInfo, 'images' | 'formats'>> {
+  try {
+    const { default: sharp } = await import('sharp');
+    return {
+      images: `sharp ${sharp.versions.sharp}, libvips ${sharp.versions.vips}`,
+      formats: Object.values(sharp.format)
+        .filter(({ id, input }) => input.buffer && id !== 'raw')
+        // Of the formats in a HEIF container, libvips here reads AVIF alone.
+        .map(({ id }) => (id === 'heif' ? 'avif' : id))
+        .sort(),
+    };
+  } catch (error) {
+    const [reason] = (error as Error).message.split('\n');
+    return { images: `sharp could not be loaded (${reason})`, formats: [] };
+  }
 }
 
 /** The instructions for 8-bit products, as Linux names them. */

@@ -32,6 +32,14 @@ describe('keptTextFeatures', () => {
     expect(asked).toEqual([['a', 'bb'], ['ccc']]);
   });
 
+  it('hands a list with a hole on, for the tokenizer to refuse', async () => {
+    const { loaded, asked } = watched();
+    const sparse = ['a'];
+    sparse[2] = 'ccc';
+    await rows(loaded, sparse).catch(() => {});
+    expect(asked).toEqual([['a', undefined, 'ccc']]);
+  });
+
   it('keeps walk types and models apart', async () => {
     const [one, other] = [watched(), watched()];
     await rows(one.loaded, ['a']);

@@ -63,7 +63,7 @@ export function keptTextFeatures(
     const cut: CutTexts = new Map();
     const compute = (some: readonly string[]) => textFeatures(loaded, some, { walkType, signal, cut });
     // For an invalid list the tokenizer throws the error.
-    if (texts.length === 0 || texts.some((text) => typeof text !== 'string')) return compute(texts);
+    if (texts.length === 0 || !Array.from(texts).every(isString)) return compute(texts);
     const rows = kept.get(loaded.model) ?? recentMap<string, KeptText>(keptTexts);
     kept.set(loaded.model, rows);
     const keyOf = (text: string) => `${walkType} ${text}`;
@@ -90,6 +90,10 @@ export function keptTextFeatures(
     });
     return result;
   });
+}
+
+function isString(text: unknown): boolean {
+  return typeof text === 'string';
 }
 
 /** Checks that texts are given as an array; the tokenizer checks what is in it. */

@@ -57,7 +57,7 @@ export async function decodeFile(
   } catch (cause) {
     signal?.throwIfAborted();
     if (cause instanceof RangeError) throw cause;
-    const reason = (header?.format === 'PNG' && pngDamage(bytes)) || messageOf(cause);
+    const reason = (header?.format === 'PNG' && pngDamage(bytes)) || plain(messageOf(cause));
     const image = await decode?.(bytes, { format: header?.format, name, reason, signal });
     signal?.throwIfAborted();
     if (image !== undefined) return turnUpright(toRgb(image), orientation);
@@ -86,6 +86,14 @@ function notRead(format: ImageFormat | undefined, formats: readonly ImageFormat[
   const read = [...formats, 'BMP'].join(', ');
   return new Error(
     `${format ?? 'its format'} is not one of ${read} and PPM, which are read: convert it to one of them, or pass a decoder for it (decode)`,
+  );
+}
+
+/** libpng says no more than this of compressed pixels that are wrong or end too soon. */
+function plain(reason: string): string {
+  return reason.replace(
+    /^vipspng: libpng read error\s*$/,
+    'its pixels are damaged, or rows of them are missing',
   );
 }
 

@@ -9,7 +9,7 @@ import { sha256 } from '@fgclip2/test-kit/images';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { heifHeader } from '../decode/heif.ts';
 import type { FallbackDecoder, ImageInput } from '../decode/image-decoder.ts';
-import { pngChunks } from '../decode/png.ts';
+import { crc32, pngChunks } from '../decode/png.ts';
 import { decodeImage } from './decode-image.ts';
 import { fixture } from './fixtures/fixture.ts';
 
@@ -211,6 +211,17 @@ describe('files decodeImage refuses', () => {
     const file = new File([await fixture('heic.heic')], 'photo.jpg');
     await expect(decodeImage(file)).rejects.toThrow(
       /^\[@fgclip2\/image-processor\] Expected an image that can be decoded, got photo\.jpg: HEIC is not one of JPEG, PNG, WebP, GIF, TIFF, AVIF, BMP and PPM, which are read: convert it to one of them, or pass a decoder for it \(decode\)\.$/,
+    );
+  });
+
+  it('says of a PNG with rows missing that they may be', async () => {
+    const png = new Uint8Array(await read('png-rgb-8.png'));
+    const taller = png.slice();
+    const view = new DataView(taller.buffer);
+    view.setUint32(20, view.getUint32(20) + 1);
+    view.setUint32(29, crc32(taller.subarray(12, 29)));
+    await expect(decodeImage(taller)).rejects.toThrow(
+      'bytes in memory: its pixels are damaged, or rows of them are missing.',
     );
   });
 
