@@ -20,9 +20,8 @@ for (const dtype of ['fp16', 'q8', 'q4'] as const) {
     model.embedTexts(scenes.map(({ caption }) => caption.zh)),
   );
   const { size } = await stat(join(target, 'model.safetensors'));
-  console.log(
-    `${dtype.padEnd(4)} ${(size / 1e6).toFixed(1)} MB  images ${images.toFixed(3)}  texts ${texts.toFixed(3)}`,
-  );
+  const cosines = `images ${images.toFixed(3)}  texts ${texts.toFixed(3)}`;
+  console.log(`${dtype.padEnd(4)} ${(size / 1e6).toFixed(1)} MB  ${cosines}`);
 
   async function meanCosine(
     embed: (model: typeof original) => Promise<{ vectors: Tensor<'float32'> }>,

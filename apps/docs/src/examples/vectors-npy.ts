@@ -22,7 +22,8 @@ await rm(folder, { recursive: true });
 
 /** A float32 array as a .npy file: magic, length of the header, header, values. */
 function npy(data: Float32Array, dims: readonly number[]): Uint8Array {
-  const header = `{'descr': '<f4', 'fortran_order': False, 'shape': (${dims.join(', ')},), }`;
+  const shape = `(${dims.join(', ')},)`;
+  const header = `{'descr': '<f4', 'fortran_order': False, 'shape': ${shape}, }`;
   const padded = `${header.padEnd(Math.ceil((header.length + 11) / 64) * 64 - 11)}\n`;
   const start = Buffer.from([
     0x93,

@@ -22,6 +22,8 @@ export function apiMenu(prefix: string): DefaultTheme.SidebarItem[] {
 
 /** A menu's link to the source, where the workspace's package.json names a `repository`; nothing otherwise. */
 export function sourceLink(text: string): DefaultTheme.NavItemWithLink[] {
-  const { repository } = JSON.parse(readFileSync(new URL('../../../../package.json', import.meta.url), 'utf8'));
+  const { repository } = JSON.parse(
+    readFileSync(new URL('../../../../package.json', import.meta.url), 'utf8'),
+  );
   return repository === undefined ? [] : [{ text, link: repository }];
 }
