@@ -6,11 +6,17 @@ const files = demoScenes()
   .slice(0, 2)
   .map(({ url }) => url);
 
-// Prompts such as "a photo of {}" and "一张{}的照片" go around the labels, each in its own language.
-const { images } = await fgclip2.classify(files, ['hamburger', '键盘', 'car', '桌子'], { topK: 2 });
+// Prompts such as "a photo of {}" and "一张{}的照片" go around the labels,
+// each in its own language.
+const { images } = await fgclip2.classify(
+  files,
+  ['hamburger', '键盘', 'car', '桌子'],
+  { topK: 2 },
+);
 for (const { index, labels } of images) {
   console.log(`image ${index}`);
-  for (const { label, score } of labels) console.log(`${(100 * score).toFixed(1).padStart(6)} %  ${label}`);
+  for (const { label, score } of labels)
+    console.log(`${(100 * score).toFixed(1).padStart(6)} %  ${label}`);
 }
 
 // Prints:

@@ -5,8 +5,9 @@ import type { AddressInfo } from 'node:net';
 import { demoCheckpoint, demoScenes } from '@fgclip2/demo-checkpoint';
 import { load } from 'fgclip2';
 
-// POST an image to /rank?text=…&text=… and get its captions back, the best first. Calls queue in the model; a
-// client that goes away takes its question with it.
+// POST an image to /rank?text=…&text=… and get its captions back, the best
+// first. Calls queue in the model. A client that goes away takes its question
+// with it.
 
 const largestImage = 20_000_000; // bytes
 const fgclip2 = await load(demoCheckpoint);
@@ -16,18 +17,28 @@ const server = createServer(async (request, response) => {
   const leaving = new AbortController();
   response.on('close', () => leaving.abort());
   const respond = (status: number, body: unknown) =>
-    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+    response
+      .writeHead(status, { 'content-type': 'application/json' })
+      .end(JSON.stringify(body));
   try {
-    const { pathname, searchParams } = new URL(request.url!, 'http://localhost');
+    const { pathname, searchParams } = new URL(
+      request.url!,
+      'http://localhost',
+    );
     if (request.method !== 'POST' || pathname !== '/rank') {
       respond(404, { error: 'POST an image to /rank?text=…' });
       return;
     }
     const image = await bodyOf(request);
-    const ranking = await fgclip2.rank(image, searchParams.getAll('text'), { signal: leaving.signal });
+    const ranking = await fgclip2.rank(image, searchParams.getAll('text'), {
+      signal: leaving.signal,
+    });
     respond(
       200,
-      ranking.map(({ text, probability }) => ({ text, probability: Number(probability.toFixed(3)) })),
+      ranking.map(({ text, probability }) => ({
+        text,
+        probability: Number(probability.toFixed(3)),
+      })),
     );
   } catch (error) {
     respond(400, { error: (error as Error).message });
@@ -39,7 +50,10 @@ async function bodyOf(request: IncomingMessage): Promise<Uint8Array> {
   let length = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     length += chunk.length;
-    if (length > largestImage) throw new RangeError(`Expected at most ${largestImage} bytes of an image.`);
+    if (length > largestImage)
+      throw new RangeError(
+        `Expected at most ${largestImage} bytes of an image.`,
+      );
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
@@ -56,7 +70,10 @@ if (process.env.PORT === undefined) {
     [scene.falseCaption.en, scene.caption.zh].map((text) => ['text', text]),
   );
   const ask = async (body: Uint8Array) => {
-    const response = await fetch(`${address}?${captions}`, { method: 'POST', body: new Uint8Array(body) });
+    const response = await fetch(`${address}?${captions}`, {
+      method: 'POST',
+      body: new Uint8Array(body),
+    });
     console.log(response.status, await response.json());
   };
   await ask(await readFile(new URL(scene.url)));

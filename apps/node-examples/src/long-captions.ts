@@ -6,9 +6,17 @@ const scenes = demoScenes();
 const image = await fgclip2.encode(scenes[0]!.url);
 
 // The long walk reads up to 196 tokens; the short one would cut these after 64.
-const captions = [0, 4, 9].flatMap((index) => [scenes[index]!.longCaption.en, scenes[index]!.longCaption.zh]);
-for (const { text, logit } of await image.rank(captions, { walkType: 'long' })) {
-  console.log(logit.toFixed(2).padStart(6), text.length > 60 ? `${text.slice(0, 60)}...` : text);
+const captions = [0, 4, 9].flatMap((index) => [
+  scenes[index]!.longCaption.en,
+  scenes[index]!.longCaption.zh,
+]);
+for (const { text, logit } of await image.rank(captions, {
+  walkType: 'long',
+})) {
+  console.log(
+    logit.toFixed(2).padStart(6),
+    text.length > 60 ? `${text.slice(0, 60)}...` : text,
+  );
 }
 
 // Prints:

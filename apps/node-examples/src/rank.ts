@@ -9,8 +9,15 @@ const captions = [
   'a blue keyboard',
   '蓝键盘',
 ];
-for (const { text, logit, probability } of await fgclip2.rank(image, captions)) {
-  console.log(logit.toFixed(2).padStart(6), `${(100 * probability).toFixed(1)} %`.padStart(7), text);
+for (const { text, logit, probability } of await fgclip2.rank(
+  image,
+  captions,
+)) {
+  console.log(
+    logit.toFixed(2).padStart(6),
+    `${(100 * probability).toFixed(1)} %`.padStart(7),
+    text,
+  );
 }
 
 // Prints:

@@ -8,23 +8,35 @@ await using fgclip2 = await load(demoCheckpoint);
 
 // Once: a vector for each image of a folder.
 const folder = new URL('.', demoScenes()[0]!.url);
-const names = (await readdir(folder)).filter((name) => name.endsWith('.png')).sort();
+const names = (await readdir(folder))
+  .filter((name) => name.endsWith('.png'))
+  .sort();
 const images = names.map((name) => fileURLToPath(new URL(name, folder)));
 const index = await fgclip2.embedImages(images);
-console.log(`${index.indices.length} images, ${index.source.width} values each`);
+console.log(
+  `${index.indices.length} images, ${index.source.width} values each`,
+);
 
-// For each question: a vector for the text, and its dot product with every image's.
+// For each question: a vector for the text, and its dot product with those of
+// all images.
 for (const question of ['a guitar and a yellow trumpet', '一头鲸鱼']) {
   const { vectors, source } = await fgclip2.embedTexts([question]);
   checkComparable(source, index.source);
   const cosines = index.indices.map((image, row) => {
-    const vector = index.vectors.data.subarray(row * source.width, (row + 1) * source.width);
-    const cosine = vector.reduce((sum, value, i) => sum + value * vectors.data[i]!, 0);
+    const vector = index.vectors.data.subarray(
+      row * source.width,
+      (row + 1) * source.width,
+    );
+    const cosine = vector.reduce(
+      (sum, value, i) => sum + value * vectors.data[i]!,
+      0,
+    );
     return { name: basename(images[image]!), cosine };
   });
   const found = cosines.sort((a, b) => b.cosine - a.cosine).slice(0, 3);
   console.log(`\n${question}`);
-  for (const { name, cosine } of found) console.log(`${cosine.toFixed(3).padStart(7)}  ${name}`);
+  for (const { name, cosine } of found)
+    console.log(`${cosine.toFixed(3).padStart(7)}  ${name}`);
 }
 
 // Prints:

@@ -6,10 +6,12 @@ import { startIsolation } from '../../src/site/isolation.ts';
 import DataFlow from './DataFlow.vue';
 import DemoApp from './DemoApp.vue';
 import HomePage from './HomePage.vue';
+import SiteLayout from './SiteLayout.vue';
 import './style.css';
 
 export default {
   extends: DefaultTheme,
+  Layout: SiteLayout,
   enhanceApp({ app }) {
     app.component('DataFlow', DataFlow);
     app.component('Demo', DemoApp);

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { Application, Converter, ReflectionKind, type TypeDocOptions } from 'typedoc';
 import type { PluginOptions } from 'typedoc-plugin-markdown';
 import { entriesOf, titleOf } from './entries.ts';
+import { mainFirst } from './main-first.ts';
 
 // Writes pages/api, one page an entry of a package, from the comments in the sources; and the same below pages/zh, so
 // that menus and search there also have it.
@@ -70,7 +71,8 @@ for (const [page, text] of pages) {
     const namesakes = target.match(new RegExp(`^#+ ${heading}(\\(\\))?$`, 'gim')) ?? [];
     return namesakes.length === 1 ? link.replace('-1)', ')') : link;
   });
-  writeFileSync(`${english}/${page}`, mended);
+  const isMainEntry = page === 'fgclip2.md' || page === posix.join('fgclip2', 'browser.md');
+  writeFileSync(`${english}/${page}`, isMainEntry ? mainFirst(mended, ['load()', 'Fgclip2']) : mended);
 }
 cpSync(english, chinese, { recursive: true });
 const list = entries.map(({ name, description }) => {

@@ -12,7 +12,9 @@ const { data, width, height } = heatmapOverlay(image, map, { threshold: 0.3 });
 
 const file = join(tmpdir(), 'heatmap.png');
 await sharp(data, { raw: { width, height, channels: 4 } }).toFile(file);
-console.log(`${width} x ${height} pixels, ${map.rows} x ${map.columns} patches`);
+console.log(
+  `${width} x ${height} pixels, ${map.rows} x ${map.columns} patches`,
+);
 console.log((await stat(file)).size > 10_000 ? 'written' : 'empty');
 
 // Prints:

@@ -6,11 +6,22 @@ const { url, boxes } = demoScenes()[6]!;
 
 // The vision tower runs once; the questions share what it found.
 const image = await fgclip2.encode(url);
-const [best] = await image.rank(['fruit on a table', '苹果、香蕉和葡萄', 'a blue keyboard']);
-const [region] = await image.regions([boxes[0]!.box], ['red apple', '绿色苹果', '香蕉']);
+const [best] = await image.rank([
+  'fruit on a table',
+  '苹果、香蕉和葡萄',
+  'a blue keyboard',
+]);
+const [region] = await image.regions(
+  [boxes[0]!.box],
+  ['red apple', '绿色苹果', '香蕉'],
+);
 const { peak } = await image.heatmap('a bunch of grapes');
 console.log(best!.text, best!.probability.toFixed(2));
-console.log(region!.labels.map(({ text, cosine }) => `${text} ${cosine.toFixed(2)}`).join(', '));
+console.log(
+  region!.labels
+    .map(({ text, cosine }) => `${text} ${cosine.toFixed(2)}`)
+    .join(', '),
+);
 console.log(`a bunch of grapes at ${peak.x.toFixed(0)},${peak.y.toFixed(0)}`);
 
 // Prints:

@@ -13,17 +13,27 @@ for (const dtype of ['fp16', 'q8', 'q4'] as const) {
   const target = join(folder, dtype);
   await quantizeCheckpoint(demoCheckpoint, target, dtype);
   await using copy = await load(target);
-  const images = await meanCosine((model) => model.embedImages(scenes.map(({ url }) => url)));
-  const texts = await meanCosine((model) => model.embedTexts(scenes.map(({ caption }) => caption.zh)));
-  const { size } = await stat(join(target, 'model.safetensors'));
-  console.log(
-    `${dtype.padEnd(4)} ${(size / 1e6).toFixed(1)} MB  images ${images.toFixed(3)}  texts ${texts.toFixed(3)}`,
+  const images = await meanCosine((model) =>
+    model.embedImages(scenes.map(({ url }) => url)),
   );
+  const texts = await meanCosine((model) =>
+    model.embedTexts(scenes.map(({ caption }) => caption.zh)),
+  );
+  const { size } = await stat(join(target, 'model.safetensors'));
+  const cosines = `images ${images.toFixed(3)}  texts ${texts.toFixed(3)}`;
+  console.log(`${dtype.padEnd(4)} ${(size / 1e6).toFixed(1)} MB  ${cosines}`);
 
-  async function meanCosine(embed: (model: typeof original) => Promise<{ vectors: Tensor<'float32'> }>) {
-    const [a, b] = [(await embed(original)).vectors, (await embed(copy)).vectors];
-    // Vectors have length 1, so that the sum of all products is the sum of the cosines.
-    return a.data.reduce((sum, value, i) => sum + value * b.data[i]!, 0) / a.dims[0]!;
+  async function meanCosine(
+    embed: (model: typeof original) => Promise<{ vectors: Tensor<'float32'> }>,
+  ) {
+    const [a, b] = [
+      (await embed(original)).vectors,
+      (await embed(copy)).vectors,
+    ];
+    // Vectors have length 1: the sum of all products is that of the cosines.
+    return (
+      a.data.reduce((sum, value, i) => sum + value * b.data[i]!, 0) / a.dims[0]!
+    );
   }
 }
 await rm(folder, { recursive: true });

@@ -5,7 +5,9 @@ import { demoCheckpoint, demoScenes } from '@fgclip2/demo-checkpoint';
 import { load } from 'fgclip2';
 
 await using fgclip2 = await load(demoCheckpoint);
-const { vectors, source } = await fgclip2.embedImages(demoScenes().map(({ url }) => url));
+const { vectors, source } = await fgclip2.embedImages(
+  demoScenes().map(({ url }) => url),
+);
 
 // numpy.load reads this file; the source goes beside it.
 const folder = await mkdtemp(join(tmpdir(), 'fgclip2-'));
@@ -18,11 +20,19 @@ console.log(
 );
 await rm(folder, { recursive: true });
 
-/** A float32 array as a .npy file, version 1.0: magic, length of the header, header, values. */
+/** A float32 array as a .npy file: magic, length of the header, header, values. */
 function npy(data: Float32Array, dims: readonly number[]): Uint8Array {
-  const header = `{'descr': '<f4', 'fortran_order': False, 'shape': (${dims.join(', ')},), }`;
+  const shape = `(${dims.join(', ')},)`;
+  const header = `{'descr': '<f4', 'fortran_order': False, 'shape': ${shape}, }`;
   const padded = `${header.padEnd(Math.ceil((header.length + 11) / 64) * 64 - 11)}\n`;
-  const start = Buffer.from([0x93, ...Buffer.from('NUMPY'), 1, 0, padded.length & 255, padded.length >> 8]);
+  const start = Buffer.from([
+    0x93,
+    ...Buffer.from('NUMPY'),
+    1,
+    0,
+    padded.length & 255,
+    padded.length >> 8,
+  ]);
   return Buffer.concat([
     start,
     Buffer.from(padded),
@@ -38,7 +48,10 @@ function fromNpy(file: Uint8Array): { data: Float32Array; dims: number[] } {
     .exec(header)![1]!
     .split(',')
     .filter((part) => part.trim() !== '');
-  return { data: new Float32Array(Uint8Array.from(file.subarray(start)).buffer), dims: dims.map(Number) };
+  return {
+    data: new Float32Array(Uint8Array.from(file.subarray(start)).buffer),
+    dims: dims.map(Number),
+  };
 }
 
 // Prints:

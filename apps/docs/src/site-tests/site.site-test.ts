@@ -139,7 +139,7 @@ it.each([
 });
 
 it.each([
-  ['', 'Search', 'quantize', /Smaller copies/],
+  ['', 'Search', 'quantize', /Quantize/],
   ['zh/', '搜索', '热力图', /热力图/],
 ])('finds a word from %j', async (path, button, word, expected) => {
   const { page, complaints, open } = await newTab();
@@ -152,6 +152,79 @@ it.each([
   await first.click();
   await page.waitForURL((url) => url.href.startsWith(`${site}${path}`) && url.href !== `${site}${path}`);
   expect(complaints).toEqual([]);
+  await page.close();
+});
+
+it.each([
+  [
+    '',
+    'Search',
+    {
+      troubleshoot: 'guide/troubleshooting',
+      express: 'guide/troubleshooting',
+      docker: 'guide/troubleshooting',
+      electron: 'guide/troubleshooting',
+      jest: 'guide/troubleshooting',
+      deno: 'guide/troubleshooting',
+      similarity: 'guide/storing-vectors',
+      pgvector: 'guide/storing-vectors',
+      migrate: 'guide/from-',
+      license: 'guide/checkpoints',
+      licence: 'guide/checkpoints',
+      cuda: 'guide/gpu',
+      heic: 'guide/images',
+    },
+  ],
+  [
+    'zh/',
+    '搜索',
+    {
+      显卡: 'zh/guide/gpu',
+      量化: 'zh/guide/quantizing',
+      许可: 'zh/guide/checkpoints',
+      迁移: 'zh/guide/from-',
+    },
+  ],
+])('finds from %j the pages about words that people type', async (path, button, expected) => {
+  const { page, open } = await newTab();
+  await open(path);
+  await page.getByRole('button', { name: button }).first().click();
+  const field = page.locator('.search-input');
+  const results = page.locator('.VPLocalSearchBox .result');
+  const missed: string[] = [];
+  for (const [word, wanted] of Object.entries(expected)) {
+    await field.fill('');
+    await results.first().waitFor({ state: 'detached' });
+    await field.fill(word);
+    await results.first().waitFor();
+    const addresses = await results.evaluateAll((links) =>
+      (links as HTMLAnchorElement[]).map(({ href }) => href),
+    );
+    const first = addresses.slice(0, 3).map((address) => address.slice(site.length));
+    if (!first.some((address) => address.startsWith(wanted))) missed.push(`${word}: ${first.join(', ')}`);
+  }
+  expect(missed).toEqual([]);
+  await page.close();
+});
+
+it('shows lines of code whole in a window of 1280 pixels, but for output, headers and pieces of the sources', async () => {
+  const { page, open } = await newTab({ viewport: { width: 1280, height: 900 } });
+  const cut: string[] = [];
+  for (const path of texts) {
+    await open(path);
+    const lines = await page.locator('.vp-doc div:not(.language-http) > pre').evaluateAll((blocks) =>
+      blocks.flatMap((block) => {
+        const { left, width } = block.getBoundingClientRect();
+        return [...block.querySelectorAll('.line')]
+          .filter((line) => line.getBoundingClientRect().right > left + width)
+          .map((line) => line.textContent ?? '');
+      }),
+    );
+    const isOfSources = path.endsWith('guide/architecture');
+    const own = lines.filter((line) => !isOfSources && !line.startsWith('//'));
+    cut.push(...own.map((line) => `${path}: ${line}`));
+  }
+  expect(cut).toEqual([]);
   await page.close();
 });
 

@@ -1,26 +1,37 @@
 import type { DefaultTheme, LocaleSpecificConfig } from 'vitepress';
-import { apiMenu, menu } from './pages.ts';
+import { apiMenu, menu, sourceLink } from './pages.ts';
 
 const start = {
   '/guide/start': 'Start',
-  '/guide/node': 'Node',
-  '/guide/browser': 'Browser',
-  '/guide/bundling-a-server': 'Bundling a server',
+  '/guide/from-python': 'From Python',
+  '/guide/from-transformers-js': 'From transformers.js',
+  '/guide/which-size': 'Which size',
   '/guide/checkpoints': 'Checkpoints',
-  '/guide/quantizing': 'Smaller copies',
 };
-const matching = {
+const tasks = {
+  '/guide/images': 'Image files',
   '/guide/regions': 'Regions and heat maps',
   '/guide/long-captions': 'Long captions',
   '/guide/patches': 'Patch budgets',
+  '/guide/storing-vectors': 'Storing vectors',
   '/guide/vectors': 'Vectors from and to Python',
 };
-const reference = {
+const running = {
+  '/guide/node': 'Node',
+  '/guide/browser': 'Browser',
+  '/guide/bundling-a-server': 'Bundling a server',
+  '/guide/gpu': 'GPU on Node',
+  '/guide/quantizing': 'Quantize',
+};
+const help = {
+  '/guide/troubleshooting': 'Troubleshooting',
   '/guide/errors': 'Errors and remedies',
   '/guide/security': 'Security and privacy',
+};
+const reference = {
   '/guide/architecture': 'Architecture',
   '/guide/performance': 'Performance',
-  '/guide/comparison': 'Beside other ways',
+  '/guide/comparison': 'Comparison',
 };
 const demos = {
   '/demos/match': 'Match',
@@ -38,19 +49,22 @@ export const english: LocaleSpecificConfig<DefaultTheme.Config> = {
       { text: 'Guide', link: '/guide/start', activeMatch: '^/guide/' },
       { text: 'Demos', items: menu('', demos), activeMatch: '^/demos/' },
       { text: 'API', link: '/api/', activeMatch: '^/api/' },
+      ...sourceLink('Source'),
     ],
     sidebar: {
       '/api/': [{ text: 'API', link: '/api/', items: apiMenu('') }],
       '/': [
-        { text: 'Getting going', items: menu('', start) },
-        { text: 'Matching', items: menu('', matching) },
-        { text: 'Behind it', items: menu('', reference) },
+        { text: 'Getting started', items: menu('', start) },
+        { text: 'Images, texts, vectors', items: menu('', tasks) },
+        { text: 'Running it', items: menu('', running) },
+        { text: 'Help', items: menu('', help) },
+        { text: 'How it works', items: menu('', reference) },
       ],
     },
     outline: { level: [2, 3], label: 'On this page' },
     footer: {
       message:
-        'Code under Apache-2.0. FG-CLIP2 is by Chunyu Xie, Bin Wang and colleagues at 360 AI Research; its weights have their own license.',
+        'Code under Apache-2.0. FG-CLIP2 is by Chunyu Xie, Bin Wang and colleagues at 360 AI Research; its checkpoints keep their original licenses.',
     },
   },
 };

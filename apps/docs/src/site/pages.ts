@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { DefaultTheme } from 'vitepress';
 import { entriesOf, titleOf } from '../api/entries.ts';
@@ -17,4 +18,12 @@ export function apiMenu(prefix: string): DefaultTheme.SidebarItem[] {
     text: titleOf(name),
     link: `${prefix}/api/${name}`,
   }));
+}
+
+/** A menu's link to the source, where the workspace's package.json names a `repository`; nothing otherwise. */
+export function sourceLink(text: string): DefaultTheme.NavItemWithLink[] {
+  const { repository } = JSON.parse(
+    readFileSync(new URL('../../../../package.json', import.meta.url), 'utf8'),
+  );
+  return repository === undefined ? [] : [{ text, link: repository }];
 }

@@ -34,6 +34,7 @@ export function sets(): Map<string, string[]> {
       'fgclip2 + @fgclip2/runtime-node + sharp',
       [ours('fgclip2'), ours('runtime-node'), theirs('fgclip2', 'sharp')],
     ],
+    ['fgclip2 + @fgclip2/runtime-web', [ours('fgclip2'), ours('runtime-web')]],
     ['@fgclip2/cli', [ours('cli')]],
   ]);
 }
