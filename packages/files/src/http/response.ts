@@ -36,12 +36,15 @@ export function isPage({ headers }: Response, { pathname }: URL): boolean {
   return /^text\/html\b/i.test(headers.get('content-type') ?? '') && !/\.html?$/i.test(pathname);
 }
 
-/** @throws TemporaryFailure for the statuses 408, 429 and 5xx. */
-export async function throwIfBusy({ response, url }: UrlResponse): Promise<void> {
+/** @throws TemporaryFailure for the statuses 408, 429 and 5xx, which begins as `expected` says. */
+export async function throwIfBusy(
+  { response, url }: UrlResponse,
+  expected = `[@fgclip2/files] Expected ${shown(url)} to respond`,
+): Promise<void> {
   const { status } = response;
   if (status !== 408 && status !== 429 && status < 500) return;
   await response.body?.cancel();
-  throw new TemporaryFailure(`[@fgclip2/files] Expected ${shown(url)} to respond, got status ${status}.`, {
+  throw new TemporaryFailure(`${expected}, got status ${status}.`, {
     retryAfter: retryAfter(response.headers.get('retry-after')),
   });
 }
