@@ -27,7 +27,7 @@ export function rootCause(error: Error): Error & { code?: unknown } {
 }
 
 /** Whether a value is an error, of this realm or another one. */
-function isError(value: unknown): value is Error {
+export function isError(value: unknown): value is Error {
   return Object.prototype.toString.call(value) === '[object Error]' || value instanceof Error;
 }
 

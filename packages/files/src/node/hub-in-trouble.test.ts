@@ -9,6 +9,10 @@ import { type HubOptions, hub } from './hub.ts';
 const weights = new Uint8Array(300_000).map((_, i) => (i * i) % 251);
 const always = { times: Number.POSITIVE_INFINITY };
 
+/** The end of an error where nothing of a model is cached. */
+const withoutHub =
+  "Without the hub: let HF_ENDPOINT name a mirror, or carry a folder over: `fgclip2 download a/b -o folder` elsewhere, then load('./folder').";
+
 let local: LocalHub;
 let cacheDir: string;
 beforeEach(async () => {
@@ -84,7 +88,7 @@ describe('a cached model, of which the hub', () => {
     await all.open('config.json');
     for (const file of ['later.json', 'model.safetensors']) {
       await expect(all.open(file)).rejects.toThrow(
-        `Expected ${file} of a/b in the cache ${cacheDir}, since its hub cannot be reached, got none. Expected a response from ${local.url}/api/models/a/b/revision/main, got nothing within 0.05 s.`,
+        `Expected ${file} of a/b in the cache ${cacheDir}, since its hub cannot be reached, got none. Expected a response from ${local.url}/api/models/a/b/revision/main, got nothing within 0.05 s. ${withoutHub}`,
       );
     }
     expect(local.requests).toHaveLength(1);
@@ -97,7 +101,7 @@ describe('a model that is not cached', () => {
     const all = files({ timeout: 50 });
     for (const file of ['config.json', 'later.json']) {
       await expect(all.open(file)).rejects.toThrow(
-        `[@fgclip2/files] Expected a response from ${local.url}/api/models/a/b/revision/main, got nothing within 0.05 s.`,
+        `[@fgclip2/files] Expected a response from ${local.url}/api/models/a/b/revision/main, got nothing within 0.05 s. ${withoutHub}`,
       );
     }
     expect(local.requests).toHaveLength(1);
@@ -117,7 +121,7 @@ describe('a model that is not cached', () => {
     };
     vi.stubEnv('HF_ENDPOINT', 'http://hub.invalid');
     await expect(textOf({ endpoint: undefined, fetch })).rejects.toThrow(
-      /^\[@fgclip2\/files\] Expected a response from http:\/\/hub\.invalid\/api\/models\/a\/b\/revision\/main, got getaddrinfo \w+ hub\.invalid: no server of this name was found\. Check the network, HF_ENDPOINT; HF_ENDPOINT names a mirror of the hub, HTTPS_PROXY a proxy, and a folder needs neither\.$/,
+      /^\[@fgclip2\/files\] Expected a response from http:\/\/hub\.invalid\/api\/models\/a\/b\/revision\/main, got getaddrinfo \w+ hub\.invalid: no server of this name was found\. Check HF_ENDPOINT and the network, or let HTTPS_PROXY name its proxy\. Without the hub: let HF_ENDPOINT name a mirror, or carry a folder over: `fgclip2 download a\/b -o folder` elsewhere, then load\('\.\/folder'\)\.$/,
     );
     expect(asked).toBe(1);
   });

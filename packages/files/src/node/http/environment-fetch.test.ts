@@ -79,7 +79,7 @@ describe('environmentFetch', () => {
       cacheDir: 'none',
     });
     await expect(files.open('config.json')).rejects.toThrow(
-      /^\[@fgclip2\/files\] Expected a response from https:\/\/hub\.invalid\/.* through the proxy of HTTPS_PROXY, got self-signed certificate.*: the certificate is not trusted\. If a proxy of your network replaces certificates, let NODE_EXTRA_CA_CERTS name the file of its own\.$/,
+      /^\[@fgclip2\/files\] Expected a response from https:\/\/hub\.invalid\/.* through the proxy of HTTPS_PROXY, got self-signed certificate.*: the certificate is not trusted\. If a proxy of your network replaces certificates, let NODE_EXTRA_CA_CERTS name the file of its own\. Without the hub: /,
     );
     const trusted = getCACertificates('default');
     setDefaultCACertificates([...trusted, certificate.cert]);
