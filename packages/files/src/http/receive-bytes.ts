@@ -4,7 +4,7 @@ import { receiveBody } from './receive-body.ts';
 import { shown, type UrlResponse } from './response.ts';
 
 /** Most bytes that are fetched into memory: the samples of the largest image that Pillow opens. */
-export const defaultMaxBytes: number = 2 ** 29;
+const defaultMaxBytes = 2 ** 29;
 
 /** Options of `fetchBytes`. */
 export interface FetchBytesOptions extends ReadOptions {

@@ -1,7 +1,7 @@
 import { checkNoPassword } from '../http/base-url.ts';
 import { defaultTimeout, withIdleLimit } from '../http/idle-limit.ts';
 import { expectedFrom, type FetchBytesOptions, receiveBytes } from '../http/receive-bytes.ts';
-import { request } from './request.ts';
+import { request } from './http/request.ts';
 
 /**
  * The bytes behind an http(s) URL, from the browser's own cache where they are there.

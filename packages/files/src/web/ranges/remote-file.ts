@@ -1,6 +1,6 @@
 import type { IdleLimit } from '../../http/idle-limit.ts';
 import { isPage, type UrlResponse } from '../../http/response.ts';
-import { request } from '../request.ts';
+import { request } from '../http/request.ts';
 import type { Validators } from '../storage/contract.ts';
 
 /** Where a file is, and how to ask for it. */

@@ -1,6 +1,6 @@
-import { type IdleLimit, noResponse } from '../http/idle-limit.ts';
-import { reason, shown, throwIfBusy, type UrlResponse } from '../http/response.ts';
-import { TemporaryFailure } from '../http/retries.ts';
+import { type IdleLimit, noResponse } from '../../http/idle-limit.ts';
+import { reason, shown, throwIfBusy, type UrlResponse } from '../../http/response.ts';
+import { TemporaryFailure } from '../../http/retries.ts';
 
 /** How a request is sent. */
 export interface RequestOptions {
