@@ -61,7 +61,7 @@ export async function systemInfo(): Promise<SystemInfo> {
       .map(({ id }) => (id === 'heif' ? 'avif' : id))
       .sort(),
     cache: `${defaultCacheDir()} (${models.length} models, ${bytesText(kept)})`,
-    copies: cacheFolder(),
+    copies: cacheFolder() ?? 'none: there is no home folder',
     variables: set.length > 0 ? set : 'none',
   };
 }
