@@ -1,3 +1,4 @@
+export { anySignal } from './any-signal.ts';
 export { checkFiles } from './check-files.ts';
 export type { ByteSource, Files, ProgressEvent, ReadOptions } from './files.ts';
 export type { FetchBytesOptions } from './http/receive-bytes.ts';

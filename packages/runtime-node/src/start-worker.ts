@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { type CallQueue, callQueue } from '@fgclip2/runtime/worker';
+import { messageOf } from '@fgclip2/tensor';
 import { holdExitDuring } from './hold-exit-during.ts';
 import type { Requests, Results, WorkerData } from './messages.ts';
 
@@ -29,7 +30,7 @@ export function startWorker(url: URL): WorkerLink {
   );
 
   worker.on('error', (cause) => {
-    const words = cause instanceof Error ? cause.message : String(cause);
+    const words = messageOf(cause);
     queue.end(
       new Error(`[@fgclip2/runtime-node] The worker thread failed, its calls are lost: ${words}`, { cause }),
     );

@@ -1,4 +1,4 @@
-export { checkFinite, NotFiniteError, namingRows } from './check-finite.ts';
+export { checkFinite, isNotFiniteError, NotFiniteError, namingRows } from './check-finite.ts';
 export { classTag } from './class-tag.ts';
 export { describe } from './describe.ts';
 export { joinBatches } from './join-batches.ts';

@@ -1,3 +1,4 @@
+import { classTag, messageOf } from '@fgclip2/tensor';
 import { withoutPasswords } from './credentials.ts';
 import { TemporaryFailure } from './retries.ts';
 
@@ -28,7 +29,7 @@ export function rootCause(error: Error): Error & { code?: unknown } {
 
 /** Whether a value is an error, of this realm or another one. */
 export function isError(value: unknown): value is Error {
-  return Object.prototype.toString.call(value) === '[object Error]' || value instanceof Error;
+  return ['Error', 'DOMException'].includes(classTag(value));
 }
 
 /** Whether a page came where a file was asked for: of a sign-in, or of a site for names it does not know. */
@@ -67,5 +68,5 @@ function retryAfter(header: string | null): number | undefined {
 
 /** An error's sentence without the name of the package in front, to follow another sentence. */
 export function plainMessage(error: unknown): string {
-  return reason(error instanceof Error ? new Error(error.message) : error).replace(/^\[@fgclip2\/\w+\] /, '');
+  return reason(messageOf(error)).replace(/^\[@fgclip2\/\w+\] /, '');
 }

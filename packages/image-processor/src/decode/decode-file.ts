@@ -1,3 +1,4 @@
+import { messageOf } from '@fgclip2/tensor';
 import { type RawImage, type RgbImage, toRgb } from '../pixels/raw-image.ts';
 import { decodeBmp } from './bmp.ts';
 import type { DecodeImageOptions } from './image-decoder.ts';
@@ -87,8 +88,4 @@ function notRead(format: ImageFormat | undefined, formats: readonly ImageFormat[
   return new Error(
     `${format ?? 'its format'} is not one of ${read} and PPM, which are read: convert it to one of them, or pass a decoder for it (decode)`,
   );
-}
-
-function messageOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
 }

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { fetchBytes } from '@fgclip2/files/node';
-import { classTag, describe } from '@fgclip2/tensor';
+import { classTag, describe, messageOf } from '@fgclip2/tensor';
 import type { DecodeImageOptions, ImageInput } from '../decode/image-decoder.ts';
 import { fetchImage, type ImageFile, imageInMemory, nameOf } from '../decode/image-file.ts';
 import type { RawImage } from '../pixels/raw-image.ts';
@@ -55,7 +55,7 @@ async function readPath(path: string, signal: AbortSignal | undefined): Promise<
     return { bytes: await readFile(path, { signal }), name: path };
   } catch (cause) {
     signal?.throwIfAborted();
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = messageOf(cause);
     throw new Error(`[@fgclip2/image-processor] Expected an image file at ${path}, got ${reason}.`, {
       cause,
     });

@@ -1,5 +1,5 @@
 import { fetchBytes } from '@fgclip2/files/web';
-import { classTag, describe } from '@fgclip2/tensor';
+import { classTag, describe, messageOf } from '@fgclip2/tensor';
 import { decodeFile } from '../decode/decode-file.ts';
 import type { DecodeImageOptions, ImageInput } from '../decode/image-decoder.ts';
 import { fetchImage, type ImageFile, imageInMemory, nameOf } from '../decode/image-file.ts';
@@ -78,7 +78,7 @@ async function readShown(
     return await readSource(source, { name, maxPixels, signal });
   } catch (cause) {
     if (cause instanceof RangeError || signal?.aborted) throw cause;
-    throw undecodable(name, cause instanceof Error ? cause.message : String(cause), cause);
+    throw undecodable(name, messageOf(cause), cause);
   }
 }
 
