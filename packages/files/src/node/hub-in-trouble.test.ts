@@ -72,7 +72,8 @@ describe('a cached model, of which the hub', () => {
     local.faults.push({ at: 'hub', ...always, ...fault });
     const warnings: string[] = [];
     const all = files({ token: 'expired', onWarning: (warning) => warnings.push(warning) });
-    expect((await all.open('config.json'))?.size).toBe(7);
+    const opened = await Promise.all(Array.from({ length: 3 }, () => all.open('config.json')));
+    expect(opened.map((source) => source?.size)).toEqual([7, 7, 7]);
     expect(all.revision).toBe(local.commitOf('a/b'));
     expect(await all.list!()).toEqual(['config.json']);
     expect(warnings).toEqual([

@@ -125,7 +125,7 @@ export function hub(id: string, options: HubOptions = {}): Files {
       }
     });
     resolved = found.commit;
-    if (found.failure !== undefined) {
+    if (found.failure !== undefined && !isUnconfirmed) {
       isUnconfirmed = true;
       onWarning?.(
         `[@fgclip2/files] ${name} is used as it is in the cache, at commit ${resolved.slice(0, 7)}, since its hub did not say which is the newest. ${plainMessage(found.failure)}`,

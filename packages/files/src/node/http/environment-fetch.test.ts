@@ -1,5 +1,5 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { request as ask, createServer, type Server } from 'node:http';
+import http, { request as ask, createServer, type Server } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import { type AddressInfo, connect } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -30,7 +30,8 @@ beforeEach(async () => {
   proxy = await listening(
     createServer((request, response) => {
       asked.push(`${request.method} ${request.url} ${request.headers['proxy-authorization']}`);
-      ask({ port: portOf(target), host: '127.0.0.1', path: new URL(request.url!).pathname }, (found) => {
+      const { pathname: path } = new URL(request.url!);
+      ask({ port: portOf(target), host: '127.0.0.1', path, agent: false }, (found) => {
         response.writeHead(found.statusCode!);
         found.pipe(response);
       }).end();
@@ -60,6 +61,19 @@ describe('environmentFetch', () => {
     expect(await response.text()).toBe('there');
     const credentials = Buffer.from('anna:secret').toString('base64');
     expect(asked).toEqual([`GET http://hub.invalid/a Basic ${credentials}`]);
+  });
+
+  it('asks the proxy itself where Node would ask a proxy for it', async () => {
+    const address = `http://127.0.0.1:${portOf(proxy)}`;
+    vi.stubEnv('HTTP_PROXY', address);
+    const usual = http.globalAgent;
+    http.globalAgent = new http.Agent({ proxyEnv: { HTTP_PROXY: address } });
+    try {
+      expect(await (await environmentFetch('http://hub.invalid/a')).text()).toBe('there');
+    } finally {
+      http.globalAgent = usual;
+    }
+    expect(asked).toEqual(['GET http://hub.invalid/a undefined']);
   });
 
   it('lets a proxy connect it to an https address, and trusts whom Node trusts', async () => {
