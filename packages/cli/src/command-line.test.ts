@@ -280,6 +280,26 @@ describe('fgclip2', () => {
     const { code, output } = await fgclip2(['download', demoCheckpoint.name]);
     expect([code, output]).toEqual([0, `${demoCheckpoint.name} is here and complete (dtype fp16).\n`]);
   });
+
+  it('copies a model to a new folder, which can be carried elsewhere', async () => {
+    const { code, output } = await fgclip2(['download', demoCheckpoint.name, '-o', 'carried/model']);
+    expect([code, output]).toEqual([
+      0,
+      `${demoCheckpoint.name} is here and complete (dtype fp16). A copy is in carried/model.\n`,
+    ]);
+    const there = await fgclip2(['download', './carried/model']);
+    expect([there.code, there.errors]).toEqual([0, '']);
+    const again = await fgclip2(['download', demoCheckpoint.name, '-o', 'carried/model']);
+    expect([again.code, again.errors]).toEqual([
+      2,
+      'fgclip2: Expected a new folder for --output, got carried/model, which holds files.\n',
+    ]);
+    const url = await fgclip2(['download', 'http://127.0.0.1:9/model', '-o', 'carried/other']);
+    expect([url.code, url.errors]).toEqual([
+      2,
+      'fgclip2: Expected a hub id or a folder where --output is given, got the URL http://127.0.0.1:9/model/.\n',
+    ]);
+  });
 });
 
 describe('fgclip2 embed', () => {

@@ -9,6 +9,7 @@ describe('checkFiles', () => {
   it.each([
     ['qihoo360/fg-clip2-base', `"qihoo360/fg-clip2-base"; openFiles('qihoo360/fg-clip2-base')`],
     [new URL('https://models.example/'), `URL; openFiles('https://models.example/')`],
+    [new URL('https://anna:secret@models.example/'), `URL; openFiles('https://models.example/')`],
     ['a'.repeat(100), `"${'a'.repeat(77)}..."; openFiles('…')`],
     [undefined, `undefined; openFiles('…')`],
     [{ name: 'a folder' }, `Object; openFiles('…')`],

@@ -1,5 +1,7 @@
+export { anySignal } from './any-signal.ts';
 export { checkFiles } from './check-files.ts';
 export type { ByteSource, Files, ProgressEvent, ReadOptions } from './files.ts';
+export type { FetchBytesOptions } from './http/receive-bytes.ts';
 export { jsonObject, type ParseJsonOptions, parseJsonObject } from './json/json-object.ts';
 export { type ReadJsonOptions, readJson, readJsonIfThere } from './json/read-json.ts';
 export { memoryFiles, memorySource } from './memory-source.ts';

@@ -1,5 +1,5 @@
 import { type CallQueue, callQueue } from '@fgclip2/runtime/worker';
-import { describe } from '@fgclip2/tensor';
+import { describe, messageOf } from '@fgclip2/tensor';
 import { holdExitDuring } from './hold-exit-during.ts';
 import type { Reply, Requests, Results, Start } from './messages.ts';
 import type { WorkerThread } from './worker-thread.ts';
@@ -34,7 +34,7 @@ export function startWorker(worker: WorkerThread): WorkerLink {
   );
 
   worker.on('error', (cause) => {
-    const words = cause instanceof Error ? cause.message : String(cause);
+    const words = messageOf(cause);
     const remedy = /\.asar[\\/]/.test(words) ? ` ${unpacking}` : '';
     queue.end(
       new Error(`[@fgclip2/runtime-node] The worker thread failed, its calls are lost: ${words}${remedy}`, {

@@ -48,8 +48,8 @@ export async function namingRows<T>(
   }
 }
 
-/** By its name: the error may come from another copy of this package. */
-function isNotFiniteError(error: unknown): error is NotFiniteError {
+/** Whether an error is a {@link NotFiniteError}, by its name: it may come from another copy of this package. */
+export function isNotFiniteError(error: unknown): error is NotFiniteError {
   return Object(error).name === 'NotFiniteError';
 }
 

@@ -1,6 +1,8 @@
-export { checkFinite, NotFiniteError, namingRows } from './check-finite.ts';
+export { checkFinite, isNotFiniteError, NotFiniteError, namingRows } from './check-finite.ts';
+export { classTag } from './class-tag.ts';
 export { describe } from './describe.ts';
 export { joinBatches } from './join-batches.ts';
+export { messageOf } from './message-of.ts';
 export { sigmoid } from './sigmoid.ts';
 export { softmax } from './softmax.ts';
 export {

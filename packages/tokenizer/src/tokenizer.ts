@@ -1,5 +1,12 @@
 import { checkFiles, type Files, type ReadOptions, readJsonIfThere } from '@fgclip2/files';
-import { defaultWalkLengths, describe, parseWalkType, Tensor, type WalkType } from '@fgclip2/tensor';
+import {
+  classTag,
+  defaultWalkLengths,
+  describe,
+  parseWalkType,
+  Tensor,
+  type WalkType,
+} from '@fgclip2/tensor';
 import { readCompact } from './compact/compact-format.ts';
 import { compactTablesOf } from './compact/compact-tables-of.ts';
 import { gemmaPipelineError } from './compact/gemma-pipeline.ts';
@@ -214,9 +221,13 @@ function specialToken(config: unknown, key: 'eos_token' | 'pad_token', fallback:
 
 function encoderOf(tokenizer: unknown): BytePairEncoder {
   if (isEncoder(tokenizer)) return tokenizer;
-  const tables = tokenizer instanceof Uint8Array ? readCompact(tokenizer) : compactTablesOf(tokenizer);
+  const tables = isBytes(tokenizer) ? readCompact(tokenizer) : compactTablesOf(tokenizer);
   if ('reason' in tables) throw gemmaPipelineError(tables.reason);
   return compactEncoder(tables);
+}
+
+function isBytes(value: unknown): value is Uint8Array {
+  return classTag(value) === 'Uint8Array';
 }
 
 function isEncoder(value: unknown): value is BytePairEncoder {

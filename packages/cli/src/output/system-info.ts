@@ -55,7 +55,7 @@ export async function systemInfo(): Promise<SystemInfo> {
     onnxruntime: onnxruntime(),
     ...(await images()),
     cache: `${defaultCacheDir()} (${models.length} models, ${bytesText(kept)})`,
-    copies: cacheFolder(),
+    copies: cacheFolder() ?? 'none: there is no home folder',
     variables: set.length > 0 ? set : 'none',
   };
 }

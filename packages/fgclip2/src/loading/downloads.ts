@@ -1,5 +1,5 @@
 import type { CheckpointTensor, NamedTensors } from '@fgclip2/checkpoint';
-import type { ByteSource } from '@fgclip2/files';
+import { anySignal, type ByteSource } from '@fgclip2/files';
 
 /** Why a read ends that no task waits for. */
 class Ended extends Error {}
@@ -67,7 +67,7 @@ export class Downloads {
       let counted = 0;
       const { signal } = this.current;
       const bytes = await source.read(start, end, {
-        signal: options.signal === undefined ? signal : AbortSignal.any([signal, options.signal]),
+        signal: anySignal(signal, options.signal),
         onBytes: (arrived) => {
           counted += arrived;
           count(arrived);

@@ -1,5 +1,5 @@
 import type { ImageInput } from '@fgclip2/image-processor';
-import { describe, NotFiniteError, namingRows, normalize, Tensor } from '@fgclip2/tensor';
+import { describe, isNotFiniteError, namingRows, normalize, Tensor } from '@fgclip2/tensor';
 import type { LoadedModel } from '../loading/loaded-model.ts';
 import type { WarningOptions } from '../loading/warning-options.ts';
 import { checkNonZero } from './check-nonzero.ts';
@@ -85,7 +85,7 @@ export async function embedImages(
           checkNonZero(features, () => name);
           rows.set(index, (normalized ? normalize(features) : features).data);
         } catch (error) {
-          if (!(error instanceof NotFiniteError)) throw error;
+          if (!isNotFiniteError(error)) throw error;
           failures.push({ index, name, error });
         }
       }

@@ -49,6 +49,16 @@ function reading() {
   return { runner: { engine: engine(undefined).engine, downloads }, reads, read };
 }
 
+describe('runTask, with a second copy of the package', () => {
+  it('knows its wrong numbers by the name of the error', async () => {
+    const { engine: moving, reasons } = engine(true);
+    const { runner } = reading();
+    const foreign = Object.assign(new Error('cosine 0.2'), { name: 'ProbeError' });
+    expect(await runTask({ ...runner, engine: moving }, task(1, foreign), undefined)).toBe(7);
+    expect(reasons).toEqual(['cosine 0.2']);
+  });
+});
+
 describe('runTask, aborted', () => {
   it('does not begin what was aborted before', async () => {
     const { runner } = reading();

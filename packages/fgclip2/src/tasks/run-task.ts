@@ -1,4 +1,4 @@
-import { ProbeError } from '@fgclip2/model';
+import type { ProbeError } from '@fgclip2/model';
 import type { Runtime } from '@fgclip2/runtime';
 import type { Downloads } from '../loading/downloads.ts';
 
@@ -40,7 +40,7 @@ export async function runTask<T>(
       } catch (error) {
         // It came to share a download that was just being ended.
         if (signal?.aborted !== true && downloads.wasEnded(error)) continue;
-        if (hasMoved || !(error instanceof ProbeError)) throw error;
+        if (hasMoved || !isProbeError(error)) throw error;
         hasMoved = true;
         if (!(await engine.fallBack?.(error.message))) throw error;
       }
@@ -52,4 +52,9 @@ export async function runTask<T>(
     signal?.removeEventListener('abort', abort);
     downloads.leave({ aborted: signal?.aborted === true });
   }
+}
+
+/** By its name: the error may come from another copy of its package. */
+function isProbeError(error: unknown): error is ProbeError {
+  return Object(error).name === 'ProbeError';
 }

@@ -16,6 +16,8 @@ export interface IdleLimit {
   isOver(): boolean;
   /** Counts from now again: something has arrived. */
   heard(): void;
+  /** Throws the reason of the caller's own signal, where that has aborted. */
+  throwIfAborted(): void;
 }
 
 /** Runs work that may wait for a server at most `timeout` milliseconds at a time. */
@@ -33,6 +35,7 @@ export async function withIdleLimit<T>(
       signal: anySignal(silence.signal, signal)!,
       timeout,
       isOver: () => silence.signal.aborted,
+      throwIfAborted: () => signal?.throwIfAborted(),
       heard() {
         clearTimeout(timer);
         timer = setTimeout(end, timeout);

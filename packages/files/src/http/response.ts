@@ -1,3 +1,4 @@
+import { classTag, messageOf } from '@fgclip2/tensor';
 import { withoutPasswords } from './credentials.ts';
 import { TemporaryFailure } from './retries.ts';
 
@@ -27,8 +28,8 @@ export function rootCause(error: Error): Error & { code?: unknown } {
 }
 
 /** Whether a value is an error, of this realm or another one. */
-function isError(value: unknown): value is Error {
-  return Object.prototype.toString.call(value) === '[object Error]' || value instanceof Error;
+export function isError(value: unknown): value is Error {
+  return ['Error', 'DOMException'].includes(classTag(value));
 }
 
 /** Whether a page came where a file was asked for: of a sign-in, or of a site for names it does not know. */
@@ -36,12 +37,15 @@ export function isPage({ headers }: Response, { pathname }: URL): boolean {
   return /^text\/html\b/i.test(headers.get('content-type') ?? '') && !/\.html?$/i.test(pathname);
 }
 
-/** @throws TemporaryFailure for the statuses 408, 429 and 5xx. */
-export async function throwIfBusy({ response, url }: UrlResponse): Promise<void> {
+/** @throws TemporaryFailure for the statuses 408, 429 and 5xx, which begins as `expected` says. */
+export async function throwIfBusy(
+  { response, url }: UrlResponse,
+  expected = `[@fgclip2/files] Expected ${shown(url)} to respond`,
+): Promise<void> {
   const { status } = response;
   if (status !== 408 && status !== 429 && status < 500) return;
   await response.body?.cancel();
-  throw new TemporaryFailure(`[@fgclip2/files] Expected ${shown(url)} to respond, got status ${status}.`, {
+  throw new TemporaryFailure(`${expected}, got status ${status}.`, {
     retryAfter: retryAfter(response.headers.get('retry-after')),
   });
 }
@@ -64,5 +68,5 @@ function retryAfter(header: string | null): number | undefined {
 
 /** An error's sentence without the name of the package in front, to follow another sentence. */
 export function plainMessage(error: unknown): string {
-  return reason(error instanceof Error ? new Error(error.message) : error).replace(/^\[@fgclip2\/\w+\] /, '');
+  return reason(messageOf(error)).replace(/^\[@fgclip2\/\w+\] /, '');
 }

@@ -44,6 +44,12 @@ describe('open', () => {
     }
   });
 
+  it('takes a URL of another realm', async () => {
+    const { href } = pathToFileURL(join(root, 'model'));
+    const foreign = { [Symbol.toStringTag]: 'URL', href, toString: () => href } as unknown as URL;
+    expect((await folder(foreign).open('ten'))?.size).toBe(10);
+  });
+
   it('follows symbolic links: the path is the real one', async () => {
     expect((await folder(join(root, 'model')).open('link'))?.path).toBe(join(root, 'outside'));
   });

@@ -1,6 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { classTag } from '@fgclip2/tensor';
 import { checkFileName } from '../file-name.ts';
 import type { Files } from '../files.ts';
 import { fileSource, undefinedIfAbsent } from './disk/file-source.ts';
@@ -15,7 +16,9 @@ import { fileSource, undefinedIfAbsent } from './disk/file-source.ts';
  * const config = await folder('./fg-clip2-base').open('config.json');
  */
 export function folder(path: string | URL): Files {
-  const root = resolve(path instanceof URL || path.startsWith('file:') ? fileURLToPath(path) : path);
+  const root = resolve(
+    classTag(path) === 'URL' || String(path).startsWith('file:') ? fileURLToPath(String(path)) : String(path),
+  );
 
   async function checkRoot(): Promise<void> {
     if (!(await stat(root).catch(undefinedIfAbsent))?.isDirectory()) {

@@ -1,13 +1,20 @@
-import { chmod, mkdir, mkdtemp, readdir, rm, stat, truncate, utimes } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { chmod, mkdir, mkdtemp, readdir, rm, stat, symlink, truncate, utimes } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type Fault, type LocalHub, startLocalHub } from '@fgclip2/files-kit/local-hub';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { readJson } from '../json/read-json.ts';
+import { ownName } from './disk/owner.ts';
+import { asNobody } from './fixtures/as-nobody.ts';
 import { type HubOptions, hub } from './hub.ts';
 
 const weights = new Uint8Array(300_000).map((_, i) => (i * i) % 251);
 const always = { times: Number.POSITIVE_INFINITY };
+
+/** The end of an error where nothing of a model is cached. */
+const withoutHub =
+  "Without the hub: let HF_ENDPOINT name a mirror, or carry a folder over: `fgclip2 download a/b -o folder` elsewhere, then load('./folder').";
 
 let local: LocalHub;
 let cacheDir: string;
@@ -65,7 +72,8 @@ describe('a cached model, of which the hub', () => {
     local.faults.push({ at: 'hub', ...always, ...fault });
     const warnings: string[] = [];
     const all = files({ token: 'expired', onWarning: (warning) => warnings.push(warning) });
-    expect((await all.open('config.json'))?.size).toBe(7);
+    const opened = await Promise.all(Array.from({ length: 3 }, () => all.open('config.json')));
+    expect(opened.map((source) => source?.size)).toEqual([7, 7, 7]);
     expect(all.revision).toBe(local.commitOf('a/b'));
     expect(await all.list!()).toEqual(['config.json']);
     expect(warnings).toEqual([
@@ -84,7 +92,7 @@ describe('a cached model, of which the hub', () => {
     await all.open('config.json');
     for (const file of ['later.json', 'model.safetensors']) {
       await expect(all.open(file)).rejects.toThrow(
-        `Expected ${file} of a/b in the cache ${cacheDir}, since its hub cannot be reached, got none. Expected a response from ${local.url}/api/models/a/b/revision/main, got nothing within 0.05 s.`,
+        `Expected ${file} of a/b in the cache ${cacheDir}, since its hub cannot be reached, got none. Expected a response from ${local.url}/api/models/a/b/revision/main, got nothing within 0.05 s. ${withoutHub}`,
       );
     }
     expect(local.requests).toHaveLength(1);
@@ -97,7 +105,7 @@ describe('a model that is not cached', () => {
     const all = files({ timeout: 50 });
     for (const file of ['config.json', 'later.json']) {
       await expect(all.open(file)).rejects.toThrow(
-        `[@fgclip2/files] Expected a response from ${local.url}/api/models/a/b/revision/main, got nothing within 0.05 s.`,
+        `[@fgclip2/files] Expected a response from ${local.url}/api/models/a/b/revision/main, got nothing within 0.05 s. ${withoutHub}`,
       );
     }
     expect(local.requests).toHaveLength(1);
@@ -117,7 +125,7 @@ describe('a model that is not cached', () => {
     };
     vi.stubEnv('HF_ENDPOINT', 'http://hub.invalid');
     await expect(textOf({ endpoint: undefined, fetch })).rejects.toThrow(
-      /^\[@fgclip2\/files\] Expected a response from http:\/\/hub\.invalid\/api\/models\/a\/b\/revision\/main, got getaddrinfo \w+ hub\.invalid: no server of this name was found\. Check the network, HF_ENDPOINT; HF_ENDPOINT names a mirror of the hub, HTTPS_PROXY a proxy, and a folder needs neither\.$/,
+      /^\[@fgclip2\/files\] Expected a response from http:\/\/hub\.invalid\/api\/models\/a\/b\/revision\/main, got getaddrinfo \w+ hub\.invalid: no server of this name was found\. Check HF_ENDPOINT and the network, or let HTTPS_PROXY name its proxy\. Without the hub: let HF_ENDPOINT name a mirror, or carry a folder over: `fgclip2 download a\/b -o folder` elsewhere, then load\('\.\/folder'\)\.$/,
     );
     expect(asked).toBe(1);
   });
@@ -147,8 +155,9 @@ describe('a server without the API of the hub', () => {
 });
 
 describe('a cache that can only be read', () => {
-  it('gives its model; what is not in it is an error that names the variable', async () => {
+  it('gives its model; what is not in it is an error that names the variable', async ({ skip }) => {
     await textOf();
+    let done: 'done' | undefined;
     const readOnly = async (writable: boolean) => {
       const mode = writable ? 0o755 : 0o555;
       await chmod(cacheDir, mode);
@@ -159,15 +168,17 @@ describe('a cache that can only be read', () => {
     };
     await readOnly(false);
     try {
-      expect(await textOf()).toBe('{"a":1}');
-      if (process.getuid?.() === 0) return; // may write everywhere
-      expect(await files().open('nothing.json')).toBe(undefined);
-      await expect(files().open('model.safetensors')).rejects.toThrow(
-        /^\[@fgclip2\/files\] Expected a folder that can be written for a\/b\/model\.safetensors, got E\w+ for .*: let HF_HUB_CACHE \(or the option cacheDir\) name one that can be\.$/,
-      );
+      done = await asNobody(async () => {
+        expect(await textOf()).toBe('{"a":1}');
+        expect(await files().open('nothing.json')).toBe(undefined);
+        await expect(files().open('model.safetensors')).rejects.toThrow(
+          /^\[@fgclip2\/files\] Expected a folder that can be written for a\/b\/model\.safetensors, got E\w+ for .*: let HF_HUB_CACHE \(or the option cacheDir\) name one that can be\.$/,
+        );
+      });
     } finally {
       await readOnly(true);
     }
+    if (done === undefined) skip('this platform has no users to become');
   });
 
   it('is not written to where its commit is the newest', async () => {
@@ -192,6 +203,19 @@ describe('a disk', () => {
       /^\[@fgclip2\/files\] Expected 4503599\.63 GB of free space for a\/b\/model\.safetensors in .*blobs, got \d+\.\d+ [GM]B: free some, or let HF_HUB_CACHE/,
     );
     expect(local.requests.some(({ at }) => at === 'storage')).toBe(false);
+  });
+
+  it('that is full during the download is named, with what it takes and the way out', async ({ skip }) => {
+    if (process.platform !== 'linux') skip('only Linux has a device that is always full');
+    const etag = createHash('sha256').update(weights).digest('hex');
+    const partial = join(cacheDir, 'models--a--b', 'blobs', `${etag}.${ownName}.incomplete`);
+    await mkdir(dirname(partial), { recursive: true });
+    await symlink('/dev/full', partial);
+    await expect(files().open('model.safetensors')).rejects.toThrow(
+      `[@fgclip2/files] Expected 0.3 MB of free space for a/b/model.safetensors in ${dirname(partial)}, got less (ENOSPC): free some, or let HF_HUB_CACHE (or the option cacheDir) name a folder on another disk. What has come stays for the next time.`,
+    );
+    await rm(partial);
+    expect((await files().open('model.safetensors'))?.size).toBe(weights.length);
   });
 
   it('where the cache folder is a file is refused', async () => {

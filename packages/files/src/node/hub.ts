@@ -82,6 +82,15 @@ export function hub(id: string, options: HubOptions = {}): Files {
     );
   }
 
+  /** The error for a hub that cannot be reached, with the ways to the model without it; any other error is itself. */
+  function withWaysIn(error: unknown, message = (error as Error).message): unknown {
+    if (!isUnreachable(error)) return error;
+    return new Error(
+      `${message} Without the hub: let HF_ENDPOINT name a mirror, or carry a folder over: \`fgclip2 download ${id} -o folder\` elsewhere, then load('./folder').`,
+      { cause: error },
+    );
+  }
+
   /** Asks the hub; one that was not there a moment ago is not asked again, which would take as long. */
   async function asking<T>(ask: () => Promise<T>): Promise<T> {
     if (lost !== undefined && performance.now() < lost.until) throw lost.error;
@@ -111,12 +120,12 @@ export function hub(id: string, options: HubOptions = {}): Files {
         return { commit };
       } catch (failure) {
         workSignal.throwIfAborted();
-        if (cached === undefined) throw failure;
+        if (cached === undefined) throw withWaysIn(failure);
         return { commit: cached, failure };
       }
     });
     resolved = found.commit;
-    if (found.failure !== undefined) {
+    if (found.failure !== undefined && !isUnconfirmed) {
       isUnconfirmed = true;
       onWarning?.(
         `[@fgclip2/files] ${name} is used as it is in the cache, at commit ${resolved.slice(0, 7)}, since its hub did not say which is the newest. ${plainMessage(found.failure)}`,
@@ -163,10 +172,10 @@ export function hub(id: string, options: HubOptions = {}): Files {
   ): Promise<void> {
     const patience = isUnconfirmed ? { retries: 0, timeout: cachedTimeout } : {};
     const found = await asking(() => client.file(file, commit, signal, patience)).catch((error: unknown) => {
-      if (!isUnconfirmed || !isUnreachable(error)) throw error;
-      throw new Error(
+      if (!isUnconfirmed || !isUnreachable(error)) throw withWaysIn(error);
+      throw withWaysIn(
+        error,
         `[@fgclip2/files] Expected ${file} of ${name} in the cache ${cacheDir}, since its hub cannot be reached, got none. ${plainMessage(error)}`,
-        { cause: error },
       );
     });
     if (found === 'absent') {

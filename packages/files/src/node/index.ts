@@ -8,6 +8,7 @@ export {
 } from './cache.ts';
 export { cacheFolder } from './disk/cache-folder.ts';
 export { writeWhole } from './disk/write-whole.ts';
+export { fetchBytes } from './fetch-bytes.ts';
 export { folder } from './folder.ts';
 export { defaultCacheDir } from './http/hub-environment.ts';
 export { type HubOptions, hub } from './hub.ts';

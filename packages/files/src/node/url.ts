@@ -129,6 +129,7 @@ export function url(base: string | URL, options: UrlOptions = {}): Files {
       size: now.size,
       etag,
       fetch,
+      keepHttps: true,
       timeout,
       refused: urlRefusal,
       retries,
@@ -144,7 +145,7 @@ export function url(base: string | URL, options: UrlOptions = {}): Files {
     const received = await withRetries(
       () =>
         withIdleLimit(isCached ? cachedTimeout : timeout, signal, (limit) =>
-          request(addressBelow(root, file), { method: 'HEAD', fetch, signal, limit }),
+          request(addressBelow(root, file), { method: 'HEAD', fetch, keepHttps: true, limit }),
         ),
       { retries: isCached ? 0 : retries, retryDelay, signal },
     );

@@ -1,15 +1,15 @@
 import { anySignal } from '../any-signal.ts';
 import type { ByteSource, Files, ReadOptions } from '../files.ts';
 import { checkNoPassword, parseEndpoint } from '../http/base-url.ts';
-import { defaultCachedTimeout, defaultTimeout, noResponse, withIdleLimit } from '../http/idle-limit.ts';
+import { defaultCachedTimeout, defaultTimeout, withIdleLimit } from '../http/idle-limit.ts';
 import { plainMessage, reason, shown, type UrlResponse } from '../http/response.ts';
 import { TemporaryFailure, withRetries } from '../http/retries.ts';
 import { checkHubId, checkRevision, isCommit } from '../hub/id.ts';
 import { infoAddress, parseHubInfo, type RepositoryInfo } from '../hub/info.ts';
 import { hubRefusal } from '../hub/refusal.ts';
 import { sharedWork } from '../shared-work.ts';
+import { request } from './http/request.ts';
 import { remoteFile } from './ranges/remote-file.ts';
-import { request } from './ranges/request.ts';
 import { sourceFiles } from './source-files.ts';
 import type { SourceOptions } from './source-options.ts';
 import { modelCache } from './storage/model-cache.ts';
@@ -103,15 +103,7 @@ export function hub(id: string, options: HubOptions = {}): Files {
   async function ask(file: string, wait: number, signal: AbortSignal): Promise<RepositoryInfo> {
     const address = infoAddress(endpoint, id, revision, true);
     return withIdleLimit(wait, signal, async (limit) => {
-      const send = (url: URL) =>
-        request(url, { fetch, headers, signal: limit.signal }).catch((error: unknown) => {
-          signal.throwIfAborted();
-          if (!limit.isOver()) throw error;
-          throw new Error(
-            `[@fgclip2/files] Expected a response from ${shown(url)}, got ${noResponse(wait)}.`,
-            { cause: error },
-          );
-        });
+      const send = (url: URL) => request(url, { fetch, headers, limit });
       const received = await send(address);
       const { response } = received;
       if (!response.ok) {

@@ -7,6 +7,7 @@ export {
   clearCache,
   listCache,
 } from './cache.ts';
+export { fetchBytes } from './fetch-bytes.ts';
 export { type HubOptions, hub } from './hub.ts';
 export type { SourceOptions } from './source-options.ts';
 export { type UrlOptions, url } from './url.ts';

@@ -8,8 +8,11 @@ import { openFile } from './ranges/open-file.ts';
 import { rangeSource } from './ranges/range-source.ts';
 import type { SourceOptions } from './source-options.ts';
 
-/** Downloads of many bytes that run side by side, for all files of a source: browsers open six connections. */
-const downloadCount = 4;
+/**
+ * Downloads of many bytes that run side by side, for all sources: browsers open six connections to a server, and a
+ * request that waits for one looks like one to a silent server.
+ */
+const limit = concurrencyLimit(4);
 
 /** What a source says of one of its files. */
 type FileOptions = Pick<
@@ -33,8 +36,7 @@ let sources = 0;
 
 /** Opens the files of a source with its options; `from` is where they come from. */
 export function sourceFiles(options: SourceOptions, from: string): SourceFiles {
-  const { onWarning, integrity, retries, retryDelay, cachedTimeout } = options;
-  const limit = concurrencyLimit(downloadCount);
+  const { onWarning, integrity, retries, retryDelay, timeout, cachedTimeout } = options;
   const opened = new Map<string, ByteSource>();
   const warned = new Set<string>();
   const key = sources++;
@@ -62,7 +64,8 @@ export function sourceFiles(options: SourceOptions, from: string): SourceFiles {
       if (found === undefined) return undefined;
       const sha256 = integrity?.[file] ?? found.sha256;
       const onChanged = () => opened.delete(file);
-      const shared = { file, limit, warn, onProgress, onChanged, retries, retryDelay, cachedTimeout, sha256 };
+      const waits = { retries, retryDelay, timeout, cachedTimeout };
+      const shared = { file, limit, warn, onProgress, onChanged, ...waits, sha256 };
       const fileState = await openFile({ ...found, ...shared, signal: workSignal });
       if (fileState === undefined) return undefined;
       const source = rangeSource({ ...fileState, signal: options.signal });

@@ -5,7 +5,7 @@ import type { RetryOptions } from '../http/retries.ts';
 export interface SourceOptions extends RetryOptions {
   /** Keeps what was downloaded in the browser's storage, and uses what is there. @default true */
   cache?: boolean | undefined;
-  /** Milliseconds that a hub may say nothing of a repository before the request has failed. @default 30000 */
+  /** Milliseconds that a server may say nothing before a request has failed; a body that stops is asked for again. @default 30000 */
   timeout?: number | undefined;
   /** The same for a question that the browser's storage can answer. @default 10000 */
   cachedTimeout?: number | undefined;

@@ -1,3 +1,4 @@
+import { messageOf } from '@fgclip2/tensor';
 import { type RawImage, type RgbImage, toRgb } from '../pixels/raw-image.ts';
 import { decodeBmp } from './bmp.ts';
 import type { DecodeImageOptions } from './image-decoder.ts';
@@ -95,8 +96,4 @@ function plain(reason: string): string {
     /^vipspng: libpng read error\s*$/,
     'its pixels are damaged, or rows of them are missing',
   );
-}
-
-function messageOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
 }

@@ -33,7 +33,11 @@ export interface DecodeImageOptions extends ReadOptions {
   applyExifOrientation?: boolean | undefined;
   /** Most pixels of an image; larger ones are refused undecoded. The default is Pillow's. @default 178956970 */
   maxPixels?: number | undefined;
-  /** Fetches http: and https: URLs. @default globalThis.fetch */
+  /**
+   * Fetches http: and https: URLs.
+   *
+   * @default globalThis.fetch, on Node through the proxy that HTTP_PROXY, HTTPS_PROXY and NO_PROXY choose
+   */
   fetch?: typeof globalThis.fetch | undefined;
   /** Decodes files that are not read here, such as HEIC. @default undefined */
   decode?: FallbackDecoder | undefined;

@@ -1,5 +1,4 @@
-import { systemReason } from '@fgclip2/files';
-import { classTag } from '../pixels/class-tag.ts';
+import { classTag, messageOf } from '@fgclip2/tensor';
 import type { DecodeImageOptions } from './image-decoder.ts';
 
 /** The bytes of an image file, and what errors call it. */
@@ -32,8 +31,15 @@ function isBlob(input: unknown): input is Blob {
   return typeof size === 'number' && typeof arrayBuffer === 'function';
 }
 
+/** A URL as errors call its image: without a password, the query and its far end. */
+export function nameOf(url: string): string {
+  const address = /^https?:/i.test(url) && URL.canParse(url) ? new URL(url) : undefined;
+  const shown = address ? `${address.origin}${address.pathname}` : url.replace(/\/\/[^\s/?#]*@/, '//');
+  return shown.length > 80 ? `${shown.slice(0, 77)}...` : shown;
+}
+
 /**
- * Fetches an image file.
+ * Fetches an image file that is in memory or in the program: a data: or blob: URL, or one of a scheme of its own.
  *
  * @throws Error with the URL, and the status or the reason why it could not be fetched.
  */
@@ -41,28 +47,20 @@ export async function fetchImage(
   url: string,
   { fetch = globalThis.fetch, signal }: Pick<DecodeImageOptions, 'fetch' | 'signal'>,
 ): Promise<ImageFile> {
-  const name = url.length > 80 ? `${url.slice(0, 77)}...` : url;
+  const name = nameOf(url);
   let response: Response;
   try {
     response = await fetch(url, { signal: signal ?? null });
   } catch (cause) {
     signal?.throwIfAborted();
-    const reason = innermost(cause);
+    const reason = messageOf((cause as Partial<Error> | undefined)?.cause ?? cause);
     throw new Error(`[@fgclip2/image-processor] Expected an image from ${name}, got ${reason}.`, { cause });
   }
   if (!response.ok) {
     await response.body?.cancel();
     throw new Error(
-      `[@fgclip2/image-processor] Expected an image from ${name}, got HTTP status ${response.status} ${response.statusText}.`,
+      `[@fgclip2/image-processor] Expected an image from ${name}, got status ${response.status} ${response.statusText}.`,
     );
   }
   return { bytes: new Uint8Array(await response.arrayBuffer()), name };
-}
-
-/** What fetch keeps in the cause of its "fetch failed": a refused connection, an unknown name, a wrong certificate. */
-function innermost(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  if (error.cause instanceof Error) return innermost(error.cause);
-  const { errors } = error as Error & { errors?: unknown[] };
-  return errors === undefined ? systemReason(error) : innermost(errors[0]);
 }

@@ -122,7 +122,7 @@ describe('inputs of decodeImage', () => {
 
   it('names the URL and the status of a failed download', async () => {
     await expect(decodeImage(`${base}/missing.png`)).rejects.toThrow(
-      `[@fgclip2/image-processor] Expected an image from ${base}/missing.png, got HTTP status 404 Not Found.`,
+      `[@fgclip2/image-processor] Expected an image from ${base}/missing.png, got status 404 Not Found.`,
     );
     const fetch = () => Promise.reject(new TypeError('no network'));
     await expect(decodeImage('https://images.example/a.png', { fetch })).rejects.toThrow(
@@ -138,6 +138,44 @@ describe('inputs of decodeImage', () => {
     await expect(decodeImage(`http://127.0.0.1:${port}/a.png`)).rejects.toThrow(
       `from http://127.0.0.1:${port}/a.png, got a refused connection (nothing listens there).`,
     );
+  });
+
+  it('does not show the password and the query of a URL', async () => {
+    const url = `${base.replace('//', '//anna:secret@')}/missing.png?signature=secret`;
+    const error = (await decodeImage(url).catch((each: unknown) => each)) as Error;
+    expect(error.message).toBe(
+      `[@fgclip2/image-processor] Expected an image from ${base}/missing.png, got status 404 Not Found.`,
+    );
+    await expect(decodeImage('http://anna:secret@a b/c.png')).rejects.toThrow(
+      'Expected a URL for an image, got "http://a b/c.png".',
+    );
+  });
+
+  it('counts the bytes of a download, and refuses one that is too long for memory', async () => {
+    const counts: number[] = [];
+    await decodeImage(`${base}/${name}`, { onBytes: (count) => counts.push(count) });
+    expect(counts.reduce((sum, count) => sum + count, 0)).toBe((await read(name)).length);
+    const fetch = async () => new Response('x', { headers: { 'content-length': String(2 ** 29 + 1) } });
+    await expect(decodeImage('https://images.example/a.png', { fetch })).rejects.toThrow(
+      '[@fgclip2/image-processor] Expected an image from https://images.example/a.png, got more than 536870912 bytes, the most that is read from a URL: download the file, and pass that.',
+    );
+  });
+
+  it('waits 30 s for a server that says nothing', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      const fetch: typeof globalThis.fetch = (_, init) =>
+        new Promise((_, reject) => {
+          init?.signal?.addEventListener('abort', () => reject(init.signal?.reason));
+        });
+      const decoding = decodeImage('https://images.example/a.png', { fetch }).catch((error) => error.message);
+      await vi.advanceTimersByTimeAsync(30_000);
+      expect(await decoding).toBe(
+        '[@fgclip2/image-processor] Expected an image from https://images.example/a.png, got nothing within 30 s.',
+      );
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('names a missing file, an invalid data: URL, and an input of another kind', async () => {

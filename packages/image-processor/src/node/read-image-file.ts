@@ -1,20 +1,20 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { systemReason } from '@fgclip2/files';
-import { describe } from '@fgclip2/tensor';
+import { fetchBytes } from '@fgclip2/files/node';
+import { classTag, describe } from '@fgclip2/tensor';
 import type { DecodeImageOptions, ImageInput } from '../decode/image-decoder.ts';
-import { fetchImage, type ImageFile, imageInMemory } from '../decode/image-file.ts';
-import { classTag } from '../pixels/class-tag.ts';
+import { fetchImage, type ImageFile, imageInMemory, nameOf } from '../decode/image-file.ts';
 import type { RawImage } from '../pixels/raw-image.ts';
 
 /**
  * Reads an image file from a path, a file:, http:, https: or data: URL, a Blob, or bytes in memory.
  *
- * @throws TypeError for anything else; Error with the name of a file that cannot be read, or the status of a URL.
+ * @throws TypeError for anything else; Error with the name of a file that cannot be read, or of a URL and the reason.
  */
 export async function readImageFile(
   input: Exclude<ImageInput, RawImage>,
-  options: Pick<DecodeImageOptions, 'fetch' | 'signal'> = {},
+  options: Pick<DecodeImageOptions, 'fetch' | 'signal' | 'onBytes'> = {},
 ): Promise<ImageFile> {
   const { signal } = options;
   signal?.throwIfAborted();
@@ -28,7 +28,7 @@ export async function readImageFile(
   }
   const text = String(input);
   if (/^data:/i.test(text)) return fetchImage(text, { ...options, fetch: globalThis.fetch });
-  if (/^https?:/i.test(text)) return fetchImage(text, options);
+  if (/^https?:/i.test(text)) return download(text, options);
   if (/^file:/i.test(text)) return readPath(fileURLToPath(text), signal);
   if (isUrl) {
     throw new TypeError(
@@ -36,6 +36,19 @@ export async function readImageFile(
     );
   }
   return readPath(text, signal);
+}
+
+async function download(
+  text: string,
+  { fetch, signal, onBytes }: Pick<DecodeImageOptions, 'fetch' | 'signal' | 'onBytes'>,
+): Promise<ImageFile> {
+  if (!URL.canParse(text)) {
+    throw new TypeError(
+      `[@fgclip2/image-processor] Expected a URL for an image, got ${describe(nameOf(text))}.`,
+    );
+  }
+  const asked = { owner: '@fgclip2/image-processor', what: 'an image', fetch, signal, onBytes };
+  return { bytes: await fetchBytes(new URL(text), asked), name: nameOf(text) };
 }
 
 async function readPath(path: string, signal: AbortSignal | undefined): Promise<ImageFile> {

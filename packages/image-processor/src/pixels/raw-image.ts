@@ -1,6 +1,5 @@
-import { describe } from '@fgclip2/tensor';
+import { classTag, describe } from '@fgclip2/tensor';
 import { checkWholeNumber } from './check-whole-number.ts';
-import { classTag } from './class-tag.ts';
 
 /** Decoded pixels, 8 bits a sample, row-major [height, width, channels]; an `ImageData` is one. */
 export interface RawImage {

@@ -228,7 +228,7 @@ describe('inputs of decodeImage in Chromium', () => {
   it('names the URL and the status of a failed download, and an input of another kind', async () => {
     const fetch = async () => new Response(null, { status: 404, statusText: 'Not Found' });
     await expect(decodeImage('/missing.png', { fetch })).rejects.toThrow(
-      '[@fgclip2/image-processor] Expected an image from /missing.png, got HTTP status 404 Not Found.',
+      `[@fgclip2/image-processor] Expected an image from ${location.origin}/missing.png, got status 404 Not Found.`,
     );
     await expect(decodeImage(document.body as unknown as string)).rejects.toThrow(
       'Expected a URL, Blob, bytes, pixels, or an img, canvas, video or bitmap for an image, got HTMLBodyElement.',

@@ -1,9 +1,9 @@
-import { describe } from '@fgclip2/tensor';
+import { fetchBytes } from '@fgclip2/files/web';
+import { classTag, describe, messageOf } from '@fgclip2/tensor';
 import { decodeFile } from '../decode/decode-file.ts';
 import type { DecodeImageOptions, ImageInput } from '../decode/image-decoder.ts';
-import { fetchImage, type ImageFile, imageInMemory } from '../decode/image-file.ts';
+import { fetchImage, type ImageFile, imageInMemory, nameOf } from '../decode/image-file.ts';
 import { defaultMaxPixels, undecodable } from '../decode/refusals.ts';
-import { classTag } from '../pixels/class-tag.ts';
 import { isRawImage, type RawImage } from '../pixels/raw-image.ts';
 import { browserDecoder } from './browser-decoder.ts';
 import { readSource } from './read/read-source.ts';
@@ -55,8 +55,18 @@ const drawnKinds: readonly string[] = [
   'VideoFrame',
 ];
 
-function fetchFile(url: string, { fetch, signal }: DecodeImageOptions): Promise<ImageFile> {
-  return fetchImage(url, /^(data|blob):/i.test(url) ? { signal } : { fetch, signal });
+async function fetchFile(given: string, { fetch, signal, onBytes }: DecodeImageOptions): Promise<ImageFile> {
+  const url =
+    /^(data|blob):/i.test(given) || !URL.canParse(given, base()) ? given : new URL(given, base()).href;
+  if (!/^https?:/i.test(url))
+    return fetchImage(url, /^(data|blob):/i.test(url) ? { signal } : { fetch, signal });
+  const asked = { owner: '@fgclip2/image-processor', what: 'an image', fetch, signal, onBytes };
+  return { bytes: await fetchBytes(new URL(url), asked), name: nameOf(url) };
+}
+
+/** What relative URLs are relative to: the page's address, or the worker's. */
+function base(): string | undefined {
+  return globalThis.document?.baseURI ?? globalThis.location?.href;
 }
 
 async function readShown(
@@ -68,7 +78,7 @@ async function readShown(
     return await readSource(source, { name, maxPixels, signal });
   } catch (cause) {
     if (cause instanceof RangeError || signal?.aborted) throw cause;
-    throw undecodable(name, cause instanceof Error ? cause.message : String(cause), cause);
+    throw undecodable(name, messageOf(cause), cause);
   }
 }
 

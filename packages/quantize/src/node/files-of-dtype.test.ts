@@ -42,6 +42,13 @@ describe('filesOfDType', () => {
     expect(await readdir(copiesDir)).toHaveLength(2);
   });
 
+  it('names the variable where the folder of copies cannot be made', async () => {
+    const inFile = join(directory, 'model', 'config.json', 'copies');
+    await expect(filesOfDType(folder(join(directory, 'model')), 'q8', { copiesDir: inFile })).rejects.toThrow(
+      `[@fgclip2/quantize] Expected a folder that can be written for a copy in q8, got ENOTDIR for ${inFile}: let XDG_CACHE_HOME (or the option copiesDir) name one that can be.`,
+    );
+  });
+
   it('lets two write the same copy at once', async () => {
     const files = folder(join(directory, 'model'));
     const copies = await Promise.all(['q4', 'q4'].map(() => filesOfDType(files, 'q4', { copiesDir })));

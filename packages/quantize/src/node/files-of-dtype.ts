@@ -54,10 +54,20 @@ export async function filesOfDType(
       return `${path} ${size} ${(await stat(path)).mtimeMs}`;
     }),
   );
+  if (copiesDir === undefined) {
+    throw new Error(
+      `[@fgclip2/quantize] Expected a home folder for a copy in ${dtype}, got none: let XDG_CACHE_HOME (or the option copiesDir) name a folder for copies.`,
+    );
+  }
   const key = createHash('sha256').update(identity.join('\n')).digest('hex').slice(0, 16);
   const target = join(copiesDir, `${basename(files.name)}-${key}-${dtype}`);
   if ((await stat(target).catch(() => undefined)) === undefined) {
-    await mkdir(copiesDir, { recursive: true });
+    await mkdir(copiesDir, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
+      throw new Error(
+        `[@fgclip2/quantize] Expected a folder that can be written for a copy in ${dtype}, got ${error.code} for ${copiesDir}: let XDG_CACHE_HOME (or the option copiesDir) name one that can be.`,
+        { cause: error },
+      );
+    });
     // Under a name of its own: someone else may be writing the same copy.
     const own = `${target}.${randomUUID()}`;
     await quantizeCheckpoint(files, own, dtype, {

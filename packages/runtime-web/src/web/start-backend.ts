@@ -1,3 +1,4 @@
+import { messageOf } from '@fgclip2/tensor';
 import type { InferenceSession } from 'onnxruntime-web/wasm';
 import type { Started, StartRequest } from '../messages.ts';
 import { attentionError, attentionTolerance } from './attention-check.ts';
@@ -24,7 +25,7 @@ export async function startBackend(builds: Builds, request: StartRequest): Promi
     return await startWebgpu(builds, request);
   } catch (error) {
     if (request.device === 'webgpu') throw error;
-    return startWasm(builds, request, error instanceof Error ? error.message : String(error));
+    return startWasm(builds, request, messageOf(error));
   }
 }
 

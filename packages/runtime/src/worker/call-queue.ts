@@ -1,3 +1,4 @@
+import { messageOf } from '@fgclip2/tensor';
 import type { ReplyOf, RequestOf } from './messages.ts';
 
 /** How calls reach a worker that takes one request after another. */
@@ -124,7 +125,7 @@ export function callQueue<Requests, Results>(
 
 /** What the worker could not do: `create`, `run` and `release` are of a session. */
 function onnxruntimeError(kind: string, cause: unknown, packageName: string): Error {
-  const words = cause instanceof Error ? cause.message : String(cause);
+  const words = messageOf(cause);
   const action = kind === 'start' ? kind : `${kind} the session`;
   return new Error(`[${packageName}] onnxruntime could not ${action}: ${words}`, { cause });
 }

@@ -18,15 +18,18 @@ export const compactFileName = 'tokenizer.fgclip2';
  * await writeFile('tokenizer.fgclip2', compact);
  */
 export async function compactTokenizer(tokenizerJson: Uint8Array | object): Promise<Uint8Array<ArrayBuffer>> {
-  const isBytes = tokenizerJson instanceof Uint8Array;
-  const parsed = isBytes ? parseJson(tokenizerJson) : tokenizerJson;
-  const digest = isBytes
-    ? await crypto.subtle?.digest('SHA-256', tokenizerJson as Uint8Array<ArrayBuffer>)
-    : undefined;
+  const bytes = isBytes(tokenizerJson) ? tokenizerJson : undefined;
+  const parsed = bytes ? parseJson(bytes) : tokenizerJson;
+  const digest = bytes && (await crypto.subtle?.digest('SHA-256', bytes));
   const sha256 = digest && new Uint8Array(digest);
   const tables = compactTablesOf(parsed, sha256);
   if ('reason' in tables) throw gemmaPipelineError(tables.reason);
   return writeCompact(tables);
+}
+
+/** Of any realm. */
+function isBytes(value: object): value is Uint8Array<ArrayBuffer> {
+  return Object.prototype.toString.call(value) === '[object Uint8Array]';
 }
 
 /** On its own: a worker thread runs this file from source, where it finds no other package. */

@@ -21,11 +21,11 @@ const uniqueKeys = false;
  */
 export async function openEncoder(files: Files, options?: ReadOptions): Promise<BytePairEncoder> {
   const compact = await readCompactFile(files, options);
-  if (compact !== undefined && !(compact instanceof Error)) return compactEncoder(compact);
+  if (compact !== undefined && !('problem' in compact)) return compactEncoder(compact);
   const readJsonOptions = { owner, uniqueKeys, ...options };
   if (compact === undefined) return encoderOfJson(await readJson(files, 'tokenizer.json', readJsonOptions));
   const tokenizerJson = await readJsonIfThere(files, 'tokenizer.json', readJsonOptions);
-  if (tokenizerJson === undefined) throw compact;
+  if (tokenizerJson === undefined) throw compact.problem;
   return encoderOfJson(tokenizerJson);
 }
 
@@ -44,13 +44,13 @@ export async function encoderOfJson(tokenizerJson: unknown): Promise<BytePairEnc
 async function readCompactFile(
   files: Files,
   options?: ReadOptions,
-): Promise<CompactTables | Error | undefined> {
+): Promise<CompactTables | { problem: unknown } | undefined> {
   try {
     const source = await files.open(compactFileName, options);
     return source && readCompact(await source.read(0, source.size, options));
   } catch (error) {
     // A cache without network, for example, rejects for files that it has never asked for.
     options?.signal?.throwIfAborted();
-    return error instanceof Error ? error : undefined;
+    return { problem: error };
   }
 }

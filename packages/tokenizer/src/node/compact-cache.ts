@@ -5,14 +5,26 @@ import { writeWhole } from '@fgclip2/files/node';
 import { readCompact } from '../compact/compact-format.ts';
 import type { CompactTables } from '../compact/compact-tables.ts';
 
-/** The compact form of the tokenizer.json with this sha256; `undefined` where the cache has none, or a broken one. */
-export async function readCached(cacheDir: string, sha256: string): Promise<CompactTables | undefined> {
+/**
+ * The compact form of the tokenizer.json with this sha256; `undefined` where there is no cache, or it has none, or a
+ * broken one.
+ */
+export async function readCached(
+  cacheDir: string | undefined,
+  sha256: string,
+): Promise<CompactTables | undefined> {
+  if (cacheDir === undefined) return undefined;
   const file = await readFile(cachePath(cacheDir, sha256)).catch(() => undefined);
   return file && readCompactOf(file, sha256);
 }
 
-/** Keeps a compact form for later. Where the folder cannot be written to, it is made again next time. */
-export async function writeCached(cacheDir: string, sha256: string, file: Uint8Array): Promise<void> {
+/** Keeps a compact form for later. Where there is no folder that can be written to, it is made again next time. */
+export async function writeCached(
+  cacheDir: string | undefined,
+  sha256: string,
+  file: Uint8Array,
+): Promise<void> {
+  if (cacheDir === undefined) return;
   try {
     await mkdir(cacheDir, { recursive: true });
     await writeWhole(cachePath(cacheDir, sha256), file);

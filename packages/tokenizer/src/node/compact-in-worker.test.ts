@@ -1,12 +1,26 @@
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { runInNewContext } from 'node:vm';
 import type { Worker } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
 import { compactTokenizer } from '../compact/compact-tokenizer.ts';
+import { Fgclip2Tokenizer } from '../tokenizer.ts';
 import { compactInWorker } from './compact-in-worker.ts';
 
 const path = fileURLToPath(new URL('../fixtures/tokenizer.json', import.meta.url));
+
+describe('compactTokenizer', () => {
+  it('takes bytes of another realm, and so does the tokenizer', async () => {
+    const bytes = new Uint8Array(readFileSync(path));
+    const foreign: Uint8Array = runInNewContext('Uint8Array.from(bytes)', { bytes: [...bytes] });
+    const compact = await compactTokenizer(foreign);
+    expect(compact).toEqual(await compactTokenizer(bytes));
+    const own = new Fgclip2Tokenizer(compact);
+    const other = new Fgclip2Tokenizer(runInNewContext('Uint8Array.from(bytes)', { bytes: [...compact] }));
+    expect(other.encode('a cat')).toEqual(own.encode('a cat'));
+  });
+});
 
 describe('compactInWorker', () => {
   it('makes the same from a path and from bytes, which stay as they are', async () => {

@@ -49,7 +49,7 @@ export async function loadTokenizer(
 async function largeEncoder(
   files: Files,
   source: ByteSource,
-  cacheDir: string,
+  cacheDir: string | undefined,
   options: ReadOptions,
 ): Promise<BytePairEncoder> {
   const sha256 = await sha256Of(source, options);

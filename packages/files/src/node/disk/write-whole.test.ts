@@ -16,6 +16,13 @@ describe('writeWhole', () => {
     expect(readdirSync(folder)).toEqual(['a.txt']);
   });
 
+  it('writes a name of the longest length', async () => {
+    const path = join(folder, 'x'.repeat(255));
+    await writeWhole(path, 'one');
+    expect(readFileSync(path, 'utf8')).toBe('one');
+    rmSync(path);
+  });
+
   it('rejects where it cannot write, and leaves nothing behind', async () => {
     await expect(writeWhole(join(folder, 'none', 'a.txt'), 'one')).rejects.toThrow('ENOENT');
     mkdirSync(join(folder, 'taken'));

@@ -1,4 +1,4 @@
-import { reason, rootCause, shown } from '../../http/response.ts';
+import { isError, reason, rootCause } from '../../http/response.ts';
 import { TemporaryFailure } from '../../http/retries.ts';
 import { proxyFor } from './proxy.ts';
 
@@ -12,20 +12,28 @@ export function isUnreachable(error: unknown): boolean {
 
 const unknownNames = new Set(['ENOTFOUND', 'EAI_AGAIN', 'EAI_NONAME', 'EAI_NODATA', 'EAI_FAIL']);
 
+/** A request that got no response. */
+export interface FailedRequest {
+  /** How its error begins. */
+  expected: string;
+  cause: unknown;
+  /** The variable or option that named the server. */
+  setting: string | undefined;
+}
+
 /**
- * The error for a request that got no response, with what helps; `setting` is the variable or option that named the
- * server. One that another attempt may mend is a {@link TemporaryFailure}.
+ * The error for a request that got no response, with what helps. One that another attempt may mend is a
+ * {@link TemporaryFailure}.
  */
-export function connectionFailure(url: URL, cause: unknown, setting: string | undefined): Error {
-  const { code } = cause instanceof Error ? rootCause(cause) : { code: undefined };
+export function connectionFailure(url: URL, { expected, cause, setting }: FailedRequest): Error {
+  const code = isError(cause) ? rootCause(cause).code : undefined;
   const proxy = proxyFor(url)?.variable;
   const through = proxy === undefined ? '' : ` through the proxy of ${proxy}`;
-  const got = `[@fgclip2/files] Expected a response from ${shown(url)}${through}, got ${reason(cause)}`;
+  const got = `${expected}${through}, got ${reason(cause)}`;
   const where = [setting, proxy].filter((name) => name !== undefined).join(' and ');
-  const named = where === '' ? '' : `, ${where}`;
   if (unknownNames.has(String(code))) {
     return new Unreachable(
-      `${got}: no server of this name was found. Check the network${named}; HF_ENDPOINT names a mirror of the hub, HTTPS_PROXY a proxy, and a folder needs neither.`,
+      `${got}: no server of this name was found. Check ${where || 'the name'} and the network${proxy === undefined ? ', or let HTTPS_PROXY name its proxy' : ''}.`,
       { cause },
     );
   }
@@ -50,5 +58,5 @@ function isCertificateProblem(code: string): boolean {
 
 /** Known by its name: what speaks to proxies is loaded only where there is one. */
 function isProxyRefusal(cause: unknown): boolean {
-  return cause instanceof Error && cause.name === 'ProxyRefusal';
+  return isError(cause) && cause.name === 'ProxyRefusal';
 }

@@ -1,5 +1,5 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { request as ask, createServer, type Server } from 'node:http';
+import http, { request as ask, createServer, type Server } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import { type AddressInfo, connect } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -30,7 +30,8 @@ beforeEach(async () => {
   proxy = await listening(
     createServer((request, response) => {
       asked.push(`${request.method} ${request.url} ${request.headers['proxy-authorization']}`);
-      ask({ port: portOf(target), host: '127.0.0.1', path: new URL(request.url!).pathname }, (found) => {
+      const { pathname: path } = new URL(request.url!);
+      ask({ port: portOf(target), host: '127.0.0.1', path, agent: false }, (found) => {
         response.writeHead(found.statusCode!);
         found.pipe(response);
       }).end();
@@ -62,6 +63,19 @@ describe('environmentFetch', () => {
     expect(asked).toEqual([`GET http://hub.invalid/a Basic ${credentials}`]);
   });
 
+  it('asks the proxy itself where Node would ask a proxy for it', async () => {
+    const address = `http://127.0.0.1:${portOf(proxy)}`;
+    vi.stubEnv('HTTP_PROXY', address);
+    const usual = http.globalAgent;
+    http.globalAgent = new http.Agent({ proxyEnv: { HTTP_PROXY: address } });
+    try {
+      expect(await (await environmentFetch('http://hub.invalid/a')).text()).toBe('there');
+    } finally {
+      http.globalAgent = usual;
+    }
+    expect(asked).toEqual(['GET http://hub.invalid/a undefined']);
+  });
+
   it('lets a proxy connect it to an https address, and trusts whom Node trusts', async () => {
     const certificate = selfSigned('hub.invalid');
     target.close();
@@ -79,7 +93,7 @@ describe('environmentFetch', () => {
       cacheDir: 'none',
     });
     await expect(files.open('config.json')).rejects.toThrow(
-      /^\[@fgclip2\/files\] Expected a response from https:\/\/hub\.invalid\/.* through the proxy of HTTPS_PROXY, got self-signed certificate.*: the certificate is not trusted\. If a proxy of your network replaces certificates, let NODE_EXTRA_CA_CERTS name the file of its own\.$/,
+      /^\[@fgclip2\/files\] Expected a response from https:\/\/hub\.invalid\/.* through the proxy of HTTPS_PROXY, got self-signed certificate.*: the certificate is not trusted\. If a proxy of your network replaces certificates, let NODE_EXTRA_CA_CERTS name the file of its own\. Without the hub: /,
     );
     const trusted = getCACertificates('default');
     setDefaultCACertificates([...trusted, certificate.cert]);

@@ -1,10 +1,19 @@
-import { type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http';
-import { request as httpsRequest } from 'node:https';
+import {
+  type ClientRequest,
+  Agent as HttpAgent,
+  request as httpRequest,
+  type IncomingMessage,
+} from 'node:http';
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import type { Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import { connect } from 'node:tls';
 import { splitCredentials } from '../../http/credentials.ts';
 import type { ProxyAddress } from './proxy.ts';
+
+/** As those of Node, but with no proxies of their own: with NODE_USE_ENV_PROXY, Node's ask a proxy for the proxy. */
+const agentOptions = { keepAlive: true, timeout: 5000 };
+const agents = { http: new HttpAgent(agentOptions), https: new HttpsAgent(agentOptions) };
 
 /** A proxy that did not do what it was asked for: another attempt would not help. */
 class ProxyRefusal extends Error {
@@ -21,26 +30,29 @@ class ProxyRefusal extends Error {
 export async function fetchThrough(proxy: ProxyAddress, url: URL, init: RequestInit = {}): Promise<Response> {
   const { url: address, authorization } = splitCredentials(new URL(proxy.address));
   const credentials = authorization === undefined ? {} : { 'proxy-authorization': authorization };
-  const request = address.protocol === 'https:' ? httpsRequest : httpRequest;
+  const isSecure = address.protocol === 'https:';
+  const request = isSecure ? httpsRequest : httpRequest;
+  const agent = isSecure ? agents.https : agents.http;
   const signal = init.signal ?? undefined;
   const given = Object.fromEntries(new Headers(init.headers));
   const shared = { method: init.method ?? 'GET', signal };
   signal?.throwIfAborted();
   if (url.protocol === 'http:') {
     const headers = { ...given, ...credentials, host: url.host };
-    const response = await responseTo(request(address, { ...shared, headers, path: url.href }));
+    const response = await responseTo(request(address, { ...shared, agent, headers, path: url.href }));
     if (response.statusCode === 407) throw refusal(proxy, response);
     return webResponse(response, shared.method);
   }
   const host = `${url.hostname}:${url.port || 443}`;
   const connecting = request(address, {
+    agent,
     method: 'CONNECT',
     path: host,
     headers: { ...credentials, host },
     signal,
   });
   const tunnel = await new Promise<Socket>((resolve, reject) => {
-    connecting.once('error', reject);
+    connecting.on('error', reject); // a second one changes nothing
     connecting.once('connect', (response, socket) => {
       if (response.statusCode === 200) return resolve(socket);
       socket.destroy();
@@ -62,7 +74,7 @@ export async function fetchThrough(proxy: ProxyAddress, url: URL, init: RequestI
 
 function responseTo(request: ClientRequest): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
-    request.once('error', reject);
+    request.on('error', reject); // a second one changes nothing
     request.once('response', resolve);
     request.end();
   });

@@ -93,7 +93,7 @@ export function hubClient(options: HubClientOptions): HubClient {
     return withRetries(
       () =>
         withIdleLimit(timeout, signal, async (limit) =>
-          take(await request(url, { ...how, fetch, setting, signal, limit })),
+          take(await request(url, { ...how, fetch, setting, limit })),
         ),
       { retries, retryDelay, signal },
     );

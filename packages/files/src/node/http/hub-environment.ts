@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { defaultCachedTimeout } from '../../http/idle-limit.ts';
 import { undefinedIfAbsent } from '../disk/file-source.ts';
+import { homeFolder } from '../disk/home-folder.ts';
 
 /** The hub's cache folder, by the variables its own tools read. */
 export function defaultCacheDir(): string {
@@ -59,13 +59,4 @@ function home(): string {
   throw new Error(
     '[@fgclip2/files] Expected a home folder to keep downloads in, got none: let HF_HOME name a folder for them.',
   );
-}
-
-/** The user's home; `undefined` for one of a container that has none. */
-function homeFolder(): string | undefined {
-  try {
-    return homedir() || undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -14,54 +14,63 @@ export interface RequestOptions {
   fetch: typeof fetch;
   /** The variable or option that named the server, for errors. @default undefined */
   setting?: string | undefined;
-  signal?: AbortSignal | undefined;
   /** How long the server may be silent. */
   limit: IdleLimit;
+  /** How errors begin. @default '[@fgclip2/files] Expected a response from <url>' */
+  expected?: string | undefined;
+  /** Refuses to be redirected from https to http: for what no digest tells from a forgery. @default false */
+  keepHttps?: boolean | undefined;
 }
 
+/** Redirects that are followed at most. */
+const mostRedirects = 10;
+
 /**
- * Sends a request and follows at most ten redirects.
+ * Sends a request and follows its redirects, at most {@link mostRedirects}.
  *
  * @throws TemporaryFailure for a connection that broke or was refused, and for the statuses 408, 429 and 5xx; Error
  * for a server that is not known or not to be trusted, and Unreachable for one that says nothing.
  */
 export async function request(given: URL, options: RequestOptions): Promise<UrlResponse> {
-  const { method, token, stopAtOtherOrigin = false, fetch, signal, limit } = options;
+  const { method, token, stopAtOtherOrigin = false, keepHttps = false, fetch, limit } = options;
   const { url: start, authorization = token === undefined ? undefined : `Bearer ${token}` } =
     splitCredentials(given);
   let url = start;
-  for (let redirects = 0; redirects <= 10; redirects++) {
+  for (let redirects = 0; redirects <= mostRedirects; redirects++) {
     // identity: lengths and ranges count the bytes of the file, not of a compressed form
     const headers: Record<string, string> = { 'accept-encoding': 'identity', ...options.headers };
     if (authorization !== undefined && url.origin === start.origin) headers.authorization = authorization;
+    const expected = options.expected ?? `[@fgclip2/files] Expected a response from ${shown(url)}`;
     let response: Response;
     try {
       response = await fetch(url, { method, headers, redirect: 'manual', signal: limit.signal });
     } catch (cause) {
-      signal?.throwIfAborted();
-      if (!limit.isOver()) throw connectionFailure(url, cause, options.setting);
-      throw new Unreachable(
-        `[@fgclip2/files] Expected a response from ${shown(url)}, got ${noResponse(limit.timeout)}.`,
-        { cause },
-      );
+      limit.throwIfAborted();
+      if (!limit.isOver()) throw connectionFailure(url, { expected, cause, setting: options.setting });
+      throw new Unreachable(`${expected}, got ${noResponse(limit.timeout)}.`, { cause });
     }
     limit.heard();
     const location =
       response.status >= 300 && response.status < 400 ? response.headers.get('location') : null;
     if (location === null) {
       const received = { response, url };
-      await throwIfBusy(received);
+      await throwIfBusy(received, options.expected);
       return received;
     }
     const next = splitCredentials(new URL(location, url)).url;
     if (next.protocol !== 'https:' && next.protocol !== 'http:') {
+      throw new Error(`${expected}, got a redirect to ${next.protocol}, which is not read.`);
+    }
+    if (keepHttps && url.protocol === 'https:' && next.protocol === 'http:') {
       throw new Error(
-        `[@fgclip2/files] Expected an http(s) redirect from ${shown(url)}, got ${next.protocol}.`,
+        `${expected}, got a redirect from https to ${shown(next)}, which others on the way can read and change: where that does no harm, give this address itself.`,
       );
     }
     if (stopAtOtherOrigin && next.origin !== start.origin) return { response, url };
     await response.body?.cancel();
     url = next;
   }
-  throw new Error(`[@fgclip2/files] Expected at most 10 redirects from ${shown(start)}, got more.`);
+  throw new Error(
+    `[@fgclip2/files] Expected at most ${mostRedirects} redirects from ${shown(start)}, got more.`,
+  );
 }

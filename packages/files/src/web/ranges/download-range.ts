@@ -1,6 +1,7 @@
+import { defaultTimeout, type IdleLimit, withIdleLimit } from '../../http/idle-limit.ts';
+import { receiveBody } from '../../http/receive-body.ts';
 import { TemporaryFailure, withRetries } from '../../http/retries.ts';
 import type { FileState } from './file-state.ts';
-import { receiveBody } from './receive-body.ts';
 import type { RangeResponse } from './remote-file.ts';
 import { takeWhole } from './take-whole.ts';
 
@@ -15,7 +16,7 @@ export interface DownloadRangeOptions {
   onWhole(position: number): Promise<void>;
 }
 
-/** Downloads [start, end) of a file; after a cut connection only the rest is asked for again. */
+/** Downloads [start, end) of a file; after a cut connection, or one that fell silent, only the rest is asked for again. */
 export async function downloadRange(
   file: FileState,
   start: number,
@@ -23,32 +24,36 @@ export async function downloadRange(
   options: DownloadRangeOptions,
 ): Promise<void> {
   const { signal, write, onWhole } = options;
-  const { remote, retries, retryDelay } = file;
+  const { remote, retries, retryDelay, timeout = defaultTimeout } = file;
   let { first } = options;
   let position = start;
-  await withRetries(
-    async () => {
-      const range = first ?? (await remote.ask(position, end, signal));
-      first = undefined;
-      file.checkVersion(range);
-      if (range.whole) {
-        await takeWhole(file, range, signal);
-        await onWhole(position);
-        return;
-      }
-      const missing = end - position;
-      const received = await receiveBody(range.response, remote.name, missing, signal, async (chunk) => {
+  /** Goes on from where the last attempt ended. */
+  async function downloadRest(limit: IdleLimit): Promise<void> {
+    const range = first ?? (await remote.ask(position, end, limit));
+    first = undefined;
+    file.checkVersion(range);
+    if (range.whole) {
+      await takeWhole(file, range, limit);
+      await onWhole(position);
+      return;
+    }
+    const received = await receiveBody(range.response, {
+      expected: `[@fgclip2/files] Expected the rest of ${remote.name}`,
+      length: end - position,
+      limit,
+      async onChunk(chunk) {
         await write(chunk);
         position += chunk.length;
         file.progress(chunk.length);
-      });
-      if (position < end) {
-        throw new TemporaryFailure(
-          `[@fgclip2/files] Expected bytes ${start} to ${end} of ${remote.name}, got the end of the response at ${position}.`,
-          { progressed: received > 0 },
-        );
-      }
-    },
-    { retries, retryDelay, signal },
-  );
+      },
+    });
+    if (position < end) {
+      throw new TemporaryFailure(
+        `[@fgclip2/files] Expected bytes ${start} to ${end} of ${remote.name}, got the end of the response at ${position}.`,
+        { progressed: received > 0 },
+      );
+    }
+  }
+
+  await withRetries(() => withIdleLimit(timeout, signal, downloadRest), { retries, retryDelay, signal });
 }

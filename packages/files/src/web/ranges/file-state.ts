@@ -18,7 +18,9 @@ export interface OpenFileOptions extends RetryOptions {
   contentOf(version: Validators & { size: number | undefined }): string | undefined;
   /** Asks whether a stored file is still the server's version. */
   revalidate: boolean;
-  /** Milliseconds that a server may say nothing of a stored file. @default 10000 */
+  /** Milliseconds that a server may say nothing. @default 30000 */
+  timeout?: number | undefined;
+  /** The same for a stored file. @default 10000 */
   cachedTimeout?: number | undefined;
   /** sha256 of the file, in hex. */
   sha256?: string | undefined;

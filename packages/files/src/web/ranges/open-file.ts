@@ -1,4 +1,4 @@
-import { defaultCachedTimeout, withIdleLimit } from '../../http/idle-limit.ts';
+import { defaultCachedTimeout, defaultTimeout, withIdleLimit } from '../../http/idle-limit.ts';
 import { plainMessage } from '../../http/response.ts';
 import { TemporaryFailure, withRetries } from '../../http/retries.ts';
 import type { FileRecord, Validators } from '../storage/contract.ts';
@@ -21,8 +21,13 @@ const versionLength = 2;
  */
 export async function openFile(options: OpenFileOptions): Promise<FileState | undefined> {
   const { file, remote, cache, known, revalidate, retries, retryDelay, signal } = options;
+  const { timeout = defaultTimeout } = options;
   const ask = (length: number, attempts: number | undefined) =>
-    withRetries(() => remote.ask(0, length, signal), { retries: attempts, retryDelay, signal });
+    withRetries(() => withIdleLimit(timeout, signal, (limit) => remote.ask(0, length, limit)), {
+      retries: attempts,
+      retryDelay,
+      signal,
+    });
 
   const record = known ?? (await cache?.find(file));
   const isAbsent = record === undefined && ((await cache?.isAbsent(file)) ?? false);
@@ -32,7 +37,7 @@ export async function openFile(options: OpenFileOptions): Promise<FileState | un
     if (known !== undefined || !revalidate) return resume(options, record);
     try {
       range = await withIdleLimit(options.cachedTimeout ?? defaultCachedTimeout, signal, (limit) =>
-        remote.ask(0, versionLength, limit.signal),
+        remote.ask(0, versionLength, limit),
       );
     } catch (error) {
       signal?.throwIfAborted();
@@ -101,8 +106,8 @@ async function readFirst(file: FileState, first: RangeResponse | undefined): Pro
 }
 
 /** Length of a file whose server hides it from this page: that of the response to an open range. */
-async function lengthOf({ remote, signal }: OpenFileOptions): Promise<number> {
-  const range = await remote.ask(0, undefined, signal);
+async function lengthOf({ remote, signal, timeout = defaultTimeout }: OpenFileOptions): Promise<number> {
+  const range = await withIdleLimit(timeout, signal, (limit) => remote.ask(0, undefined, limit));
   const length = range?.response.headers.get('content-length');
   await range?.response.body?.cancel();
   if (length == null) {

@@ -1,6 +1,7 @@
+import type { IdleLimit } from '../../http/idle-limit.ts';
 import { isPage, type UrlResponse } from '../../http/response.ts';
+import { request } from '../http/request.ts';
 import type { Validators } from '../storage/contract.ts';
-import { request } from './request.ts';
 
 /** Where a file is, and how to ask for it. */
 export interface RemoteFileOptions {
@@ -28,7 +29,7 @@ export interface RangeResponse {
 export interface RemoteFile {
   readonly name: string;
   /** Asks for [start, end), `end` open where undefined; `undefined` when there is no such file. */
-  ask(start: number, end: number | undefined, signal?: AbortSignal): Promise<RangeResponse | undefined>;
+  ask(start: number, end: number | undefined, limit: IdleLimit): Promise<RangeResponse | undefined>;
 }
 
 /**
@@ -36,7 +37,8 @@ export interface RemoteFile {
  * validators are compared.) Where a response was redirected to, later ranges are asked for at once, until that
  * address refuses one.
  *
- * `ask` rejects with TemporaryFailure without a connection and for the statuses 408, 429 and 5xx.
+ * `ask` rejects with TemporaryFailure without a connection and for the statuses 408, 429 and 5xx, with Error for a
+ * server that says nothing.
  */
 export function remoteFile(options: RemoteFileOptions): RemoteFile {
   const { address, name, token, fetch, refused } = options;
@@ -46,17 +48,17 @@ export function remoteFile(options: RemoteFileOptions): RemoteFile {
   async function ask(
     start: number,
     end: number | undefined,
-    signal: AbortSignal | undefined,
+    limit: IdleLimit,
   ): Promise<RangeResponse | undefined> {
     const used = direct;
-    const received = await sendTo(used ?? address, start, end, signal).catch((error: unknown) => {
-      signal?.throwIfAborted();
-      if (used === undefined) throw error;
+    const received = await sendTo(used ?? address, start, end, limit).catch((error: unknown) => {
+      limit.throwIfAborted();
+      if (used === undefined || limit.isOver()) throw error;
       return undefined; // storage that refuses often does so without the headers that let a page see it
     });
     if (received === undefined) {
       leaveDirect();
-      return ask(start, end, signal);
+      return ask(start, end, limit);
     }
     const { response } = received;
     const { status, headers } = response;
@@ -64,7 +66,7 @@ export function remoteFile(options: RemoteFileOptions): RemoteFile {
       // a signed address that expired; one that never worked again is good for its first range only
       await response.body?.cancel();
       leaveDirect();
-      return ask(start, end, signal);
+      return ask(start, end, limit);
     }
     if (used !== undefined) directWorks = true;
     else if (directWorks !== false && response.redirected && response.ok) direct = new URL(response.url);
@@ -98,15 +100,10 @@ export function remoteFile(options: RemoteFileOptions): RemoteFile {
     directWorks ??= false;
   }
 
-  function sendTo(
-    url: URL,
-    start: number,
-    end: number | undefined,
-    signal: AbortSignal | undefined,
-  ): Promise<UrlResponse> {
+  function sendTo(url: URL, start: number, end: number | undefined, limit: IdleLimit): Promise<UrlResponse> {
     const headers: Record<string, string> = { range: `bytes=${start}-${end === undefined ? '' : end - 1}` };
     if (token !== undefined && url.origin === address.origin) headers.authorization = `Bearer ${token}`;
-    return request(url, { fetch, headers, signal });
+    return request(url, { fetch, headers, limit });
   }
 
   /** The length of the file, where the server shows it; other origins may not. */

@@ -1,8 +1,9 @@
+import type { IdleLimit } from '../../http/idle-limit.ts';
+import { receiveBody } from '../../http/receive-body.ts';
 import { TemporaryFailure } from '../../http/retries.ts';
 import { pieceWriter } from '../storage/piece-writer.ts';
 import { checkDigest } from './check-digest.ts';
 import type { FileState } from './file-state.ts';
-import { receiveBody } from './receive-body.ts';
 import type { RangeResponse } from './remote-file.ts';
 
 /** Whole files up to this length are accepted without a warning. */
@@ -12,11 +13,7 @@ const smallFile = 1 << 17;
  * Takes the response of a server that sends the whole file instead of a range, and stores all of it. Requests
  * that find this out at the same time share one download.
  */
-export async function takeWhole(
-  file: FileState,
-  range: RangeResponse,
-  signal: AbortSignal | undefined,
-): Promise<void> {
+export async function takeWhole(file: FileState, range: RangeResponse, limit: IdleLimit): Promise<void> {
   if (file.whole !== undefined) {
     await range.response.body?.cancel();
     await file.whole.catch((cause: unknown) => {
@@ -30,13 +27,13 @@ export async function takeWhole(
     });
     return;
   }
-  file.whole = take(file, range, signal).finally(() => {
+  file.whole = take(file, range, limit).finally(() => {
     file.whole = undefined;
   });
   await file.whole;
 }
 
-async function take(file: FileState, { response, total }: RangeResponse, signal: AbortSignal | undefined) {
+async function take(file: FileState, { response, total }: RangeResponse, limit: IdleLimit) {
   const { local, record, remote } = file;
   if (total === undefined || total > smallFile) {
     file.warn(
@@ -44,9 +41,14 @@ async function take(file: FileState, { response, total }: RangeResponse, signal:
     );
   }
   const writer = pieceWriter(local, 0, { orInMemory: true });
-  const size = await receiveBody(response, remote.name, Number.POSITIVE_INFINITY, signal, async (chunk) => {
-    await writer.write(chunk);
-    file.progress(chunk.length);
+  const size = await receiveBody(response, {
+    expected: `[@fgclip2/files] Expected the rest of ${remote.name}`,
+    length: Number.POSITIVE_INFINITY,
+    limit,
+    async onChunk(chunk) {
+      await writer.write(chunk);
+      file.progress(chunk.length);
+    },
   });
   await writer.finish();
   if (file.sized && size !== record.size) {

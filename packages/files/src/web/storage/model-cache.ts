@@ -23,7 +23,7 @@ export function modelCache(model: string, warn: (message: string) => void): Mode
 
   function stopWriting(error: unknown): void {
     if (writable) {
-      const full = error instanceof DOMException && error.name === 'QuotaExceededError';
+      const full = Object(error).name === 'QuotaExceededError';
       const why = full
         ? 'the storage that the browser gives this site is full'
         : reason(error).replace(/\.$/, '');

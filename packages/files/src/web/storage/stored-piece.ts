@@ -35,10 +35,10 @@ export async function readStoredPiece(
   const first = Math.floor(from / blockLength);
   const start = first * blockLength;
   const end = Math.min(Math.ceil(to / blockLength) * blockLength, length);
-  const size = data instanceof Blob ? data.size : data.byteLength;
+  const size = 'size' in data ? data.size : data.byteLength;
   if (size !== length) return undefined;
   const part = data.slice(start, end);
-  const bytes = new Uint8Array(part instanceof Blob ? await part.arrayBuffer() : part);
+  const bytes = new Uint8Array('size' in part ? await part.arrayBuffer() : part);
   const found = await digestsOf(bytes);
   const expected = digests.subarray(first * digestLength, first * digestLength + found.length);
   if (found.some((byte, i) => byte !== expected[i])) return undefined;

@@ -1,3 +1,4 @@
+import { messageOf } from '@fgclip2/tensor';
 import { checkPixels } from '../../decode/refusals.ts';
 import { type RawImage, toRgb } from '../../pixels/raw-image.ts';
 import { readOpaque } from './read-opaque.ts';
@@ -45,7 +46,6 @@ function readRgb(bitmap: ImageBitmap): RawImage {
 }
 
 function reasonOf(cause: unknown): string {
-  if (!(cause instanceof Error)) return String(cause);
-  if (cause.name !== 'SecurityError') return cause.message;
+  if (Object(cause).name !== 'SecurityError') return messageOf(cause);
   return 'its pixels belong to another origin, which has to share them (Access-Control-Allow-Origin)';
 }

@@ -1,0 +1,5 @@
+/** What an error says, whatever made it: an error of another realm, a DOMException, a thrown text. */
+export function messageOf(error: unknown): string {
+  const isErrorLike = typeof error === 'object' && error !== null && 'message' in error;
+  return isErrorLike && typeof error.message === 'string' ? error.message : String(error);
+}
