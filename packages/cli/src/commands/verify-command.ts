@@ -71,7 +71,7 @@ async function openImage(
   const pixels = await decodeImage(image, { signal }).catch((cause: Error) => {
     signal.throwIfAborted();
     // Over the limit of pixels: an image that can only be the wrong one.
-    if (cause instanceof RangeError) throw wrongImage('an image of far more');
+    if (cause.name === 'RangeError') throw wrongImage('an image of far more');
     throw new Error(`${cause.message} ${how}`, { cause });
   });
   if (pixels.width === width && pixels.height === height) return pixels;

@@ -37,7 +37,7 @@ export const commandCases: readonly FieldCase[] = [
     async try({ bash }) {
       if (!existsSync('/dev/full')) return notTried('there is no /dev/full here');
       const end = await bash('fgclip2 rank "$scene" --text sunflower > /dev/full');
-      return { happened: said(end), ok: refused(end, /no space is left/) };
+      return { happened: said(end), ok: refused(end, /no space left on the device/) };
     },
   },
   {
