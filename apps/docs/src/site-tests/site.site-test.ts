@@ -163,7 +163,7 @@ it.each([
       troubleshoot: 'guide/troubleshooting',
       express: 'guide/troubleshooting',
       docker: 'guide/troubleshooting',
-      electron: 'guide/troubleshooting',
+      electron: 'guide/bundling-a-server',
       jest: 'guide/troubleshooting',
       deno: 'guide/troubleshooting',
       similarity: 'guide/storing-vectors',

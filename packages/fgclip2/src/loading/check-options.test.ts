@@ -13,6 +13,7 @@ describe('checkOptions', () => {
 
   it.each<[option: string, platform: OptionPlatform, words: string]>([
     ['wasmPaths', 'node', 'got wasmPaths, which only the browser has.'],
+    ['createWorker', 'node', 'give it to a runtime of your own, { runtime: nodeRuntime({ createWorker }) }.'],
     ['workers', 'web', 'got workers, which only Node has.'],
     ['cacheDir', 'web', 'got cacheDir, which only Node has.'],
     ['wasmPath', 'node', 'copiesDir), got wasmPath.'],

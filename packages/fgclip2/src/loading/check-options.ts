@@ -101,11 +101,15 @@ export function checkOptions(
     known,
     kind: `an option of ${here}`,
     elsewhere: (name) => {
+      if (platform === 'node' && name === 'createWorker') return ofNodeRuntime;
       return others.includes(name) ? `which only ${there} has` : undefined;
     },
   });
   checkRuntimeOptions(options);
 }
+
+const ofNodeRuntime =
+  'which only the browser has: on Node, give it to a runtime of your own, { runtime: nodeRuntime({ createWorker }) }';
 
 /** What a runtime of one's own is made with; one that is given has them already. */
 const ofRuntime = ['threads', 'workers', 'device', 'wasmPaths', 'createWorker', 'onFallback'];
