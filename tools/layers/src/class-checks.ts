@@ -1,3 +1,5 @@
+import { isTestSupport } from './file-role.ts';
+
 /**
  * Where `instanceof` may stand, by its file and class, with the reason. What a caller passes is known by a tag or a
  * brand instead (`classTag`, `messageOf`, `Symbol.for`): it may come from another realm, or from another copy of a
@@ -34,6 +36,27 @@ export const allowedClassChecks: Readonly<Record<string, string>> = {
     ),
   ),
 };
+
+/** What is wrong with the `instanceof` in some files, one sentence each; `textOf` gives the text of one. */
+export function classCheckViolations(paths: readonly string[], textOf: (path: string) => string): string[] {
+  const found = new Set(
+    paths
+      .filter((path) => /^packages\/[^/]+\/src\/.*\.ts$/.test(path) && !isTestSupport(path))
+      .flatMap((path) => classChecks(path, textOf(path))),
+  );
+  const isAllowed = (check: string) => Object.hasOwn(allowedClassChecks, check);
+  const unknown = [...found].filter((check) => !isAllowed(check));
+  const gone = Object.keys(allowedClassChecks).filter((check) => !found.has(check));
+  return [
+    ...unknown.map((check) => {
+      const [path, name] = check.split(' ');
+      return `${path}:1: instanceof ${name} is false for a value of another realm or copy; ask for its tag or brand, or say in ${own} why none comes.`;
+    }),
+    ...gone.map((check) => `${own}:1: "${check}" is allowed and not there; delete its line.`),
+  ];
+}
+
+const own = 'tools/layers/src/class-checks.ts';
 
 /** The `instanceof` in the text of a file, as {@link allowedClassChecks} names them; comments do not count. */
 export function classChecks(path: string, text: string): string[] {

@@ -16,7 +16,10 @@ describe('readWorkspace', () => {
     const own = packages.find(({ name }) => name === '@fgclip2/layers')!;
     const check = own.files.find(({ path }) => path === 'tools/layers/src/check.ts')!;
     expect(check.imports.map(({ specifier }) => specifier)).toEqual([
+      'node:fs',
+      'node:path',
       'node:url',
+      './class-checks.ts',
       './find-violations.ts',
       './layers.ts',
       './read-workspace.ts',
