@@ -1,10 +1,12 @@
-/** What the codes of a system's errors mean, of files and of connections. */
+import { connectionReason } from './http/connection-reason.ts';
+
+/** What the codes of a system's errors mean, of files. */
 const reasons: Readonly<Record<string, string>> = {
   ENOENT: 'no such file',
   EACCES: 'no permission',
   EPERM: 'no permission',
   EISDIR: 'a folder',
-  ENOTDIR: 'no such file (a part of its path is not a folder)',
+  ENOTDIR: 'a file where a folder should be',
   EROFS: 'a read-only file system',
   ENOSPC: 'no space left on the device',
   EDQUOT: 'no space left in the quota',
@@ -14,11 +16,6 @@ const reasons: Readonly<Record<string, string>> = {
   ENFILE: 'too many open files',
   EBUSY: 'a file that is in use',
   EEXIST: 'a file of this name',
-  ENOTFOUND: 'no server of this name',
-  EAI_AGAIN: 'no server of this name',
-  ECONNREFUSED: 'a refused connection (nothing listens there)',
-  ECONNRESET: 'a connection that was closed',
-  ETIMEDOUT: 'no response in time',
   EIO: 'an input or output error of the device',
 };
 
@@ -27,6 +24,7 @@ const reasons: Readonly<Record<string, string>> = {
  * `no such file` rather than `ENOENT: no such file or directory, open 'photo.jpg'`.
  */
 export function systemReason(error: unknown): string {
-  const { code, message = String(error) } = Object(error) as { code?: unknown; message?: string };
-  return reasons[String(code)] ?? message.replace(/^E[A-Z0-9]+: /, '').replace(/, [a-z]+(?: '.*')?$/s, '');
+  const { code, message } = Object(error) as { code?: unknown; message?: string };
+  const text = (message || String(code ?? error)).replace(/^E[A-Z0-9]+: (.*), [a-z]+(?: '.*')?$/s, '$1');
+  return connectionReason(error) ?? reasons[String(code)] ?? text;
 }

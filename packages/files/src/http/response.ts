@@ -1,4 +1,5 @@
 import { classTag, messageOf } from '@fgclip2/tensor';
+import { connectionReason } from './connection-reason.ts';
 import { withoutPasswords } from './credentials.ts';
 import { TemporaryFailure } from './retries.ts';
 
@@ -13,11 +14,11 @@ export function shown(url: URL): string {
   return `${url.origin}${url.pathname}`;
 }
 
-/** What a failed fetch says went wrong; Node keeps it in the cause, or in the errors that this one sums up. */
+/** Why a fetch failed; Node keeps that in the cause, or in the errors that this one sums up. */
 export function reason(error: unknown): string {
   if (!isError(error)) return String(error);
-  const { message } = rootCause(error);
-  return withoutPasswords(message === '' ? error.message : message);
+  const cause = rootCause(error);
+  return connectionReason(cause) ?? withoutPasswords(cause.message === '' ? error.message : cause.message);
 }
 
 /** The error at the bottom of a failed fetch. */
@@ -35,6 +36,13 @@ export function isError(value: unknown): value is Error {
 /** Whether a page came where a file was asked for: of a sign-in, or of a site for names it does not know. */
 export function isPage({ headers }: Response, { pathname }: URL): boolean {
   return /^text\/html\b/i.test(headers.get('content-type') ?? '') && !/\.html?$/i.test(pathname);
+}
+
+/** The error for a page in the place of a file that was there before. */
+export function pageInstead(url: URL): Error {
+  return new Error(
+    `[@fgclip2/files] Expected a file at ${shown(url)}, got a page of HTML: is the network's sign-in page in between?`,
+  );
 }
 
 /** @throws TemporaryFailure for the statuses 408, 429 and 5xx, which begins as `expected` says. */
@@ -68,5 +76,5 @@ function retryAfter(header: string | null): number | undefined {
 
 /** An error's sentence without the name of the package in front, to follow another sentence. */
 export function plainMessage(error: unknown): string {
-  return reason(messageOf(error)).replace(/^\[@fgclip2\/\w+\] /, '');
+  return withoutPasswords(messageOf(error)).replace(/^\[@fgclip2\/\w+\] /, '');
 }

@@ -1,5 +1,16 @@
 import { createHash } from 'node:crypto';
-import { chmod, mkdir, mkdtemp, readdir, rm, stat, symlink, truncate, utimes } from 'node:fs/promises';
+import {
+  chmod,
+  mkdir,
+  mkdtemp,
+  readdir,
+  rm,
+  stat,
+  symlink,
+  truncate,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type Fault, type LocalHub, startLocalHub } from '@fgclip2/files-kit/local-hub';
@@ -125,7 +136,7 @@ describe('a model that is not cached', () => {
     };
     vi.stubEnv('HF_ENDPOINT', 'http://hub.invalid');
     await expect(textOf({ endpoint: undefined, fetch })).rejects.toThrow(
-      /^\[@fgclip2\/files\] Expected a response from http:\/\/hub\.invalid\/api\/models\/a\/b\/revision\/main, got getaddrinfo \w+ hub\.invalid: no server of this name was found\. Check HF_ENDPOINT and the network, or let HTTPS_PROXY name its proxy\. Without the hub: let HF_ENDPOINT name a mirror, or carry a folder over: `fgclip2 download a\/b -o folder` elsewhere, then load\('\.\/folder'\)\.$/,
+      /^\[@fgclip2\/files\] Expected a response from http:\/\/hub\.invalid\/api\/models\/a\/b\/revision\/main, got no server of this name \(\w+ hub\.invalid\): check HF_ENDPOINT and the network, or let HTTPS_PROXY name its proxy\. Without the hub: let HF_ENDPOINT name a mirror, or carry a folder over: `fgclip2 download a\/b -o folder` elsewhere, then load\('\.\/folder'\)\.$/,
     );
     expect(asked).toBe(1);
   });
@@ -172,7 +183,7 @@ describe('a cache that can only be read', () => {
         expect(await textOf()).toBe('{"a":1}');
         expect(await files().open('nothing.json')).toBe(undefined);
         await expect(files().open('model.safetensors')).rejects.toThrow(
-          /^\[@fgclip2\/files\] Expected a folder that can be written for a\/b\/model\.safetensors, got E\w+ for .*: let HF_HUB_CACHE \(or the option cacheDir\) name one that can be\.$/,
+          /^\[@fgclip2\/files\] Expected a folder that can be written for a\/b\/model\.safetensors, got no permission \(E\w+\) at .*: let HF_HUB_CACHE \(or the option cacheDir\) name one that can be\.$/,
         );
       });
     } finally {
@@ -218,10 +229,38 @@ describe('a disk', () => {
     expect((await files().open('model.safetensors'))?.size).toBe(weights.length);
   });
 
-  it('where the cache folder is a file is refused', async () => {
-    await textOf();
-    const inFile = join(cacheDir, 'models--a--b', 'refs', 'main');
-    await expect(textOf({ cacheDir: join(inFile, 'hub') })).rejects.toThrow(/ENOTDIR|EEXIST/);
+  it.each([
+    ['HF_HUB_CACHE', ''],
+    ['HF_HOME', 'hub'],
+    ['HOME', join('.cache', 'huggingface', 'hub')],
+  ])('where %s is a file is refused, with the variable', async (variable, below) => {
+    for (const name of ['HF_HUB_CACHE', 'HUGGINGFACE_HUB_CACHE', 'HF_HOME', 'XDG_CACHE_HOME']) {
+      vi.stubEnv(name, undefined);
+    }
+    const file = join(cacheDir, 'a-file');
+    const words =
+      /^\[@fgclip2\/files\] Expected a folder that can be written for a\/b, got a file (?:of this name|where a folder should be) \((EEXIST|ENOTDIR)\) at (.*): let HF_HUB_CACHE \(or the option cacheDir\) name one that can be\.$/;
+    await writeFile(file, 'no folder');
+    vi.stubEnv(variable, file);
+    if (variable === 'HOME') vi.stubEnv('USERPROFILE', file);
+    const { message } = (await textOf({ cacheDir: undefined }).catch((each: unknown) => each)) as Error;
+    expect(message).toMatch(words);
+    expect(words.exec(message)?.[2]).toBe(join(file, below));
+  });
+
+  it('where the cache is in a folder of another user is refused, with the variable', async ({ skip }) => {
+    const closed = join(cacheDir, 'closed');
+    await mkdir(closed, { mode: 0o700 });
+    await chmod(cacheDir, 0o755);
+    const done = await asNobody(async () => {
+      if (process.geteuid?.() !== 65534) return; // one's own folder is open to oneself
+      vi.stubEnv('HF_HOME', join(closed, 'home'));
+      await expect(textOf({ cacheDir: undefined })).rejects.toThrow(
+        `got no permission (EACCES) at ${closed}/home/hub/models--a--b/refs/main: let HF_HUB_CACHE`,
+      );
+      await expect(textOf({ cacheDir: join(closed, 'hub') })).rejects.toThrow('let HF_HUB_CACHE');
+    });
+    if (done === undefined) skip('this platform has no users to become');
   });
 });
 

@@ -43,7 +43,8 @@ const lostFor = 2000;
  * The files of a model repository on the Hugging Face hub, each downloaded when it is opened, into the cache
  * that the hub's own tools share. The revision is looked up once: all files come from one commit. Where the hub does
  * not say which commit that is (no connection, an expired token, a sign-in page), what is cached of a branch is used,
- * with a warning.
+ * with a warning. Ten redirects are followed at most, and none from https to http; a token, or a password of the
+ * endpoint, is sent to the endpoint's own origin only.
  *
  * `open` gives `undefined` for a file that the repository does not have; it rejects when the repository or
  * revision is not there or not accessible, when offline and the file is not cached, and when what came is not
@@ -105,7 +106,9 @@ export function hub(id: string, options: HubOptions = {}): Files {
   /** The commit all files come from; `file` is the one that is wanted first. */
   async function resolve(file: string, signal: AbortSignal | undefined): Promise<string> {
     if (resolved !== undefined) return resolved;
-    const cached = await cache.readRef(revision);
+    const cached = await cache.readRef(revision).catch((error: unknown) => {
+      throw diskFailure(error, { name, folder: cache.folder });
+    });
     if (offline) {
       if (cached === undefined) throw notCached(name);
       resolved = cached;

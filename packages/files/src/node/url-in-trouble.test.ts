@@ -86,11 +86,18 @@ describe('a cached file, of which its server', () => {
 describe('a file that is not cached, of which its server', () => {
   it.each<[string, Omit<Fault, 'at'>, string]>([
     ['says 401', { status: 401 }, 'got status 401: the file may be private, or the address expired.'],
+    ['says 403', { status: 403 }, 'got status 403: the file may be private, or the address expired.'],
+    ['says 429', { status: 429 }, 'to respond, got status 429. Gave up after 2 attempts.'],
     ['says 500', { status: 500 }, 'to respond, got status 500. Gave up after 2 attempts.'],
     ['says nothing', { hang: true }, 'got nothing within 0.05 s.'],
   ])('%s, is refused with the reason', async (_, fault, reason) => {
     local.faults.push({ ...always, ...fault });
     await expect(textOf({ timeout: 50 })).rejects.toThrow(reason);
+  });
+
+  it.each([404, 410])('says %i, counts as not there', async (status) => {
+    local.faults.push({ ...always, status });
+    expect(await textOf()).toBe(undefined);
   });
 
   it('gives a page, counts as not there, with a warning', async () => {
@@ -129,7 +136,7 @@ describe('a cache that can only be read', () => {
     const done = await asNobody(async () => {
       expect(await textOf()).toBe('one');
       await expect(textOf({}, 'later.json')).rejects.toThrow(
-        /^\[@fgclip2\/files\] Expected a folder that can be written for http:.*\/later\.json, got E\w+ for .*: let HF_HUB_CACHE \(or the option cacheDir\) name one that can be\.$/,
+        /^\[@fgclip2\/files\] Expected a folder that can be written for http:.*\/later\.json, got no permission \(E\w+\) at .*: let HF_HUB_CACHE \(or the option cacheDir\) name one that can be\.$/,
       );
     });
     for (const name of ['', ...(await readdir(cacheDir, { recursive: true }))]) {

@@ -138,7 +138,7 @@ describe('without a network', () => {
     await local.close();
     expect(await textOf()).toBe('one');
     await expect(textOf({ retries: 0 }, 'model.bin')).rejects.toThrow(
-      /Expected a response from http:.*\/model\.bin, got connect ECONNREFUSED .*\. Gave up after 1 attempt\.$/,
+      /Expected a response from http:.*\/model\.bin, got a refused connection \(ECONNREFUSED 127\.0\.0\.1:\d+\): nothing listens there\. Gave up after 1 attempt\.$/,
     );
   });
 

@@ -6,7 +6,7 @@ import type { ByteSource, Files, ReadOptions } from '../files.ts';
 import { addressBelow, parseBase } from '../http/base-url.ts';
 import { splitCredentials } from '../http/credentials.ts';
 import { defaultTimeout, withIdleLimit } from '../http/idle-limit.ts';
-import { isPage, plainMessage, shown, type UrlResponse, urlRefusal } from '../http/response.ts';
+import { isPage, pageInstead, plainMessage, shown, type UrlResponse, urlRefusal } from '../http/response.ts';
 import { withRetries } from '../http/retries.ts';
 import { sharedWork } from '../shared-work.ts';
 import { diskFailure } from './disk/disk-failure.ts';
@@ -26,7 +26,8 @@ export interface UrlOptions extends SourceOptions {}
 /**
  * The files below a base URL, each downloaded whole when it is opened. A cached file is used again while the
  * server gives the same etag, or the same date and size. Where the server does not say (no connection, a refusal, a
- * sign-in page), it is used as it is, with a warning. A password in the URL is sent to its own origin only.
+ * sign-in page), it is used as it is, with a warning. Ten redirects are followed at most, and none from https to http. A
+ * password in the URL is sent to its own origin only.
  *
  * `open` gives `undefined` where the server responds with 404, 410 or, with a warning, an HTML page; it rejects for
  * any other refusal of a file that is not cached, and when offline and the file is not cached.
@@ -77,7 +78,10 @@ export function url(base: string | URL, options: UrlOptions = {}): Files {
     signal: AbortSignal,
     onBytes: (loaded: number, total: number | undefined) => void,
   ): Promise<boolean> {
-    const cached = await cache.readValidators(file);
+    const failed = (error: unknown, size?: number): never => {
+      throw diskFailure(error, { name: label, folder: cache.folder, size });
+    };
+    const cached = await cache.readValidators(file).catch(failed);
     if (cached !== undefined && lost !== undefined) return true;
     let received: UrlResponse;
     try {
@@ -108,10 +112,7 @@ export function url(base: string | URL, options: UrlOptions = {}): Files {
       .digest('hex')
       .slice(0, 16);
     const partialName = `${cache.filePath(file)}.${key}`;
-    const writing = { name: label, folder: cache.folder, size: now.size };
-    await cache.create().catch((error: unknown) => {
-      throw diskFailure(error, writing);
-    });
+    await cache.create().catch((error: unknown) => failed(error, now.size));
     if (version === undefined) {
       // nothing shows whether an earlier part belongs to the same version
       for (const { path } of await freePartialFiles(partialName)) await rm(path, { force: true });
@@ -129,7 +130,6 @@ export function url(base: string | URL, options: UrlOptions = {}): Files {
       size: now.size,
       etag,
       fetch,
-      keepHttps: true,
       timeout,
       refused: urlRefusal,
       retries,
@@ -145,7 +145,7 @@ export function url(base: string | URL, options: UrlOptions = {}): Files {
     const received = await withRetries(
       () =>
         withIdleLimit(isCached ? cachedTimeout : timeout, signal, (limit) =>
-          request(addressBelow(root, file), { method: 'HEAD', fetch, keepHttps: true, limit }),
+          request(addressBelow(root, file), { method: 'HEAD', fetch, limit }),
         ),
       { retries: isCached ? 0 : retries, retryDelay, signal },
     );
@@ -153,9 +153,7 @@ export function url(base: string | URL, options: UrlOptions = {}): Files {
     const isKnown = response.ok || response.status === 404 || response.status === 410;
     if (!isKnown && !knowsNoHead(response)) throw urlRefusal(received);
     if (isCached && response.ok && isPage(response, received.url)) {
-      throw new Error(
-        `[@fgclip2/files] Expected a file at ${shown(received.url)}, got a page of HTML: is the network's sign-in page in between?`,
-      );
+      throw pageInstead(received.url);
     }
     return received;
   }

@@ -4,7 +4,8 @@ import { expectedFrom, type FetchBytesOptions, receiveBytes } from '../http/rece
 import { request } from './http/request.ts';
 
 /**
- * The bytes behind an http(s) URL, from the browser's own cache where they are there.
+ * The bytes behind an http(s) URL, from the browser's own cache where they are there. The browser follows redirects by
+ * itself: 20 at most, and from a page with https none to http.
  *
  * @throws Error that names the URL without its query, and the status, or the reason why there is no response, as far
  * as the browser tells; also for a server that is silent for 30 s, and for more than `maxBytes`; TypeError for a

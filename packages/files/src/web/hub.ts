@@ -30,7 +30,9 @@ const publicHub = 'https://huggingface.co';
 /**
  * The files of a model repository on the Hugging Face hub, read by ranges: only the bytes that are asked for are
  * downloaded, and stored. The revision is looked up once: all files come from one commit. Where the hub does not say
- * which commit that is (no connection, an expired token), what is stored of a branch is used, with a warning.
+ * which commit that is (no connection, an expired token), what is stored of a branch is used, with a warning. The
+ * browser follows redirects by itself: 20 at most, the token only as far as the endpoint's own origin, and from a page
+ * with https none to http.
  *
  * `open` gives `undefined` for a file that the repository does not have; it rejects when the repository or
  * revision is not there or not accessible.

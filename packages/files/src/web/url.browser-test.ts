@@ -264,6 +264,55 @@ describe('the cache', () => {
     );
   });
 
+  it.each<[string, () => Response, string]>([
+    [
+      '401',
+      () => new Response(null, { status: 401 }),
+      'got status 401: the file may be private, or the address expired.',
+    ],
+    [
+      '403',
+      () => new Response(null, { status: 403 }),
+      'got status 403: the file may be private, or the address expired.',
+    ],
+    ['429', () => new Response(null, { status: 429 }), 'got status 429.'],
+    ['500', () => new Response(null, { status: 500 }), 'got status 500.'],
+    [
+      'a sign-in page',
+      () => new Response('<!doctype html>', { headers: { 'content-type': 'text/html' } }),
+      "got a page of HTML: is the network's sign-in page in between?",
+    ],
+  ])('is used, with a warning, where its server says %s', async (_, response, reason) => {
+    await expectPart(await open(), 3_000_000, 3_100_000);
+    const source = await open({ fetch: async () => response() });
+    await expectPart(source, 3_000_000, 3_100_000);
+    expect(warnings).toEqual([
+      expect.stringContaining('model.bin is used as it is stored, since its server'),
+    ]);
+    expect(warnings[0]!.endsWith(reason)).toBe(true);
+    expect(await asked(async () => expectPart(await open(), 3_000_000, 3_100_000))).toEqual(['bytes=0-1']);
+  });
+
+  it('is used, with a warning, where its server says nothing', async () => {
+    await expectPart(await open(), 3_000_000, 3_100_000);
+    const silent: typeof fetch = (_, init) =>
+      new Promise((_resolve, reject) => {
+        init?.signal?.addEventListener('abort', () => reject(init.signal?.reason));
+      });
+    const source = await open({ fetch: silent, cachedTimeout: 50 });
+    await expectPart(source, 3_000_000, 3_100_000);
+    expect(warnings).toEqual([
+      expect.stringMatching(/used as it is stored, .*got nothing within 0\.05 s\.$/),
+    ]);
+  });
+
+  it('counts as not there where its server says 404', async () => {
+    await open();
+    const gone = async () => new Response(null, { status: 404 });
+    expect(await url(shelf.url, { fetch: gone }).open('model.bin')).toBeUndefined();
+    expect((await open()).size).toBe(bytes.length);
+  });
+
   it('remembers, for a visit without a connection, which files there are not', async () => {
     const opening = () => url(shelf.url, { retries: 0 }).open('tokenizer_config.json');
     const ranges = await asked(async () => expect(await opening()).toBeUndefined());

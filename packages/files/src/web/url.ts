@@ -16,8 +16,10 @@ export interface UrlOptions extends SourceOptions {
  * The files below a base URL, read by ranges: only the bytes that are asked for are downloaded, and stored.
  *
  * `open` gives `undefined` where the server responds with 404, 410 or an HTML page, and rejects for any other
- * refusal. A stored file is used again while the server gives the same etag, or the same date and size; without a
- * connection it is used as it is, and a file that was not there counts as not there.
+ * refusal. A stored file is used again while the server gives the same etag, or the same date and size. Where the server
+ * does not say (no connection, a refusal, a sign-in page), it is used as it is, with a warning; without a connection, a
+ * file that was not there counts as not there. The browser follows redirects by
+ * itself: 20 at most, and from a page with https none to http.
  *
  * @throws TypeError when `base` is not an http(s) URL.
  * @example

@@ -136,7 +136,7 @@ describe('inputs of decodeImage', () => {
     const { port } = closed.address() as AddressInfo;
     await new Promise((resolve) => closed.close(resolve));
     await expect(decodeImage(`http://127.0.0.1:${port}/a.png`)).rejects.toThrow(
-      `from http://127.0.0.1:${port}/a.png, got a refused connection (nothing listens there).`,
+      `from http://127.0.0.1:${port}/a.png, got a refused connection (ECONNREFUSED 127.0.0.1:${port}): nothing listens there.`,
     );
   });
 

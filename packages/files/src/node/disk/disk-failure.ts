@@ -1,4 +1,5 @@
 import { statfs } from 'node:fs/promises';
+import { systemReason } from '../../system-reason.ts';
 
 /** What is written where, for errors. */
 export interface Writing {
@@ -17,7 +18,13 @@ export function isReadOnly(error: unknown): boolean {
   return readOnlyCodes.has(codeOf(error));
 }
 
-/** The error of a disk that took a download badly, with what helps; any other error is itself. */
+/** What stands where a folder should: HF_HOME or HOME is a file, or a device such as /dev/null. */
+const takenCodes = new Set(['ENOTDIR', 'EEXIST']);
+
+/**
+ * The error of a disk that took a download badly, or of a cache that cannot be looked into, with what helps; any other
+ * error is itself.
+ */
 export function diskFailure(error: unknown, { name, folder, size }: Writing): unknown {
   const code = codeOf(error);
   if (code === 'ENOSPC' || code === 'EDQUOT') {
@@ -27,10 +34,16 @@ export function diskFailure(error: unknown, { name, folder, size }: Writing): un
       { cause: error },
     );
   }
-  if (!isReadOnly(error)) return error;
-  const path = (error as NodeJS.ErrnoException).path ?? folder;
+  const { syscall, path = folder } = Object(error) as NodeJS.ErrnoException;
+  if (code === 'ENAMETOOLONG') {
+    return new Error(
+      `[@fgclip2/files] Expected a name that the file system takes for ${name}, got one that is too long (${code}) at ${path}.`,
+      { cause: error },
+    );
+  }
+  if (!isReadOnly(error) && !takenCodes.has(code) && syscall !== 'mkdir') return error;
   return new Error(
-    `[@fgclip2/files] Expected a folder that can be written for ${name}, got ${code} for ${path}: let HF_HUB_CACHE (or the option cacheDir) name one that can be.`,
+    `[@fgclip2/files] Expected a folder that can be written for ${name}, got ${systemReason(error)} (${code}) at ${path}: let HF_HUB_CACHE (or the option cacheDir) name one that can be.`,
     { cause: error },
   );
 }

@@ -1,3 +1,4 @@
+import { isUnknownName } from '../../http/connection-reason.ts';
 import { isError, reason, rootCause } from '../../http/response.ts';
 import { TemporaryFailure } from '../../http/retries.ts';
 import { proxyFor } from './proxy.ts';
@@ -9,8 +10,6 @@ export class Unreachable extends Error {}
 export function isUnreachable(error: unknown): boolean {
   return error instanceof Unreachable || error instanceof TemporaryFailure;
 }
-
-const unknownNames = new Set(['ENOTFOUND', 'EAI_AGAIN', 'EAI_NONAME', 'EAI_NODATA', 'EAI_FAIL']);
 
 /** A request that got no response. */
 export interface FailedRequest {
@@ -31,9 +30,9 @@ export function connectionFailure(url: URL, { expected, cause, setting }: Failed
   const through = proxy === undefined ? '' : ` through the proxy of ${proxy}`;
   const got = `${expected}${through}, got ${reason(cause)}`;
   const where = [setting, proxy].filter((name) => name !== undefined).join(' and ');
-  if (unknownNames.has(String(code))) {
+  if (isUnknownName(code)) {
     return new Unreachable(
-      `${got}: no server of this name was found. Check ${where || 'the name'} and the network${proxy === undefined ? ', or let HTTPS_PROXY name its proxy' : ''}.`,
+      `${got}: check ${where || 'the name'} and the network${proxy === undefined ? ', or let HTTPS_PROXY name its proxy' : ''}.`,
       { cause },
     );
   }

@@ -23,8 +23,6 @@ export interface DownloadOptions extends RetryOptions {
   fetch: typeof fetch;
   /** The variable or option that named the server, for errors. @default undefined */
   setting?: string | undefined;
-  /** Refuses to be redirected from https to http. @default false */
-  keepHttps?: boolean | undefined;
   /** Milliseconds that the server may be silent. */
   timeout: number;
   /** The error for a status that another attempt will not mend. */
@@ -44,7 +42,7 @@ export async function download(options: DownloadOptions): Promise<void> {
 }
 
 async function downloadRest(options: DownloadOptions, limit: IdleLimit): Promise<void> {
-  const { url, partial, name, token, fetch, setting, keepHttps, signal, onProgress } = options;
+  const { url, partial, name, token, fetch, setting, signal, onProgress } = options;
   let { size } = options;
   let position = (await stat(partial).catch(undefinedIfAbsent))?.size ?? 0;
   if (size !== undefined && position > size) position = 0;
@@ -57,7 +55,7 @@ async function downloadRest(options: DownloadOptions, limit: IdleLimit): Promise
     headers.range = `bytes=${position}-`;
     if (options.etag !== undefined) headers['if-range'] = options.etag;
   }
-  const received = await request(url, { method: 'GET', headers, token, fetch, setting, keepHttps, limit });
+  const received = await request(url, { method: 'GET', headers, token, fetch, setting, limit });
   const { response } = received;
   if (response.status === 206) {
     const range = /^bytes (\d+)-\d+\/(\d+|\*)$/.exec(response.headers.get('content-range') ?? '');

@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { defaultCachedTimeout } from '../../http/idle-limit.ts';
+import { systemReason } from '../../system-reason.ts';
+import { isReadOnly } from '../disk/disk-failure.ts';
 import { undefinedIfAbsent } from '../disk/file-source.ts';
 import { homeFolder } from '../disk/home-folder.ts';
 
@@ -32,7 +34,12 @@ export function isOffline(): boolean {
   return [HF_HUB_OFFLINE, TRANSFORMERS_OFFLINE].some((value) => /^(1|on|yes|true)$/i.test(value ?? ''));
 }
 
-/** The token of HF_TOKEN, HUGGING_FACE_HUB_TOKEN or the file that `hf auth login` writes. */
+/**
+ * The token of HF_TOKEN, HUGGING_FACE_HUB_TOKEN or the file that `hf auth login` writes. A home that may not be looked
+ * into, such as that of another user, has none.
+ *
+ * @throws Error for a file of HF_TOKEN_PATH that is there and cannot be read.
+ */
 export async function defaultToken(): Promise<string | undefined> {
   const { HF_TOKEN, HUGGING_FACE_HUB_TOKEN, HF_TOKEN_PATH } = process.env;
   const token = HF_TOKEN || HUGGING_FACE_HUB_TOKEN;
@@ -40,7 +47,17 @@ export async function defaultToken(): Promise<string | undefined> {
   const home = process.env.HF_HOME || process.env.XDG_CACHE_HOME || homeFolder();
   if (!HF_TOKEN_PATH && home === undefined) return undefined;
   const file = expandHome(HF_TOKEN_PATH || join(hubHome(), 'token'));
-  return (await readFile(file, 'utf8').catch(undefinedIfAbsent))?.trim() || undefined;
+  const text = await readFile(file, 'utf8')
+    .catch(undefinedIfAbsent)
+    .catch((cause: unknown) => {
+      if (!HF_TOKEN_PATH && isReadOnly(cause)) return undefined;
+      const asked = HF_TOKEN_PATH ? 'HF_TOKEN_PATH' : 'the token';
+      throw new Error(
+        `[@fgclip2/files] Expected a file that can be read for ${asked}, got ${systemReason(cause)} at ${file}.`,
+        { cause },
+      );
+    });
+  return text?.trim() || undefined;
 }
 
 function hubHome(): string {

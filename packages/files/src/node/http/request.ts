@@ -18,21 +18,20 @@ export interface RequestOptions {
   limit: IdleLimit;
   /** How errors begin. @default '[@fgclip2/files] Expected a response from <url>' */
   expected?: string | undefined;
-  /** Refuses to be redirected from https to http: for what no digest tells from a forgery. @default false */
-  keepHttps?: boolean | undefined;
 }
 
 /** Redirects that are followed at most. */
 const mostRedirects = 10;
 
 /**
- * Sends a request and follows its redirects, at most {@link mostRedirects}.
+ * Sends a request and follows its redirects, at most {@link mostRedirects}, and none from https to http.
  *
  * @throws TemporaryFailure for a connection that broke or was refused, and for the statuses 408, 429 and 5xx; Error
- * for a server that is not known or not to be trusted, and Unreachable for one that says nothing.
+ * for a redirect that is not followed, and Unreachable for a server that is not known or not to be trusted, or that
+ * says nothing.
  */
 export async function request(given: URL, options: RequestOptions): Promise<UrlResponse> {
-  const { method, token, stopAtOtherOrigin = false, keepHttps = false, fetch, limit } = options;
+  const { method, token, stopAtOtherOrigin = false, fetch, limit } = options;
   const { url: start, authorization = token === undefined ? undefined : `Bearer ${token}` } =
     splitCredentials(given);
   let url = start;
@@ -61,7 +60,7 @@ export async function request(given: URL, options: RequestOptions): Promise<UrlR
     if (next.protocol !== 'https:' && next.protocol !== 'http:') {
       throw new Error(`${expected}, got a redirect to ${next.protocol}, which is not read.`);
     }
-    if (keepHttps && url.protocol === 'https:' && next.protocol === 'http:') {
+    if (url.protocol === 'https:' && next.protocol === 'http:') {
       throw new Error(
         `${expected}, got a redirect from https to ${shown(next)}, which others on the way can read and change: where that does no harm, give this address itself.`,
       );

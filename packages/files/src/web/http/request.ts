@@ -15,7 +15,8 @@ export interface RequestOptions {
 }
 
 /**
- * Sends a GET request.
+ * Sends a GET request. The browser follows redirects by itself, as the Fetch standard has it: 20 at most, an
+ * Authorization header only as far as the URL's own origin, and from a page with https none to http.
  *
  * @throws TemporaryFailure without a connection and for the statuses 408, 429 and 5xx; Error where the server
  * responds, but does not allow this page to read it, and where it says nothing.

@@ -37,7 +37,7 @@ export async function openFile(options: OpenFileOptions): Promise<FileState | un
     if (known !== undefined || !revalidate) return resume(options, record);
     try {
       range = await withIdleLimit(options.cachedTimeout ?? defaultCachedTimeout, signal, (limit) =>
-        remote.ask(0, versionLength, limit),
+        remote.ask(0, versionLength, limit, true),
       );
     } catch (error) {
       signal?.throwIfAborted();

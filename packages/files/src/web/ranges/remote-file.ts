@@ -1,5 +1,5 @@
 import type { IdleLimit } from '../../http/idle-limit.ts';
-import { isPage, type UrlResponse } from '../../http/response.ts';
+import { isPage, pageInstead, type UrlResponse } from '../../http/response.ts';
 import { request } from '../http/request.ts';
 import type { Validators } from '../storage/contract.ts';
 
@@ -28,8 +28,16 @@ export interface RangeResponse {
 /** A file behind HTTP. */
 export interface RemoteFile {
   readonly name: string;
-  /** Asks for [start, end), `end` open where undefined; `undefined` when there is no such file. */
-  ask(start: number, end: number | undefined, limit: IdleLimit): Promise<RangeResponse | undefined>;
+  /**
+   * Asks for [start, end), `end` open where undefined; `undefined` when there is no such file. A page in the place of
+   * one that is stored is an error: it may be a sign-in page.
+   */
+  ask(
+    start: number,
+    end: number | undefined,
+    limit: IdleLimit,
+    isStored?: boolean,
+  ): Promise<RangeResponse | undefined>;
 }
 
 /**
@@ -49,6 +57,7 @@ export function remoteFile(options: RemoteFileOptions): RemoteFile {
     start: number,
     end: number | undefined,
     limit: IdleLimit,
+    isStored = false,
   ): Promise<RangeResponse | undefined> {
     const used = direct;
     const received = await sendTo(used ?? address, start, end, limit).catch((error: unknown) => {
@@ -58,7 +67,7 @@ export function remoteFile(options: RemoteFileOptions): RemoteFile {
     });
     if (received === undefined) {
       leaveDirect();
-      return ask(start, end, limit);
+      return ask(start, end, limit, isStored);
     }
     const { response } = received;
     const { status, headers } = response;
@@ -66,12 +75,14 @@ export function remoteFile(options: RemoteFileOptions): RemoteFile {
       // a signed address that expired; one that never worked again is good for its first range only
       await response.body?.cancel();
       leaveDirect();
-      return ask(start, end, limit);
+      return ask(start, end, limit, isStored);
     }
     if (used !== undefined) directWorks = true;
     else if (directWorks !== false && response.redirected && response.ok) direct = new URL(response.url);
-    if (status === 404 || status === 410 || (response.ok && isPage(response, address))) {
+    const isPageInstead = response.ok && isPage(response, address);
+    if (status === 404 || status === 410 || isPageInstead) {
       await response.body?.cancel();
+      if (isPageInstead && isStored) throw pageInstead(received.url);
       return undefined;
     }
     if (status === 416 && start === 0) {
