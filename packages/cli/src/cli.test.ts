@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -241,6 +241,35 @@ describe('fgclip2 heatmap', () => {
     const overlay = await decodeImage(join(folder, 'map.png'));
     expect([overlay.width, overlay.height]).toEqual([wide.width, wide.height]);
   });
+
+  it.skipIf(process.platform === 'win32')(
+    'writes names of 250 characters, and says which is too long',
+    async () => {
+      const [png, npy] = [`${'n'.repeat(246)}.png`, `${'n'.repeat(246)}.npy`];
+      const { code, errors } = await fgclip2(
+        ...['heatmap', wideImage, '--text', 'lobster', '-o', png, '--npy', npy],
+      );
+      expect([code, errors]).toEqual([0, '']);
+      expect((await decodeImage(join(folder, png))).width).toBe(wide.width);
+      expect(npyRows(npy).length).toBeGreaterThan(0);
+      const long = `${'n'.repeat(252)}.png`;
+      const refused = await fgclip2(
+        'heatmap',
+        wideImage,
+        '--text',
+        'lobster',
+        '-o',
+        long,
+        '--npy',
+        'kept.npy',
+      );
+      expect([refused.code, refused.errors]).toEqual([
+        1,
+        `fgclip2: ${long}: cannot be written (a name that is too long)\n`,
+      ]);
+      expect(existsSync(join(folder, 'kept.npy'))).toBe(false);
+    },
+  );
 
   it('leaves the image as it is at opacity 0', async () => {
     const { output } = await fgclip2(

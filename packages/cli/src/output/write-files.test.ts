@@ -41,7 +41,7 @@ describe('writeFiles', () => {
     for (const [name, reason] of [
       ['none/b.txt', `no folder ${at('none')}`],
       ['taken', 'a folder'],
-      ['a.txt/b.txt', 'no such file (a part of its path is not a folder)'],
+      ['a.txt/b.txt', 'a file where a folder should be'],
     ] as const) {
       const files = ['a.txt', name].map((path) => ({ path: at(path), content: 'after' }));
       await expect(writeFiles(files)).rejects.toThrow(
@@ -57,6 +57,21 @@ describe('writeFiles', () => {
     await writeFiles([{ path: at(name), content: 'x' }]);
     expect(readdirSync(folder)).toEqual([name]);
   });
+
+  it.skipIf(process.platform === 'win32')(
+    'says that a name is too long, and leaves the others as they were',
+    async () => {
+      writeFileSync(at('a.txt'), 'before');
+      for (const name of ['n'.repeat(256), `${'长'.repeat(84)}.npy`]) {
+        const files = ['a.txt', name].map((path) => ({ path: at(path), content: 'after' }));
+        await expect(writeFiles(files)).rejects.toThrow(
+          new Error(`${at(name)}: cannot be written (a name that is too long)`),
+        );
+      }
+      expect(text('a.txt')).toBe('before');
+      expect(readdirSync(folder)).toEqual(['a.txt']);
+    },
+  );
 
   it.skipIf(process.platform === 'win32')('keeps modes, and links as links', async () => {
     writeFileSync(at('a.txt'), 'before');

@@ -27,7 +27,7 @@ export async function writeFiles(files: readonly OutputFile[]): Promise<void> {
       }
       await naming(path, async () => {
         const target = await behindLinks(path);
-        const there = await stat(target).catch(() => undefined);
+        const there = await stat(target).catch(undefinedIfMissing); // or no file could have this name
         if (there?.isDirectory()) throw Object.assign(new Error('a folder'), { code: 'EISDIR' });
         if (there !== undefined && !there.isFile()) return writeInto(target, content);
         // Short, so that a name of the longest length has room for it.
@@ -43,6 +43,10 @@ export async function writeFiles(files: readonly OutputFile[]): Promise<void> {
     for (const { temporary } of staged) await rm(temporary, { force: true }).catch(() => {});
     throw error;
   }
+}
+
+function undefinedIfMissing(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== 'ENOENT') throw error;
 }
 
 async function writeInto(path: string, content: Uint8Array | string): Promise<void> {

@@ -42,10 +42,17 @@ describe('filesOfDType', () => {
     expect(await readdir(copiesDir)).toHaveLength(2);
   });
 
+  it('writes a copy of a model whose folder has a name of 250 characters', async () => {
+    const long = join(directory, 'n'.repeat(250));
+    await cp(tiny, long, { recursive: true });
+    const copy = await filesOfDType(folder(long), 'q8', { copiesDir });
+    expect([await storedAs(copy), copy.name]).toEqual(['q8', long]);
+  });
+
   it('names the variable where the folder of copies cannot be made', async () => {
     const inFile = join(directory, 'model', 'config.json', 'copies');
     await expect(filesOfDType(folder(join(directory, 'model')), 'q8', { copiesDir: inFile })).rejects.toThrow(
-      `[@fgclip2/quantize] Expected a folder that can be written for a copy in q8, got ENOTDIR for ${inFile}: let XDG_CACHE_HOME (or the option copiesDir) name one that can be.`,
+      `[@fgclip2/quantize] Expected a folder that can be written for a copy in q8, got a file where a folder should be (ENOTDIR) at ${inFile}: let XDG_CACHE_HOME (or the option copiesDir) name one that can be.`,
     );
   });
 

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { openCheckpoint, storedDType, type WeightsDType } from '@fgclip2/checkpoint';
-import type { Files, ProgressEvent, ReadOptions } from '@fgclip2/files';
+import { type Files, type ProgressEvent, type ReadOptions, systemReason } from '@fgclip2/files';
 import { cacheFolder, folder } from '@fgclip2/files/node';
 import type { Runtime } from '@fgclip2/runtime';
 import { describe } from '@fgclip2/tensor';
@@ -60,11 +60,12 @@ export async function filesOfDType(
     );
   }
   const key = createHash('sha256').update(identity.join('\n')).digest('hex').slice(0, 16);
-  const target = join(copiesDir, `${basename(files.name)}-${key}-${dtype}`);
+  const label = basename(files.name).slice(0, 60); // the longest name has no room for more
+  const target = join(copiesDir, `${label}-${key}-${dtype}`);
   if ((await stat(target).catch(() => undefined)) === undefined) {
     await mkdir(copiesDir, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
       throw new Error(
-        `[@fgclip2/quantize] Expected a folder that can be written for a copy in ${dtype}, got ${error.code} for ${copiesDir}: let XDG_CACHE_HOME (or the option copiesDir) name one that can be.`,
+        `[@fgclip2/quantize] Expected a folder that can be written for a copy in ${dtype}, got ${systemReason(error)} (${error.code}) at ${copiesDir}: let XDG_CACHE_HOME (or the option copiesDir) name one that can be.`,
         { cause: error },
       );
     });
