@@ -33,7 +33,7 @@ const isIn = (
 
 /** The pixel of the painted map in the middle of a box. */
 function pixel(page: Page, [x1, y1, x2, y2]: readonly [number, number, number, number]): Promise<number[]> {
-  return page.locator('canvas').evaluate(
+  return page.locator('.heat canvas').evaluate(
     (canvas: HTMLCanvasElement, [x, y]) => {
       const context = canvas.getContext('2d')!;
       return [...context.getImageData(x! * canvas.width, y! * canvas.height, 1, 1).data];
@@ -94,7 +94,7 @@ describe('heat', () => {
     const { page } = person;
     await page.goto(`${demos.url}heat/?image=scene6&text=apple&opacity=1&threshold=0`);
     await modelIsReady(page);
-    await expect.poll(() => page.locator('canvas.shown').count()).toBe(1);
+    await expect.poll(() => page.locator('.heat canvas.shown').count()).toBe(1);
     const [hot, cold] = [await pixel(page, boxes.apple), await pixel(page, boxes.banana)];
     const brightness = (color: number[]) => color[0]! + color[1]! + color[2]!;
     expect(brightness(hot)).toBeGreaterThan(brightness(cold));

@@ -110,7 +110,7 @@ describe('match', () => {
       page.getByRole('button', { name: 'Choose an image' }).click(),
     ]);
     await again.setFiles({ name: 'broken.png', mimeType: 'image/png', buffer: Buffer.from('no image') });
-    await expect.poll(() => page.getByRole('alert').textContent()).toContain('broken.png is no image');
+    await expect.poll(() => page.getByRole('alert').textContent()).toContain('broken.png cannot be read');
   });
 
   it('comes back as its address says, in the language of the address', async ({ browser, demos }) => {
