@@ -18,6 +18,13 @@ describe('loadFailure', () => {
     });
   });
 
+  it('knows the silence of a host', () => {
+    const error = new Error(
+      '[@fgclip2/files] Expected a response from https://a.b/x, got nothing within 30 s.',
+    );
+    expect(loadFailure(error, { model: 'https://a.b/', base }).unreachable).toBe('a.b');
+  });
+
   it('names none that answered', () => {
     const error = new Error('[@fgclip2/files] Expected a file at https://a.b/config.json, got status 404.');
     expect(loadFailure(error, { model: 'https://a.b/', base })).toEqual({

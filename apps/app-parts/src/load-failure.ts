@@ -12,7 +12,7 @@ export interface LoadFailure {
 export function loadFailure(error: unknown, { model, base }: { model: string; base: string }): LoadFailure {
   const detail = plainMessage(error);
   // The library's last words about connections that failed or broke, and about busy servers.
-  const isUnreachable = /Gave up after \d+ attempts?\.$/.test(detail);
+  const isUnreachable = /(Gave up after \d+ attempts?|got nothing within \d+ s)\.$/.test(detail);
   return { unreachable: isUnreachable ? hostOf(model, base) : undefined, detail };
 }
 

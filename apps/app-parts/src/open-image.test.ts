@@ -11,7 +11,7 @@ describe('refusalReason', () => {
   });
 
   it('is the whole sentence where it does not name the file', () => {
-    expect(refusalReason(new RangeError('[x] Expected at most 9 pixels.'), 'a.png')).toBe(
+    expect(refusalReason(new RangeError('[fgclip2] Expected at most 9 pixels.'), 'a.png')).toBe(
       'Expected at most 9 pixels.',
     );
   });

@@ -1,8 +1,19 @@
+import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright';
 import { describe, expect } from 'vitest';
 import { it } from './demo-fixture.ts';
+import { phonePhoto } from './phone-photo.ts';
 import { runCode } from './run-code.ts';
-import { expectAccessible, modelIsReady, phone, photograph, queryOf, visit } from './visit.ts';
+import {
+  chooseImage,
+  expectAccessible,
+  modelIsReady,
+  phone,
+  photograph,
+  queryOf,
+  visit,
+  watchAttribute,
+} from './visit.ts';
 
 // scene6.png is 272 x 240 pixels.
 const size = { width: 272, height: 240 };
@@ -86,6 +97,29 @@ describe('heat', () => {
     ]);
     await expect.poll(() => best(page)).toBe('bunch of grapes');
     expect(await page.locator('[role=status]').textContent()).toMatch(/Row \d+, column \d+: bunch of grapes/);
+    expect(person.problems).toEqual([]);
+  });
+
+  it('sees a phone photo upright, and shows on the image that it is at work', async ({ browser, demos }) => {
+    await using person = await visit(browser, phone);
+    const { page } = person;
+    await page.goto(`${demos.url}heat/?image=scene6&text=苹果&text=banana`);
+    await expect.poll(() => best(page)).toBe('苹果');
+    const scene6 = new URL('../../../packages/demo-checkpoint/scenes/scene6.png', import.meta.url);
+    const { turned, upright } = await phonePhoto(fileURLToPath(scene6));
+    const seen = async (file: typeof turned) => {
+      const frame = await watchAttribute(page, '.frame', 'aria-busy');
+      await chooseImage(page, file);
+      await page.getByRole('img', { name: `The image ${file.name}` }).waitFor();
+      await page.locator('.frame:not([aria-busy]) .heat canvas.shown').waitFor();
+      expect(await frame()).toContain('true');
+      return { mark: await mark(page), pixel: await pixel(page, boxes.apple), best: await best(page) };
+    };
+    const expected = await seen(upright);
+    expect(isIn(boxes.apple, expected.mark)).toBe(true);
+    expect(await seen(turned)).toEqual(expected);
+    const { width, height } = (await page.locator('.frame').boundingBox())!;
+    expect(width / height).toBeCloseTo(size.width / size.height, 2);
     expect(person.problems).toEqual([]);
   });
 
