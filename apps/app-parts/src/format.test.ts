@@ -9,6 +9,12 @@ describe('formatBytes', () => {
     [420e6, '420 MB'],
     [1.54e9, '1.5 GB'],
   ])('%d', (bytes, text) => expect(formatBytes(bytes, 'en')).toBe(text));
+
+  it('takes the unit of the whole', () => {
+    expect(formatBytes(952, 'en', 11_489_656)).toBe('0 MB');
+    expect(formatBytes(420_000, 'en', 11_489_656)).toBe('0.4 MB');
+    expect(formatBytes(952, 'en', 952)).toBe('952 bytes');
+  });
 });
 
 describe('formatPercent', () => {

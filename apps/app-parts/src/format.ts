@@ -1,9 +1,9 @@
 import type { Language } from './page.ts';
 
-/** A number of bytes for people: `11.5 MB`. */
-export function formatBytes(bytes: number, language: Language): string {
+/** A number of bytes for people: `11.5 MB`; a part of `whole` in the unit of that: `0.4 MB`. */
+export function formatBytes(bytes: number, language: Language, whole: number = bytes): string {
   const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
-  const power = Math.min(Math.floor(Math.log10(Math.max(bytes, 1)) / 3), 3);
+  const power = Math.min(Math.floor(Math.log10(Math.max(whole, 1)) / 3), 3);
   const value = bytes / 1000 ** power;
   return new Intl.NumberFormat(language, {
     style: 'unit',

@@ -1,12 +1,16 @@
 import { element, refresh } from './element.ts';
 import { icon } from './icon.ts';
+import { latest } from './latest.ts';
+import { type DecodedImage, openImage, shownImage } from './open-image.ts';
 import type { Page } from './page.ts';
+import { sampleStrip } from './sample-strip.ts';
 import { loadSamples, type Sample } from './samples.ts';
 import { readState, writeState } from './url-state.ts';
 
 /** An image somebody chose. */
 export interface ChosenImage {
-  blob: Blob;
+  /** Upright, as the model sees it. */
+  pixels: DecodedImage;
   /** Its file's name. */
   name: string;
   width: number;
@@ -18,6 +22,8 @@ export interface ChosenImage {
 /** Options of {@link imageInput}. */
 export interface ImageInputOptions {
   onImage(image: ChosenImage): void;
+  /** What is being done with the image, for people; empty where nothing is. */
+  status(): string;
   /** The sample to begin with. @default 'scene6' */
   first?: string | undefined;
   /** What lies over the image, as large as it. @default nothing */
@@ -31,52 +37,75 @@ export interface ImageInput {
   readonly samples: readonly Sample[];
 }
 
+/** Where an image comes from. */
+interface Source {
+  name: string;
+  sample?: Sample | undefined;
+  read(signal: AbortSignal): Promise<Blob>;
+}
+
+/** More pixels than a screen has for the image would only take memory. */
+const longestSide = 1600;
+
 /** Makes the place where images come in, and shows the one that is chosen. */
 export function imageInput(
   page: Page,
-  { onImage, first = 'scene6', overlay = element('div') }: ImageInputOptions,
+  { onImage, status, first = 'scene6', overlay = element('div') }: ImageInputOptions,
 ): ImageInput {
   const words = () => page.say(bothWords);
   let image: ChosenImage | undefined;
   let samples: Sample[] = [];
 
-  const view = element('img', { alt: () => words().alt(image?.name ?? '') });
+  const choose = latest(
+    async (signal, { name, sample, read }: Source) => {
+      const pixels = await openImage(page, await read(signal), { name, signal });
+      const bitmap = await shownImage(pixels, longestSide);
+      signal.throwIfAborted();
+      view.getContext('bitmaprenderer')!.transferFromImageBitmap(bitmap);
+      const { width, height } = pixels;
+      image = { pixels, name, width, height, sample };
+      frame.style.setProperty('--width', String(width));
+      frame.style.setProperty('--height', String(height));
+      writeState({ image: sample === undefined ? [] : [sample.name] });
+      page.succeed('file');
+      refresh();
+      strip.reveal();
+      onImage(image);
+    },
+    { onError: page.fail },
+  );
+  const activity = () => status() || (choose.isBusy() ? words().opening : '');
+  const isBusy = () => (activity() === '' ? undefined : 'true');
+
+  const view = element('canvas', { role: 'img', 'aria-label': () => words().alt(image?.name ?? '') });
   overlay.classList.add('overlay');
-  const frame = element('div', { class: 'frame', hidden: () => image === undefined }, view, overlay);
-  const strip = element('div', { class: 'strip', role: 'group', 'aria-label': () => words().samples });
+  const frame = element(
+    'div',
+    { class: 'frame', hidden: () => image === undefined, 'aria-busy': isBusy },
+    view,
+    overlay,
+  );
+  const strip = sampleStrip(page, {
+    chosen: () => image?.sample,
+    onChoose: (sample) => chooseSample(sample),
+  });
 
-  async function choose(blob: Blob, name: string, sample?: Sample): Promise<void> {
-    const bitmap = await createImageBitmap(blob).catch(() => {
-      throw new Error(words().unreadable(name));
+  function chooseSample(sample: Sample): void {
+    choose({
+      name: sample.url.pathname.replace(/^.*\//, ''),
+      sample,
+      read: async (signal) => {
+        const response = await fetch(sample.url, { signal: AbortSignal.any([signal, page.signal]) });
+        return response.blob();
+      },
     });
-    image = { blob, name, width: bitmap.width, height: bitmap.height, sample };
-    bitmap.close();
-    URL.revokeObjectURL(view.src);
-    view.src = URL.createObjectURL(blob);
-    frame.style.setProperty('--width', String(image.width));
-    frame.style.setProperty('--height', String(image.height));
-    writeState({ image: sample === undefined ? [] : [sample.name] });
-    refresh();
-    showInStrip();
-    onImage(image);
   }
 
-  function showInStrip(): void {
-    const button = strip.children[samples.indexOf(image?.sample as Sample)];
-    if (!(button instanceof HTMLElement)) return;
-    const left = button.offsetLeft - strip.offsetLeft - (strip.clientWidth - button.offsetWidth) / 2;
-    const isCalm = strip.scrollLeft === 0 || matchMedia('(prefers-reduced-motion: reduce)').matches;
-    strip.scrollTo({ left, behavior: isCalm ? 'instant' : 'smooth' });
-  }
-
-  async function chooseSample(sample: Sample): Promise<void> {
-    const response = await fetch(sample.url, { signal: page.signal });
-    await choose(await response.blob(), sample.url.pathname.replace(/^.*\//, ''), sample);
-  }
-
-  const take = (files: FileList | undefined | null) => {
-    const file = [...(files ?? [])].find(({ type }) => type.startsWith('image/'));
-    if (file !== undefined) choose(file, file.name).catch(page.fail);
+  /** The first image of some files; where none is one, the first file is refused by its name. */
+  const take = (given: FileList | undefined | null) => {
+    const files = [...(given ?? [])];
+    const file = files.find(({ type }) => type.startsWith('image/')) ?? files[0];
+    if (file !== undefined) choose({ name: file.name, read: async () => file });
     return file !== undefined;
   };
   const picker = (capture?: string) =>
@@ -119,6 +148,7 @@ export function imageInput(
       'div',
       { class: 'stage' },
       frame,
+      element('p', { class: 'activity', hidden: () => activity() === '' }, activity),
       element('p', { class: 'drop-here' }, () => words().drop),
     ),
     element(
@@ -135,7 +165,7 @@ export function imageInput(
     ),
     fromDisk,
     fromCamera,
-    strip,
+    strip.node,
   );
 
   document.addEventListener(
@@ -148,24 +178,11 @@ export function imageInput(
 
   async function start(): Promise<void> {
     samples = await loadSamples(page);
-    strip.append(
-      ...samples.map((sample) =>
-        element(
-          'button',
-          {
-            class: 'sample',
-            'aria-pressed': () => String(image?.sample === sample),
-            'aria-label': () => sample.caption[page.language],
-            title: () => sample.caption[page.language],
-            onclick: () => void chooseSample(sample).catch(page.fail),
-          },
-          element('img', { src: sample.url.href, alt: '', width: sample.width, height: sample.height }),
-        ),
-      ),
-    );
+    strip.show(samples);
     const wanted = readState('image')[0] ?? first;
     const sample = samples.find(({ name }) => name === wanted) ?? samples[0];
-    if (sample !== undefined && image === undefined) await chooseSample(sample);
+    const isChosen = image !== undefined || choose.isBusy();
+    if (sample !== undefined && !isChosen) chooseSample(sample);
   }
   void start().catch(page.fail);
 
@@ -183,12 +200,11 @@ export function imageInput(
 const en = {
   heading: 'Image',
   alt: (name: string) => `The image ${name}`,
-  samples: 'Sample images',
+  opening: 'Opening the image…',
   drop: 'Drop the image here',
   pick: 'Choose an image',
   photograph: 'Take a photo',
   hint: 'or drop or paste one; it never leaves this device',
-  unreadable: (name: string) => `${name} is no image that this browser can read.`,
 };
 
 const bothWords: { en: typeof en; zh: typeof en } = {
@@ -196,11 +212,10 @@ const bothWords: { en: typeof en; zh: typeof en } = {
   zh: {
     heading: '图片',
     alt: (name) => `图片 ${name}`,
-    samples: '示例图片',
+    opening: '正在打开图片…',
     drop: '把图片放在这里',
     pick: '选择图片',
     photograph: '拍照',
     hint: '也可以拖放或粘贴；图片不会离开本机',
-    unreadable: (name) => `浏览器无法读取 ${name}。`,
   },
 };

@@ -1,9 +1,13 @@
+import { refresh } from './element.ts';
+
 /** A task of which only the newest call matters. */
 export interface Latest<A extends unknown[]> {
   /** Aborts the call before it, waits a little for yet another, and runs. */
   (...values: A): void;
   /** Aborts the call that waits or runs. */
   stop(): void;
+  /** Whether a call waits or runs; each change is followed by a `refresh`. */
+  isBusy(): boolean;
 }
 
 /** Options of {@link latest}. */
@@ -19,21 +23,29 @@ export function latest<A extends unknown[]>(
   task: (signal: AbortSignal, ...values: A) => Promise<void>,
   { delay = 0, onError }: LatestOptions,
 ): Latest<A> {
-  let controller = new AbortController();
+  let current: AbortController | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const stop = () => {
     clearTimeout(timer);
-    controller.abort();
+    current?.abort();
+    current = undefined;
+    refresh();
   };
   const start = (...values: A) => {
     stop();
-    controller = new AbortController();
+    const controller = new AbortController();
     const { signal } = controller;
-    timer = setTimeout(() => {
-      task(signal, ...values).catch((error) => {
+    current = controller;
+    timer = setTimeout(async () => {
+      try {
+        await task(signal, ...values);
+      } catch (error) {
         if (!signal.aborted) onError(error);
-      });
+      }
+      if (current !== controller) return;
+      current = undefined;
+      refresh();
     }, delay);
   };
-  return Object.assign(start, { stop });
+  return Object.assign(start, { stop, isBusy: () => current !== undefined });
 }

@@ -1,15 +1,23 @@
 import { element } from './element.ts';
 import { formatBytes, formatMilliseconds } from './format.ts';
-import type { Device, ModelLoader } from './model-loader.ts';
+import type { Device, ModelChoice, ModelLoader } from './model-loader.ts';
 import type { Page } from './page.ts';
 import { panelWords } from './panel-words.ts';
 import { storageLine } from './storage-line.ts';
+import { transferPart, transferText } from './transfer-text.ts';
+
+/** Options of {@link modelPanel}. */
+export interface ModelPanelOptions {
+  /** Whether the model is at work, so that what is to come cannot be seen yet. */
+  isBusy(): boolean;
+}
 
 /** Which model runs, on what and why; its downloads, with cancel and resume; another one by hub id or URL. */
-export function modelPanel(page: Page, loader: ModelLoader): HTMLElement {
+export function modelPanel(page: Page, loader: ModelLoader, { isBusy }: ModelPanelOptions): HTMLElement {
   const words = () => page.say(panelWords);
-  const bytes = (count: number) => formatBytes(count, page.language);
-  const name = () => (loader.choice.model === 'demo' ? words().sample : loader.choice.model);
+  const bytes = (count: number, whole?: number) => formatBytes(count, page.language, whole);
+  const nameOf = ({ model }: ModelChoice) => (model === 'demo' ? words().sample : model);
+  const name = () => nameOf(loader.choice);
 
   const runtime = () => words().runtime(loader.fgclip2?.runtimeName ?? '');
   const about = () =>
@@ -21,15 +29,19 @@ export function modelPanel(page: Page, loader: ModelLoader): HTMLElement {
       failed: words().failed,
     })[loader.state];
 
-  const total = () => {
-    const { loaded, total, bytesPerSecond } = loader.transfer;
-    if (total === 0) return loader.state === 'loading' ? words().starting : '';
-    const speed = bytesPerSecond > 0 ? ` · ${bytes(bytesPerSecond)}/s` : '';
-    return `${words().of(bytes(loaded), bytes(total))}${loader.state === 'loading' ? speed : ''}`;
-  };
-  const part = () => {
-    const { loaded, total } = loader.transfer;
-    return total === 0 ? 0 : Math.min(loaded / total, 1);
+  const isLoading = () => loader.state === 'loading';
+  const hasProgress = () => isLoading() || loader.state === 'stopped';
+  const total = () =>
+    transferText(loader.transfer, { words: words(), language: page.language, isLoading: isLoading() });
+  const part = () => transferPart(loader.transfer);
+  /** What could not be loaded, and what runs all the same. */
+  const problem = () => {
+    const { failure } = loader;
+    if (failure === undefined) return '';
+    const { unreachable, choice } = failure;
+    const sentence =
+      unreachable === undefined ? words().notLoaded(nameOf(choice)) : words().unreachable(unreachable);
+    return loader.state === 'ready' ? `${sentence} ${words().goesOn(name())}` : sentence;
   };
   const files = element('ul', { class: 'files' });
   const showFiles = () => {
@@ -41,21 +53,25 @@ export function modelPanel(page: Page, loader: ModelLoader): HTMLElement {
         element(
           'span',
           { class: 'number' },
-          loaded === total ? bytes(total) : words().of(bytes(loaded), bytes(total)),
+          loaded === total ? bytes(total) : words().of(bytes(loaded, total), bytes(total)),
         ),
         element('span', { class: 'line', style: `--value: ${total === 0 ? 1 : loaded / total}` }),
       ),
     );
     files.replaceChildren(...rows);
-    return false;
+    return !hasProgress();
   };
 
   const download = element(
     'div',
-    { class: 'download', hidden: () => loader.state === 'ready' },
+    {
+      class: 'download',
+      hidden: () => loader.state === 'ready' && loader.failure === undefined,
+    },
     element('div', {
-      class: () => `line ${loader.state === 'loading' && part() === 0 ? 'waiting' : ''}`,
+      class: () => `line ${isLoading() && part() === 0 ? 'waiting' : ''}`,
       role: 'progressbar',
+      hidden: () => !hasProgress(),
       'aria-label': () => words().progress,
       'aria-valuenow': () => Math.round(100 * part()),
       'aria-valuemin': 0,
@@ -64,11 +80,11 @@ export function modelPanel(page: Page, loader: ModelLoader): HTMLElement {
     }),
     element(
       'div',
-      { class: 'row' },
+      { class: 'row', hidden: () => !hasProgress() && loader.state !== 'idle' },
       element('span', { class: 'number grow' }, total),
       element(
         'button',
-        { class: 'quiet', hidden: () => loader.state !== 'loading', onclick: () => loader.stop() },
+        { class: 'quiet', hidden: () => !isLoading(), onclick: () => loader.stop() },
         () => words().cancel,
       ),
       element(
@@ -81,13 +97,23 @@ export function modelPanel(page: Page, loader: ModelLoader): HTMLElement {
         { hidden: () => loader.state !== 'stopped', onclick: () => void loader.start() },
         () => words().resume,
       ),
+    ),
+    element(
+      'div',
+      { class: 'row', role: 'alert', hidden: () => loader.failure === undefined },
+      element(
+        'div',
+        { class: 'grow' },
+        element('p', { class: 'problem' }, problem),
+        element('p', { class: 'hint cause' }, () => loader.failure?.detail ?? ''),
+      ),
+      element('button', { hidden: isLoading, onclick: () => void loader.start() }, () => words().again),
       element(
         'button',
-        { hidden: () => loader.state !== 'failed', onclick: () => void loader.start() },
-        () => words().again,
+        { class: 'quiet', hidden: () => loader.state !== 'ready', onclick: () => loader.dismiss() },
+        () => words().close,
       ),
     ),
-    element('p', { class: 'problem', hidden: () => loader.error === undefined }, () => loader.error ?? ''),
     element('div', { hidden: showFiles }, files),
   );
 
@@ -190,7 +216,10 @@ export function modelPanel(page: Page, loader: ModelLoader): HTMLElement {
   // Outside, so that a download shows while the rest is closed.
   return element(
     'section',
-    { class: () => `card model ${loader.state}`, 'aria-label': () => words().change },
+    {
+      class: () => `card model ${loader.state} ${isBusy() ? 'busy' : ''}`,
+      'aria-label': () => words().change,
+    },
     details,
     download,
   );

@@ -2,6 +2,8 @@ import bricolage from '@fontsource-variable/bricolage-grotesque/files/bricolage-
 import figtree from '@fontsource-variable/figtree/files/figtree-latin-wght-normal.woff2?url';
 import design from './design.css?inline';
 import { element, refresh } from './element.ts';
+import { RefusedFile } from './open-image.ts';
+import { plainMessage } from './plain-message.ts';
 import { readState, writeState } from './url-state.ts';
 
 /** A language of the interface. */
@@ -36,8 +38,10 @@ export interface Page {
   say<T>(words: Words<T>): T;
   /** Tells a screen reader. */
   announce(text: string): void;
-  /** Shows what went wrong; aborted tasks did not. */
+  /** Shows what went wrong, and its cause; aborted tasks did not. */
   fail(error: unknown): void;
+  /** Takes away what is shown as wrong with a task; with a file or a task, where a file came in. */
+  succeed(what: 'file' | 'task'): void;
   show(...children: Node[]): void;
   unmount(): void;
 }
@@ -52,12 +56,13 @@ export function openPage(parent: HTMLElement, styles: string, options: MountOpti
     sheet.replaceSync(text);
     return sheet;
   });
-  let problem = '';
+  let problem: unknown;
   const live = element('p', { class: 'unseen', role: 'status', 'aria-live': 'polite' });
   const close = () => {
-    problem = '';
+    problem = undefined;
     refresh();
   };
+  const reason = () => (problem instanceof RefusedFile ? problem.reason : '');
   const page: Page = {
     root,
     assets: new URL(options.assets ?? 'demo/', document.baseURI),
@@ -70,8 +75,11 @@ export function openPage(parent: HTMLElement, styles: string, options: MountOpti
     fail: (error) => {
       if (closing.signal.aborted || (error instanceof Error && error.name === 'AbortError')) return;
       console.warn(error);
-      problem = error instanceof Error ? error.message : String(error);
+      problem = error;
       refresh();
+    },
+    succeed: (what) => {
+      if (what === 'file' || !(problem instanceof RefusedFile)) close();
     },
     show: (...children) =>
       root.append(element('div', { class: 'app', lang: () => page.language }, ...children, alert, live)),
@@ -82,8 +90,13 @@ export function openPage(parent: HTMLElement, styles: string, options: MountOpti
   };
   const alert = element(
     'div',
-    { class: 'alert', role: 'alert', hidden: () => problem === '' },
-    element('p', {}, () => problem),
+    { class: 'alert', role: 'alert', hidden: () => problem === undefined },
+    element(
+      'div',
+      { class: 'grow' },
+      element('p', {}, () => (problem === undefined ? '' : plainMessage(problem))),
+      element('p', { class: 'hint', hidden: () => reason() === '' }, reason),
+    ),
     element('button', { class: 'quiet', onclick: close }, () => page.say({ en: 'Close', zh: '关闭' })),
   );
   addFont('Bricolage Grotesque Variable', bricolage, '200 800');

@@ -7,12 +7,23 @@ export interface TextList {
   readonly node: HTMLElement;
   /** Those that are not blank, in their order. */
   readonly texts: string[];
-  set(texts: readonly string[]): void;
+  /** Those of them that somebody typed, and the app did not offer. */
+  readonly typed: string[];
+  /** Shows other texts; one empty row where there are none. */
+  set(texts: readonly string[], options?: SetTextsOptions): void;
   add(text: string, note?: string): void;
   /** A probability or score, from 0 to 1, for each text, in the order of `texts`; none while there are none. */
   score(values: readonly number[]): void;
+  /** Shows that scores are being computed anew: those that are there turn gray until the next call of `score`. */
+  outdate(): void;
   /** Marks one text as chosen. */
   select(text: string | undefined): void;
+}
+
+/** Options of {@link TextList.set}. */
+export interface SetTextsOptions {
+  /** Which of the texts somebody typed. @default none */
+  typed?: readonly string[] | undefined;
 }
 
 /** What a list is called. */
@@ -22,6 +33,8 @@ export interface TextListWords {
   item(number: number): string;
   add: string;
   remove: string;
+  /** Said while there is no text. */
+  empty: string;
 }
 
 /** Options of {@link textList}. */
@@ -41,6 +54,7 @@ interface RowState {
   /** From 0 to 1. */
   value: number | undefined;
   isBest: boolean;
+  isTyped: boolean;
 }
 
 interface Row extends RowState {
@@ -53,13 +67,21 @@ export function textList(page: Page, { words: both, onChange, onSelect }: TextLi
   const words = () => page.say(both);
   const rows: Row[] = [];
   let selected: string | undefined;
-  const list = element('ol', {
-    class: () => (rows.some(({ value }) => value !== undefined) ? 'texts' : 'texts unscored'),
-  });
+  /** Whether the scores are being computed anew. */
+  let isOld = false;
   const filled = () => rows.filter(({ input }) => input.value.trim() !== '');
+  const isScored = () => rows.some(({ value }) => value !== undefined);
+  /** A text without a score, while others have one or are to get one. */
+  const isWaiting = ({ value }: RowState, input: HTMLTextAreaElement) =>
+    value === undefined && input.value.trim() !== '' && (isOld || isScored());
+  const list = element('ol', {
+    class: () => `texts ${isScored() ? '' : 'unscored'} ${isOld ? 'old' : ''}`,
+    'aria-busy': () =>
+      rows.some((row) => isWaiting(row, row.input)) || (isOld && isScored()) ? 'true' : undefined,
+  });
 
-  function addRow(text: string, note = ''): Row {
-    const state: RowState = { number: rows.length + 1, note, value: undefined, isBest: false };
+  function addRow(text: string, { note = '', isTyped = false }: Partial<RowState> = {}): Row {
+    const state: RowState = { number: rows.length + 1, note, value: undefined, isBest: false, isTyped };
     const input = element('textarea', {
       rows: 1,
       value: text,
@@ -69,6 +91,8 @@ export function textList(page: Page, { words: both, onChange, onSelect }: TextLi
       oninput: () => {
         state.note = '';
         state.value = undefined;
+        state.isBest = false;
+        state.isTyped = true;
         fit(input);
         change();
       },
@@ -80,7 +104,14 @@ export function textList(page: Page, { words: both, onChange, onSelect }: TextLi
       'li',
       {
         class: () =>
-          `text ${state.isBest ? 'best' : ''} ${selected !== undefined && input.value.trim() === selected ? 'selected' : ''}`,
+          [
+            'text',
+            state.isBest && 'best',
+            isWaiting(state, input) && 'waiting',
+            selected !== undefined && input.value.trim() === selected && 'selected',
+          ]
+            .filter(Boolean)
+            .join(' '),
         style: () => `--value: ${state.value ?? 0}`,
       },
       element(
@@ -141,6 +172,7 @@ export function textList(page: Page, { words: both, onChange, onSelect }: TextLi
     'section',
     { class: 'text-list', 'aria-label': () => words().heading },
     element('h2', {}, () => words().heading),
+    element('p', { class: 'hint', hidden: () => filled().length > 0 }, () => words().empty),
     list,
     element(
       'button',
@@ -157,23 +189,34 @@ export function textList(page: Page, { words: both, onChange, onSelect }: TextLi
     get texts() {
       return filled().map(({ input }) => input.value.trim());
     },
-    set(texts) {
+    get typed() {
+      return filled()
+        .filter(({ isTyped }) => isTyped)
+        .map(({ input }) => input.value.trim());
+    },
+    set(texts, { typed = [] } = {}) {
       rows.length = 0;
       list.replaceChildren();
-      for (const text of texts) addRow(text);
+      for (const text of texts) addRow(text, { isTyped: typed.includes(text) });
+      if (texts.length === 0) addRow('');
       change();
     },
-    add(text, note) {
-      const row = addRow(text, note);
+    add(text, note = '') {
+      const row = addRow(text, { note });
       change();
       row.input.scrollIntoView({ block: 'nearest' });
     },
     score(values) {
+      isOld = false;
       const best = values.indexOf(Math.max(...values));
       filled().forEach((row, index) => {
         row.value = values[index];
         row.isBest = index === best && values.length > 1;
       });
+      refresh();
+    },
+    outdate() {
+      isOld = true;
       refresh();
     },
     select(text) {

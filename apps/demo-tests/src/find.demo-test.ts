@@ -22,6 +22,7 @@ beforeAll(() => {
     }
   }
   writeFileSync(join(folder, 'broken.png'), 'no image');
+  writeFileSync(join(folder, 'phone.heic'), 'no image either');
   writeFileSync(join(folder, 'notes.txt'), 'no image either');
 });
 afterAll(() => {
@@ -85,6 +86,34 @@ describe('find', () => {
     expect(person.problems).toEqual([]);
   });
 
+  it('ranks what is indexed so far, and again with each image', async ({ browser, demos }) => {
+    await using person = await visit(browser);
+    const { page } = person;
+    await page.goto(`${demos.url}find/?q=a+guitar+and+a+trumpet`);
+    await page.locator('.tiles').waitFor({ state: 'attached' });
+    const seen = await page.evaluateHandle(() => {
+      const root = document.querySelector('main > div')!.shadowRoot!;
+      const lines = new Map<string, number>();
+      const line = root.querySelector<HTMLElement>('.so-far')!;
+      const note = () => {
+        if (!line.hidden) lines.set(line.textContent, root.querySelectorAll('.ranked .tile').length);
+      };
+      new MutationObserver(note).observe(root, {
+        attributes: true,
+        characterData: true,
+        childList: true,
+        subtree: true,
+      });
+      return lines;
+    });
+    await expect.poll(() => holds(page), { timeout: 60_000 }).toContain('14 images');
+    await expect.poll(() => page.locator('.so-far').isVisible()).toBe(false);
+    await expect.poll(() => first(page)).toBe('scene13.png');
+    const lines = await seen.evaluate((lines) => [...lines]);
+    expect(lines).toContainEqual(['8 of 14 images so far; the order may still change.', 8]);
+    expect(person.problems).toEqual([]);
+  });
+
   it('indexes a folder, can be canceled, goes on, and knows it all at the next visit', async ({
     browser,
     demos,
@@ -113,7 +142,7 @@ describe('find', () => {
     await expect.poll(() => holds(page), { timeout: 60_000 }).toContain(`${14 * copies} images`);
     await expect
       .poll(() => page.locator('.problem:visible').textContent())
-      .toMatch(/Could not be read: .*broken\.png/);
+      .toMatch(/Could not be read: .*broken\.png.*phone\.heic/);
     await page.getByRole('searchbox').fill('一把吉他');
     await expect.poll(() => first(page)).toMatch(/guitar|-13\.png/);
     // It goes when the index is saved.

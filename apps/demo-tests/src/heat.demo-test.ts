@@ -1,8 +1,19 @@
+import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright';
 import { describe, expect } from 'vitest';
 import { it } from './demo-fixture.ts';
+import { phonePhoto } from './phone-photo.ts';
 import { runCode } from './run-code.ts';
-import { expectAccessible, modelIsReady, phone, photograph, queryOf, visit } from './visit.ts';
+import {
+  chooseImage,
+  expectAccessible,
+  modelIsReady,
+  phone,
+  photograph,
+  queryOf,
+  visit,
+  watchAttribute,
+} from './visit.ts';
 
 // scene6.png is 272 x 240 pixels.
 const size = { width: 272, height: 240 };
@@ -33,7 +44,7 @@ const isIn = (
 
 /** The pixel of the painted map in the middle of a box. */
 function pixel(page: Page, [x1, y1, x2, y2]: readonly [number, number, number, number]): Promise<number[]> {
-  return page.locator('canvas').evaluate(
+  return page.locator('.heat canvas').evaluate(
     (canvas: HTMLCanvasElement, [x, y]) => {
       const context = canvas.getContext('2d')!;
       return [...context.getImageData(x! * canvas.width, y! * canvas.height, 1, 1).data];
@@ -89,12 +100,35 @@ describe('heat', () => {
     expect(person.problems).toEqual([]);
   });
 
+  it('sees a phone photo upright, and shows on the image that it is at work', async ({ browser, demos }) => {
+    await using person = await visit(browser, phone);
+    const { page } = person;
+    await page.goto(`${demos.url}heat/?image=scene6&text=苹果&text=banana`);
+    await expect.poll(() => best(page)).toBe('苹果');
+    const scene6 = new URL('../../../packages/demo-checkpoint/scenes/scene6.png', import.meta.url);
+    const { turned, upright } = await phonePhoto(fileURLToPath(scene6));
+    const seen = async (file: typeof turned) => {
+      const frame = await watchAttribute(page, '.frame', 'aria-busy');
+      await chooseImage(page, file);
+      await page.getByRole('img', { name: `The image ${file.name}` }).waitFor();
+      await page.locator('.frame:not([aria-busy]) .heat canvas.shown').waitFor();
+      expect(await frame()).toContain('true');
+      return { mark: await mark(page), pixel: await pixel(page, boxes.apple), best: await best(page) };
+    };
+    const expected = await seen(upright);
+    expect(isIn(boxes.apple, expected.mark)).toBe(true);
+    expect(await seen(turned)).toEqual(expected);
+    const { width, height } = (await page.locator('.frame').boundingBox())!;
+    expect(width / height).toBeCloseTo(size.width / size.height, 2);
+    expect(person.problems).toEqual([]);
+  });
+
   it('obeys the sliders', async ({ browser, demos }) => {
     await using person = await visit(browser);
     const { page } = person;
     await page.goto(`${demos.url}heat/?image=scene6&text=apple&opacity=1&threshold=0`);
     await modelIsReady(page);
-    await expect.poll(() => page.locator('canvas.shown').count()).toBe(1);
+    await expect.poll(() => page.locator('.heat canvas.shown').count()).toBe(1);
     const [hot, cold] = [await pixel(page, boxes.apple), await pixel(page, boxes.banana)];
     const brightness = (color: number[]) => color[0]! + color[1]! + color[2]!;
     expect(brightness(hot)).toBeGreaterThan(brightness(cold));

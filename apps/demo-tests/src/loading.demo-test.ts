@@ -1,7 +1,7 @@
 import type { Page } from 'playwright';
 import { describe, expect } from 'vitest';
 import { it } from './demo-fixture.ts';
-import { expectAccessible, modelIsReady, photograph, textsAreScored, visit } from './visit.ts';
+import { expectAccessible, modelIsReady, photograph, queryOf, textsAreScored, visit } from './visit.ts';
 
 /** Bytes of the weights that the browser's storage has. */
 function keptBytes(page: Page): Promise<number> {
@@ -79,22 +79,53 @@ describe('the model panel', () => {
     await expectAccessible(page);
     await page.locator('.storage button').click();
     await expect.poll(() => page.locator('.storage').textContent()).toContain('Nothing kept');
+  });
 
+  it('keeps the model, or brings it back, when another one cannot be loaded', async ({ browser, demos }) => {
+    await using person = await visit(browser);
+    const { page } = person;
+    await page.goto(`${demos.url}match/`);
+    await textsAreScored(page);
+    await page.locator('.model summary').click();
+    const notice = page.getByRole('alert');
+    const cause = notice.locator('.cause');
+    const isAsBefore = async () => {
+      await modelIsReady(page);
+      await textsAreScored(page);
+      expect(await page.locator('.model .name').textContent()).toBe('Sample model');
+      expect(await page.getByRole('progressbar', { name: 'Download' }).isVisible()).toBe(false);
+      expect((await queryOf(page)).get('model')).toBe(null);
+    };
     await page.getByLabel('Runs on').selectOption('webgpu');
     await page.getByRole('button', { name: 'Load', exact: true }).click();
-    await expect
-      .poll(() => page.locator('.download .problem').textContent(), { timeout: 30_000 })
-      .toMatch(/webgpu|WebGPU/);
-    await page.getByLabel('Runs on').selectOption('wasm');
-    await page.getByLabel('Hub id or URL').fill(`${demos.url}match/nothing/`);
+    await expect.poll(() => cause.textContent(), { timeout: 30_000 }).toMatch(/webgpu|WebGPU/);
+    await isAsBefore();
+
+    await page.getByLabel('Runs on').selectOption('auto');
+    const nothing = `${demos.url}match/nothing/`;
+    await page.getByLabel('Hub id or URL').fill(nothing);
     await page.getByRole('button', { name: 'Load', exact: true }).click();
-    await expect
-      .poll(() => page.locator('.download .problem').textContent(), { timeout: 30_000 })
-      .toContain('config.json');
-    await page.getByLabel('Hub id or URL').fill('');
+    await expect.poll(() => cause.textContent(), { timeout: 30_000 }).toContain('config.json');
+    expect(await notice.textContent()).toContain(`Could not load ${nothing}. Sample model is running.`);
+    await isAsBefore();
+
+    // The library waits longer and longer before it gives up.
+    await page.clock.install();
+    await person.context.route('https://huggingface.co/**', (route) => route.abort());
+    await page.getByLabel('Hub id or URL').fill('qihoo360/fg-clip2-base');
     await page.getByRole('button', { name: 'Load', exact: true }).click();
-    await modelIsReady(page);
-    await textsAreScored(page);
+    expect(await page.locator('.texts').getAttribute('class')).toMatch(/\bold\b/);
+    const waited = async () => {
+      await page.clock.fastForward(10_000);
+      return notice.textContent({ timeout: 500 }).catch(() => '');
+    };
+    await expect.poll(waited, { timeout: 60_000 }).toContain('Could not reach huggingface.co.');
+    await page.clock.resume();
+    await isAsBefore();
+    await photograph(page, 'model-failed');
+    await expectAccessible(page);
+    await notice.getByRole('button', { name: 'Close' }).click();
+    expect(await notice.count()).toBe(0);
   });
 
   it('waits for a click before it downloads a model that an address names', async ({ browser, demos }) => {

@@ -3,8 +3,18 @@ import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright';
 import { describe, expect } from 'vitest';
 import { it } from './demo-fixture.ts';
+import { phonePhoto } from './phone-photo.ts';
 import { runCode } from './run-code.ts';
-import { expectAccessible, modelIsReady, phone, photograph, queryOf, visit } from './visit.ts';
+import {
+  chooseImage,
+  expectAccessible,
+  modelIsReady,
+  phone,
+  photograph,
+  queryOf,
+  visit,
+  watchAttribute,
+} from './visit.ts';
 
 const scene = (number: number) =>
   fileURLToPath(new URL(`../../../packages/demo-checkpoint/scenes/scene${number}.png`, import.meta.url));
@@ -75,11 +85,7 @@ describe('match', () => {
     await modelIsReady(page);
     const best = () => page.locator('.text.best textarea').inputValue();
 
-    const [chooser] = await Promise.all([
-      page.waitForEvent('filechooser'),
-      page.getByRole('button', { name: 'Choose an image' }).click(),
-    ]);
-    await chooser.setFiles(scene(1));
+    await chooseImage(page, scene(1));
     await expect.poll(best).toBe('a keyboard');
 
     for (const [kind, number, caption] of [
@@ -105,12 +111,81 @@ describe('match', () => {
     }
     expect(person.problems).toEqual([]);
 
-    const [again] = await Promise.all([
-      page.waitForEvent('filechooser'),
-      page.getByRole('button', { name: 'Choose an image' }).click(),
-    ]);
-    await again.setFiles({ name: 'broken.png', mimeType: 'image/png', buffer: Buffer.from('no image') });
-    await expect.poll(() => page.getByRole('alert').textContent()).toContain('broken.png is no image');
+    const whole = readFileSync(scene(1));
+    for (const [name, mimeType, buffer] of [
+      ['notes.txt', 'text/plain', Buffer.from('no image')],
+      ['broken.png', 'image/png', Buffer.from('no image')],
+      ['cut.png', 'image/png', whole.subarray(0, whole.length / 2)],
+      ['phone.heic', 'image/heic', Buffer.from('\0\0\0\x18ftypheic\0\0\0\0mif1heic')],
+    ] as const) {
+      await chooseImage(page, { name, mimeType, buffer });
+      const notice = page.getByRole('alert');
+      await expect.poll(() => notice.textContent()).toContain(`${name} cannot be read as an image.`);
+    }
+    expect(await best()).toBe('a cake');
+    await chooseImage(page, scene(13));
+    await expect.poll(() => page.getByRole('alert').count()).toBe(0);
+    await expect.poll(best).toBe('a guitar');
+  });
+
+  it('sees a phone photo upright, and keeps only typed captions for it', async ({ browser, demos }) => {
+    await using person = await visit(browser);
+    const { page } = person;
+    await page.goto(`${demos.url}match/?image=scene5`);
+    await modelIsReady(page);
+    const { turned, upright } = await phonePhoto(scene(5));
+    await chooseImage(page, upright);
+    // What the sample brought is gone.
+    await page.getByText('No captions yet').waitFor();
+    expect(await page.locator('.timing').isVisible()).toBe(false);
+    expect((await queryOf(page)).getAll('text')).toEqual([]);
+
+    const right = 'a sunflower, an elephant and an orange butterfly';
+    await page.getByLabel('Caption 1').fill(right);
+    await page.keyboard.press('Enter');
+    await page.keyboard.type('a hamburger');
+    const expected = await scores(page);
+    expect(expected.get(right)).toBeGreaterThan(50);
+    await chooseImage(page, turned);
+    await page.getByRole('img', { name: 'The image turned.jpg' }).waitFor();
+    await page.locator('.texts:not([aria-busy]) .text.best').waitFor();
+    expect(await scores(page)).toEqual(expected);
+    expect(person.problems).toEqual([]);
+  });
+
+  it('shows what is being computed, and has one stop for the Tab key among the samples', async ({
+    browser,
+    demos,
+  }) => {
+    await using person = await visit(browser);
+    const { page } = person;
+    await page.goto(`${demos.url}match/?image=scene5&text=an+elephant&text=a+guitar`);
+    const panel = await watchAttribute(page, '.model', 'class');
+    await scores(page);
+    // It is green only when there is something to see.
+    expect((await panel()).some((states) => /\bready busy\b/.test(states))).toBe(true);
+    expect(await page.locator('.model.busy').count()).toBe(0);
+
+    const frame = await watchAttribute(page, '.frame', 'aria-busy');
+    const texts = await watchAttribute(page, '.texts', 'class');
+    const samples = page.getByRole('group', { name: 'Sample images' }).getByRole('button');
+    const focused = () => samples.evaluateAll((all) => all.findIndex((one) => one.matches(':focus')));
+    await page.locator('.sources button').first().focus();
+    await page.keyboard.press('Tab');
+    expect(await focused()).toBe(5);
+    await page.keyboard.press('ArrowLeft');
+    expect(await focused()).toBe(4);
+    await page.keyboard.press('End');
+    expect(await focused()).toBe(13);
+    await page.keyboard.press('Enter');
+    await expect.poll(async () => (await queryOf(page)).get('image')).toBe('scene13');
+    await page.locator('.texts:not([aria-busy]) .text.best').waitFor();
+    expect(await frame()).toContain('true');
+    expect((await texts()).some((states) => /\bold\b/.test(states))).toBe(true);
+    await expect.poll(() => page.locator('.strip').getAttribute('class')).toBe('strip more-before');
+    await page.keyboard.press('Tab');
+    expect(await focused()).toBe(-1);
+    expect(person.problems).toEqual([]);
   });
 
   it('comes back as its address says, in the language of the address', async ({ browser, demos }) => {

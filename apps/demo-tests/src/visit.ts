@@ -5,6 +5,7 @@ import {
   type BrowserContext,
   type BrowserContextOptions,
   chromium,
+  type FileChooser,
   type Page,
 } from 'playwright';
 import { expect } from 'vitest';
@@ -69,7 +70,37 @@ export async function modelIsReady(page: Page): Promise<void> {
 
 /** Waits until the texts of the page are scored: all that this takes has been downloaded, and is kept. */
 export async function textsAreScored(page: Page): Promise<void> {
-  await page.locator('.text.best').waitFor({ timeout: 60_000 });
+  await page.locator('.texts:not(.old) .text.best').waitFor({ timeout: 60_000 });
+}
+
+/** Gives a file to the page as somebody does who picks an image. */
+export async function chooseImage(page: Page, file: Parameters<FileChooser['setFiles']>[0]): Promise<void> {
+  const [chooser] = await Promise.all([
+    page.waitForEvent('filechooser'),
+    page.getByRole('button', { name: 'Choose an image' }).click(),
+  ]);
+  await chooser.setFiles(file);
+}
+
+/** Notes from now on which values an attribute of the app's elements takes, however briefly. */
+export async function watchAttribute(
+  page: Page,
+  selector: string,
+  attribute: string,
+): Promise<() => Promise<string[]>> {
+  await page.locator(selector).first().waitFor({ state: 'attached' });
+  const seen = await page.evaluateHandle(
+    ([selector, attribute]) => {
+      const root = document.querySelector('main > div')!.shadowRoot!;
+      const values = new Set<string>();
+      const note = () => values.add(root.querySelector(selector!)?.getAttribute(attribute!) ?? '');
+      new MutationObserver(note).observe(root, { attributes: true, childList: true, subtree: true });
+      note();
+      return values;
+    },
+    [selector, attribute],
+  );
+  return () => seen.evaluate((values) => [...values]);
 }
 
 /** The query of the page's address, as the page itself has it: Playwright hears of a change a moment later. */

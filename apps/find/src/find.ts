@@ -10,13 +10,14 @@ import {
   modelCode,
   modelLoader,
   modelPanel,
+  openImage,
   openPage,
   quote,
   readState,
   refresh,
   writeState,
 } from '@fgclip2/app-parts';
-import { checkComparable, type Fgclip2 } from 'fgclip2';
+import { checkComparable, type EmbeddingSource, type Fgclip2 } from 'fgclip2';
 import { sampleImages } from './folder-images.ts';
 import { imageLibrary } from './image-library.ts';
 import { libraryBar } from './library-bar.ts';
@@ -30,10 +31,21 @@ export function mount(parent: HTMLElement, options?: MountOptions): Mounted {
   const words = () => page.say(bothWords);
   /** The image that is searched by. */
   let like: { name: string; vector: Float32Array } | undefined;
+  /** The last text that was searched for. */
+  let asked: { text: string; vector: Float32Array; source: EmbeddingSource } | undefined;
   const times = { question: 0, search: 0 };
 
-  const loader = modelLoader(page, { onReady: (fgclip2) => void open(fgclip2).catch(page.fail) });
-  const library = imageLibrary(page, { onChange: () => search() });
+  const open = latest(openLibrary, { onError: page.fail });
+  const loader = modelLoader(page, {
+    onReady: (fgclip2) => open(fgclip2),
+    onGone: () => {
+      open.stop();
+      library.close();
+      asked = like = undefined;
+      search();
+    },
+  });
+  const library = imageLibrary(page, { onChange: () => rank() });
   const grid = resultGrid(page, {
     store: library.store,
     fileOf: library.fileOf,
@@ -41,61 +53,103 @@ export function mount(parent: HTMLElement, options?: MountOptions): Mounted {
   });
 
   /** The kept index; the samples make one where there is none. */
-  async function open(fgclip2: Fgclip2): Promise<void> {
-    await library.open(fgclip2);
+  async function openLibrary(signal: AbortSignal, fgclip2: Fgclip2): Promise<void> {
+    await library.open(fgclip2, signal);
+    search();
     const isFirstVisit = library.index === undefined && library.mismatch === '';
-    if (isFirstVisit && loader.choice.model === 'demo') await library.add(await sampleImages(page));
+    if (!isFirstVisit || loader.choice.model !== 'demo') return;
+    const images = await sampleImages(page);
+    signal.throwIfAborted();
+    await library.add(images);
   }
 
-  const search = latest(
+  const isAsked = () => like !== undefined || question.value.trim() !== '';
+
+  /** Asks the model about the text where it is a new one; the newest question counts. */
+  const ask = latest(
     async (signal) => {
-      const { index } = library;
       const text = question.value.trim();
-      writeState({ q: text === '' ? [] : [text] });
-      refresh();
-      if (index === undefined || loader.fgclip2 === undefined || (text === '' && like === undefined)) {
-        return grid.show(index, undefined);
-      }
-      const start = performance.now();
-      let vector = like?.vector;
-      if (vector === undefined) {
-        const embedded = await loader.fgclip2.embedTexts([text], { signal });
+      if (like === undefined && text !== '' && asked?.text !== text) {
+        if (loader.fgclip2 === undefined) return;
+        const start = performance.now();
+        const { vectors, source } = await loader.fgclip2.embedTexts([text], { signal });
         signal.throwIfAborted();
-        checkComparable(embedded.source, index.source);
-        vector = embedded.vectors.data;
+        times.question = performance.now() - start;
+        asked = { text, vector: vectors.data, source };
       }
-      const asked = performance.now();
-      const found = index.search(vector);
-      times.question = asked - start;
-      times.search = performance.now() - asked;
-      grid.show(index, found);
-      const [best] = found;
-      if (best !== undefined) page.announce(words().found(index.images[best.row]!.path));
+      const best = rank();
+      if (best !== undefined) page.announce(words().found(best));
+      page.succeed('task');
     },
     { delay: 120, onError: page.fail },
   );
 
+  function search(): void {
+    const text = question.value.trim();
+    writeState({ q: text === '' ? [] : [text] });
+    refresh();
+    if (like === undefined && asked?.text !== text) grid.outdate();
+    ask();
+  }
+
+  /** Ranks the images that are in the index now; the path of the best one. */
+  function rank(): string | undefined {
+    const { index } = library;
+    const text = question.value.trim();
+    const query = like ?? (text === '' ? undefined : asked);
+    if (index === undefined || query === undefined) {
+      grid.show(index, undefined);
+      return undefined;
+    }
+    if (query === asked) checkComparable(asked.source, index.source);
+    const start = performance.now();
+    const found = index.search(query.vector);
+    times.search = performance.now() - start;
+    grid.show(index, found);
+    if (query === asked && asked.text !== text) grid.outdate();
+    refresh();
+    const [best] = found;
+    return best && index.images[best.row]!.path;
+  }
+
   function searchFor(text: string): void {
-    like = undefined;
     question.value = text;
+    searchText();
+  }
+
+  function searchText(): void {
+    searchFile.stop();
+    like = undefined;
     search();
   }
 
   function searchBy(name: string, vector: Float32Array): void {
+    searchFile.stop();
     like = { name, vector };
     question.value = '';
     search();
   }
 
-  /** Searches by the first image of some files; says whether there is one. */
-  function searchByFile(files: FileList | null | undefined): boolean {
-    const file = [...(files ?? [])].find(({ type }) => type.startsWith('image/'));
-    if (file === undefined || loader.fgclip2 === undefined) return false;
-    loader.fgclip2.embedImages([file], { signal: page.signal }).then(({ vectors, failures }) => {
-      if (failures.length > 0) page.fail(failures[0]!.error);
-      else searchBy(file.name, vectors.data);
-    }, page.fail);
-    return true;
+  const searchFile = latest(
+    async (signal, file: File) => {
+      const { fgclip2 } = loader;
+      if (fgclip2 === undefined) throw new Error(words().notReady);
+      const image = await openImage(page, file, { name: file.name, signal });
+      const { vectors, failures } = await fgclip2.embedImages([image], { signal });
+      signal.throwIfAborted();
+      if (failures.length > 0) throw failures[0]!.error;
+      page.succeed('file');
+      searchBy(file.name, vectors.data);
+    },
+    { onError: page.fail },
+  );
+
+  /** Searches by the first image of some files; says whether there is a file, which may be refused. */
+  function searchByFile(given: FileList | null | undefined): boolean {
+    const files = [...(given ?? [])];
+    const file = files.find(({ type }) => type.startsWith('image/')) ?? files[0];
+    if (file !== undefined) searchFile(file);
+    return file !== undefined;
   }
 
   const question = element('input', {
@@ -105,10 +159,7 @@ export function mount(parent: HTMLElement, options?: MountOptions): Mounted {
     placeholder: () => words().placeholder,
     enterkeyhint: 'search',
     autocomplete: 'off',
-    oninput: () => {
-      like = undefined;
-      search();
-    },
+    oninput: () => searchText(),
   });
   const imageInput = element('input', {
     type: 'file',
@@ -148,7 +199,9 @@ for (const { name, cosine } of found.slice(0, 5)) console.log(cosine.toFixed(3),
 
   page.show(
     header(page, bothWords),
-    modelPanel(page, loader),
+    modelPanel(page, loader, {
+      isBusy: () => library.isBusy || open.isBusy() || ask.isBusy() || searchFile.isBusy(),
+    }),
     element(
       'div',
       {
@@ -194,6 +247,9 @@ for (const { name, cosine } of found.slice(0, 5)) console.log(cosine.toFixed(3),
         ),
       ),
       libraryBar(page, library, { isReady: () => loader.state === 'ready' }),
+      element('p', { class: 'hint so-far', hidden: () => !library.isBusy || !isAsked() }, () =>
+        words().soFar(library.progress?.done ?? 0, library.progress?.total ?? 0),
+      ),
       grid.node,
       element('p', { class: 'hint', hidden: () => times.search === 0 || library.index === undefined }, () =>
         words().took(

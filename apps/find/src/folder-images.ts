@@ -12,7 +12,8 @@ interface DirectoryPicker {
   showDirectoryPicker?(): Promise<FileSystemDirectoryHandle>;
 }
 
-const extensions = /\.(avif|bmp|gif|jpe?g|png|webp)$/i;
+/** Browsers that cannot read one of them say so. */
+const extensions = /\.(avif|bmp|gif|hei[cf]|jpe?g|png|tiff?|webp)$/i;
 
 /** Whether the browser lets a page read a folder directly; others have an input for it. */
 export function hasFolderPicker(): boolean {

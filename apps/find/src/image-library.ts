@@ -1,4 +1,4 @@
-import { type Page, refresh } from '@fgclip2/app-parts';
+import { type Page, plainMessage, refresh } from '@fgclip2/app-parts';
 import { checkComparable, type Fgclip2 } from 'fgclip2';
 import type { ListedImage } from './folder-images.ts';
 import { type ImageIndex, type IndexedImage, imageIndex } from './image-index.ts';
@@ -19,7 +19,9 @@ export interface ImageLibrary {
   /** The image itself, while this visit has it. */
   fileOf(image: IndexedImage): File | undefined;
   /** Reads what was kept, and checks that this model made it. */
-  open(fgclip2: Fgclip2): Promise<void>;
+  open(fgclip2: Fgclip2, signal: AbortSignal): Promise<void>;
+  /** The model goes: what is being indexed stops, and may be resumed with the next one. */
+  close(): void;
   add(images: readonly ListedImage[]): Promise<void>;
   resume(): Promise<void>;
   cancel(): void;
@@ -45,19 +47,26 @@ export function imageLibrary(page: Page, { onChange }: ImageLibraryOptions): Ima
   let running: Promise<void> = Promise.resolve();
   let mismatch = '';
 
-  async function open(fgclip2: Fgclip2): Promise<void> {
-    model = fgclip2;
+  async function open(fgclip2: Fgclip2, signal: AbortSignal): Promise<void> {
     const { source } = await fgclip2.embedImages([]);
+    await running.catch(() => {});
     const kept = index ?? (await store.read());
+    signal.throwIfAborted();
+    model = fgclip2;
     index = undefined;
     mismatch = '';
     try {
       if (kept !== undefined) checkComparable(source, kept.source);
       index = kept;
     } catch (error) {
-      mismatch = (error as Error).message.replace(/^\[fgclip2\] /, '');
+      mismatch = plainMessage(error);
     }
     onChange();
+  }
+
+  function close(): void {
+    model = undefined;
+    indexing?.abort();
   }
 
   async function add(images: readonly ListedImage[]): Promise<void> {
@@ -75,7 +84,7 @@ export function imageLibrary(page: Page, { onChange }: ImageLibraryOptions): Ima
         onProgress: (now) => {
           progress = now;
           refresh();
-          if (now.done % 8 === 0) onChange();
+          onChange();
         },
       });
       await running;
@@ -117,6 +126,7 @@ export function imageLibrary(page: Page, { onChange }: ImageLibraryOptions): Ima
     },
     fileOf: (image) => files.get(image.key),
     open,
+    close,
     add,
     resume: () => add(queue),
     cancel: () => indexing?.abort(),

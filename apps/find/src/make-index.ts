@@ -1,4 +1,4 @@
-import type { Fgclip2 } from 'fgclip2';
+import { decodeImage, type Fgclip2 } from 'fgclip2';
 import type { ListedImage } from './folder-images.ts';
 import type { ImageIndex } from './image-index.ts';
 import type { IndexStore } from './index-store.ts';
@@ -53,13 +53,19 @@ export async function makeIndex(
   try {
     for (const { path, key, file } of fresh) {
       signal.throwIfAborted();
-      const [embedded, thumbnail] = await Promise.all([
-        fgclip2.embedImages([file], { signal }),
-        thumbnailOf(file).catch(() => undefined),
-      ]);
+      const image = await decodeImage(file, { signal }).catch(() => undefined);
+      signal.throwIfAborted();
+      const [embedded, thumbnail] =
+        image === undefined
+          ? []
+          : await Promise.all([
+              fgclip2.embedImages([image], { signal }),
+              thumbnailOf(image).catch(() => undefined),
+            ]);
       done++;
-      if (embedded.failures.length > 0 || thumbnail === undefined) failures.push(path);
-      else {
+      if (embedded === undefined || embedded.failures.length > 0 || thumbnail === undefined) {
+        failures.push(path);
+      } else {
         await store.saveThumbnail(index.images.length, thumbnail);
         index.add({ key, path, thumbnailBytes: thumbnail.size }, embedded.vectors.data);
       }

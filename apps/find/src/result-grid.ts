@@ -1,7 +1,9 @@
-import { element, type Page, refresh } from '@fgclip2/app-parts';
+import { element, latest, type Page, refresh } from '@fgclip2/app-parts';
+import { decodeImage } from 'fgclip2';
 import { glide } from './glide.ts';
 import type { Found, ImageIndex, IndexedImage } from './image-index.ts';
 import type { IndexStore } from './index-store.ts';
+import { thumbnailOf } from './thumbnail-of.ts';
 import { bothWords } from './words.ts';
 
 /** Options of {@link resultGrid}. */
@@ -18,10 +20,15 @@ export interface ResultGrid {
   readonly node: HTMLElement;
   /** All in their order where nothing was asked. */
   show(index: ImageIndex | undefined, found: readonly Found[] | undefined): void;
+  /** Shows that another ranking is on its way: this one turns gray until the next call of `show`. */
+  outdate(): void;
 }
 
 /** More tiles than this help nobody. */
 const most = 60;
+
+/** More pixels than a screen shows of an opened image. */
+const largestSide = 1600;
 
 interface Tile {
   node: HTMLElement;
@@ -64,13 +71,24 @@ export function resultGrid(page: Page, { store, fileOf, onMore }: ResultGridOpti
 
   function open(row: number, image: IndexedImage, small: string): void {
     opened = { row, image };
-    const file = fileOf(image);
-    URL.revokeObjectURL(large.dataset.url ?? '');
-    large.dataset.url = file === undefined ? '' : URL.createObjectURL(file);
-    large.src = large.dataset.url || small;
+    large.src = small;
+    showLarge(image);
     refresh();
     dialog.showModal();
   }
+
+  const showLarge = latest(
+    async (signal, image: IndexedImage) => {
+      const file = fileOf(image);
+      if (file === undefined) return;
+      const copy = await thumbnailOf(await decodeImage(file, { signal }), largestSide);
+      signal.throwIfAborted();
+      URL.revokeObjectURL(large.dataset.url ?? '');
+      large.dataset.url = URL.createObjectURL(copy);
+      large.src = large.dataset.url;
+    },
+    { onError: page.fail },
+  );
 
   function tileOf(row: number, image: IndexedImage): Tile {
     const known = tiles.get(image.key);
@@ -108,9 +126,18 @@ export function resultGrid(page: Page, { store, fileOf, onMore }: ResultGridOpti
     return tile;
   }
 
+  function setOld(isOld: boolean): void {
+    list.classList.toggle('old', isOld);
+    list.ariaBusy = String(isOld);
+  }
+
   return {
     node: element('section', { 'aria-label': () => words().results }, list, dialog),
+    outdate() {
+      setOld(true);
+    },
     show(index, found) {
+      setOld(false);
       if (index === undefined) {
         for (const { thumbnail } of tiles.values()) URL.revokeObjectURL(thumbnail.src);
         tiles.clear();

@@ -28,6 +28,8 @@ const en = {
   clear: 'Clear the index',
   took: (text: string, search: string, count: number) =>
     `The question took ${text}, the search through ${count} images ${search}.`,
+  soFar: (done: number, total: number) => `${done} of ${total} images so far; the order may still change.`,
+  notReady: 'The model is not ready yet.',
   found: (path: string) => `Best: ${path}`,
   other: (reason: string) =>
     `The kept index was made by another model and cannot be searched with this one. ${reason}`,
@@ -68,6 +70,8 @@ export const bothWords: Words<typeof en> = {
     empty: '还没有图片。选择一个文件夹，或使用示例图片。',
     clear: '清除索引',
     took: (text, search, count) => `问题用时 ${text}，在 ${count} 张图片中搜索用时 ${search}。`,
+    soFar: (done, total) => `已看 ${done} / ${total} 张图片，顺序还可能变化。`,
+    notReady: '模型尚未就绪。',
     found: (path) => `最佳：${path}`,
     other: (reason) => `保存的索引由另一个模型建立，不能用现在的模型搜索。${reason}`,
     again: '清除并重新建立',

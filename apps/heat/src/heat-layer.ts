@@ -1,4 +1,4 @@
-import { element } from '@fgclip2/app-parts';
+import { type DecodedImage, element, latest, shownImage } from '@fgclip2/app-parts';
 import { type Heatmap, heatmapOverlay } from 'fgclip2';
 import { type Patch, patchAt, patchBeside } from './patch-scores.ts';
 
@@ -7,7 +7,7 @@ export interface HeatLayer {
   readonly node: HTMLElement;
   /** Of `heatmapOverlay`; {@link draw} shows a change. */
   readonly options: { opacity: number; threshold: number };
-  setImage(blob: Blob): Promise<void>;
+  setImage(image: DecodedImage): void;
   setMap(map: Heatmap | undefined): void;
   setPatch(patch: Patch): void;
   draw(): void;
@@ -19,13 +19,15 @@ export interface HeatLayerOptions {
   label(): string;
   /** A patch was clicked, or reached by arrow keys. */
   onPatch(patch: Patch): void;
+  /** The image could not be drawn. */
+  onError(error: unknown): void;
 }
 
 /** More pixels than a screen shows of the image would only make it slow. */
 const largestSide = 800;
 
 /** Makes the layer. */
-export function heatLayer({ label, onPatch }: HeatLayerOptions): HeatLayer {
+export function heatLayer({ label, onPatch, onError }: HeatLayerOptions): HeatLayer {
   const options = { opacity: 0.7, threshold: 0.25 };
   let pixels: ImageData | undefined;
   let map: Heatmap | undefined;
@@ -69,17 +71,24 @@ export function heatLayer({ label, onPatch }: HeatLayerOptions): HeatLayer {
     if (chosen.row !== patch?.row || chosen.column !== patch.column) choose(chosen);
   }
 
-  async function setImage(blob: Blob): Promise<void> {
+  const readPixels = latest(
+    async (signal, image: DecodedImage) => {
+      const bitmap = await shownImage(image, largestSide);
+      signal.throwIfAborted();
+      const { width, height } = bitmap;
+      const context = new OffscreenCanvas(width, height).getContext('2d')!;
+      context.drawImage(bitmap, 0, 0);
+      bitmap.close();
+      pixels = context.getImageData(0, 0, width, height);
+      draw();
+    },
+    { onError },
+  );
+
+  function setImage(image: DecodedImage): void {
+    pixels = undefined;
     setMap(undefined);
-    const bitmap = await createImageBitmap(blob);
-    const scale = Math.min(largestSide / Math.max(bitmap.width, bitmap.height), 1);
-    const width = Math.max(Math.round(bitmap.width * scale), 1);
-    const height = Math.max(Math.round(bitmap.height * scale), 1);
-    const context = new OffscreenCanvas(width, height).getContext('2d')!;
-    context.drawImage(bitmap, 0, 0, width, height);
-    bitmap.close();
-    pixels = context.getImageData(0, 0, width, height);
-    draw();
+    readPixels(image);
   }
 
   function setMap(next: Heatmap | undefined): void {

@@ -1,5 +1,4 @@
 import {
-  type ChosenImage,
   codePanel,
   element,
   encodedImage,
@@ -15,6 +14,7 @@ import {
   quote,
   readState,
   refresh,
+  type Sample,
   samplePhrases,
   textList,
   writeState,
@@ -37,6 +37,7 @@ export function mount(parent: HTMLElement, options?: MountOptions): Mounted {
 
   const map = () => maps.get(shown);
   const layer = heatLayer({
+    onError: page.fail,
     label: () => words().map(shown),
     onPatch: (chosen) => {
       patch = chosen;
@@ -47,28 +48,22 @@ export function mount(parent: HTMLElement, options?: MountOptions): Mounted {
     words: { en: bothWords.en.list, zh: bothWords.zh.list },
     onChange: () => {
       writeState({ text: phrases.texts });
+      if (image.encoded !== undefined) phrases.outdate();
       makeMaps();
     },
     onSelect: (text) => show(text),
-  });
-
-  const image = encodedImage(page, {
-    overlay: layer.node,
-    texts: phrases,
-    suggest,
-    onForget: () => maps.clear(),
-    onImage: ({ blob }) => {
-      patch = undefined;
-      layer.setImage(blob).catch(page.fail);
-    },
-    onEncoded: () => makeMaps(),
   });
 
   /** A map for each phrase that has none yet; the one that is shown comes first. */
   const makeMaps = latest(
     async (signal) => {
       const { texts } = phrases;
-      if (image.encoded === undefined || texts.length === 0) return;
+      if (image.encoded === undefined) return;
+      if (texts.length === 0) {
+        show('');
+        phrases.score([]);
+        return;
+      }
       const focused = texts.indexOf(
         (page.root.activeElement as HTMLTextAreaElement | null)?.value?.trim() ?? '',
       );
@@ -83,9 +78,33 @@ export function mount(parent: HTMLElement, options?: MountOptions): Mounted {
         if (text === shown) show(text);
       }
       score();
+      page.succeed('task');
     },
-    { delay: 120, onError: page.fail },
+    {
+      delay: 120,
+      onError: (error) => {
+        phrases.score([]);
+        page.fail(error);
+      },
+    },
   );
+
+  const image = encodedImage(page, {
+    overlay: layer.node,
+    texts: phrases,
+    suggest,
+    onForget: () => {
+      makeMaps.stop();
+      maps.clear();
+      layer.setMap(undefined);
+    },
+    onImage: ({ pixels }) => {
+      patch = undefined;
+      layer.setImage(pixels);
+    },
+    onEncoded: () => makeMaps(),
+    isAsking: () => makeMaps.isBusy(),
+  });
 
   function show(text: string): void {
     if (text !== shown) patch = undefined;
@@ -113,8 +132,7 @@ export function mount(parent: HTMLElement, options?: MountOptions): Mounted {
     refresh();
   }
 
-  function suggest({ sample }: ChosenImage): string[] {
-    if (sample === undefined) return page.language === 'zh' ? ['人', '天空'] : ['a person', 'the sky'];
+  function suggest(sample: Sample): string[] {
     return samplePhrases(sample, page.language);
   }
 
@@ -163,7 +181,7 @@ await sharp(data, { raw: { width, height, channels: 4 } }).toFile('heatmap.png')
 
   page.show(
     header(page, bothWords),
-    modelPanel(page, image.loader),
+    modelPanel(page, image.loader, { isBusy: image.isBusy }),
     element(
       'div',
       { class: 'columns' },
@@ -172,7 +190,9 @@ await sharp(data, { raw: { width, height, channels: 4 } }).toFile('heatmap.png')
         'div',
         { class: 'card stack' },
         phrases.node,
-        element('p', { class: 'hint' }, () => words().hint),
+        element('p', { class: 'hint', hidden: () => phrases.texts.length === 0 }, () =>
+          phrases.texts.length === 1 ? words().single : words().hint,
+        ),
         element('div', { class: 'sliders' }, slider('opacity', 1), slider('threshold', 0.95)),
         element(
           'div',

@@ -10,6 +10,7 @@ const en = {
   patch: (row: number, column: number) => `Row ${row}, column ${column}`,
   best: (place: string, text: string, score: string) => `${place}: ${text}, ${score}`,
   hint: 'The bars are for the marked patch: what each phrase gets when one of them has to be right.',
+  single: 'A single phrase gets 100 % everywhere: add another one to compare.',
   times: (image: string, map: string) => `The image took ${image}, once; the last map took ${map}.`,
   cosines: (low: string, high: string) => `Cosines from ${low} to ${high}`,
   list: {
@@ -17,6 +18,7 @@ const en = {
     item: (number: number) => `Phrase ${number}`,
     add: 'Add a phrase',
     remove: 'Remove',
+    empty: 'No phrases yet: name something, and see where it is.',
   },
 };
 
@@ -32,8 +34,15 @@ export const bothWords: Words<typeof en> = {
     patch: (row, column) => `第 ${row} 行，第 ${column} 列`,
     best: (place, text, score) => `${place}：${text}，${score}`,
     hint: '条形表示标记的图块：如果其中必有一个正确，每个词语各得多少。',
+    single: '只有一个词语时，处处都是 100 %：再添加一个来比较。',
     times: (image, map) => `图片只算一次，用时 ${image}；最近一张热力图用时 ${map}。`,
     cosines: (low, high) => `余弦从 ${low} 到 ${high}`,
-    list: { heading: '词语', item: (number) => `词语 ${number}`, add: '添加词语', remove: '删除' },
+    list: {
+      heading: '词语',
+      item: (number) => `词语 ${number}`,
+      add: '添加词语',
+      remove: '删除',
+      empty: '还没有词语：写下一样东西，看看它在哪里。',
+    },
   },
 };

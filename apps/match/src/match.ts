@@ -1,5 +1,4 @@
 import {
-  type ChosenImage,
   codePanel,
   element,
   encodedImage,
@@ -16,6 +15,7 @@ import {
   quote,
   quoteList,
   refresh,
+  type Sample,
   type Thing,
   textList,
   writeState,
@@ -52,6 +52,7 @@ export function mount(parent: HTMLElement, options?: MountOptions): Mounted {
     texts: captions,
     suggest,
     onForget: () => {
+      score.stop();
       ranking = [];
     },
     onEncoded: () => score(),
@@ -61,7 +62,10 @@ export function mount(parent: HTMLElement, options?: MountOptions): Mounted {
   const score = latest(
     async (signal) => {
       const { texts } = captions;
-      if (image.encoded === undefined || texts.length === 0) return;
+      if (image.encoded === undefined || texts.length === 0) {
+        ranking = [];
+        return;
+      }
       const start = performance.now();
       const ranked = await image.encoded.rank(texts, { signal });
       signal.throwIfAborted();
@@ -69,26 +73,30 @@ export function mount(parent: HTMLElement, options?: MountOptions): Mounted {
       milliseconds = performance.now() - start;
       const probabilities = new Map(ranking.map(({ index, probability }) => [index, probability]));
       captions.score(texts.map((_, index) => probabilities.get(index)!));
+      page.succeed('task');
       const [best] = ranking;
       page.announce(words().best(best!.text, formatPercent(best!.probability)));
     },
-    { delay: 120, onError: page.fail },
+    {
+      delay: 120,
+      onError: (error) => {
+        captions.score([]);
+        page.fail(error);
+      },
+    },
   );
 
-  function suggest({ sample }: ChosenImage): string[] {
+  function suggest({ caption, falseCaption }: Sample): string[] {
     const { language } = page;
-    if (sample === undefined) return language === 'zh' ? ['一张照片', '一只猫'] : ['a photo', 'a cat'];
     const other = language === 'zh' ? 'en' : 'zh';
-    const { caption, falseCaption } = sample;
     return [caption[language], falseCaption[language], caption[other], falseCaption[other]];
   }
 
   const chips = element('div', { class: 'chips' });
   const showTwists = () => {
-    const caption = captions.texts.includes(twisted)
-      ? twisted
-      : (ranking[0]?.text ?? captions.texts[0] ?? '');
-    const offers = twists(caption, things).filter(({ text }) => !captions.texts.includes(text));
+    const { texts } = captions;
+    const caption = [twisted, ranking[0]?.text].find((text) => texts.includes(text ?? '')) ?? texts[0] ?? '';
+    const offers = twists(caption, things).filter(({ text }) => !texts.includes(text));
     const buttons = offers
       .slice(0, 5)
       .map(({ text, from, to }) =>
@@ -108,7 +116,7 @@ export function mount(parent: HTMLElement, options?: MountOptions): Mounted {
 
   const timing = () => {
     if (image.loader.state !== 'ready') return '';
-    if (ranking.length === 0) return image.encoded === undefined ? words().looking : '';
+    if (ranking.length === 0 || captions.texts.length === 0) return '';
     const [once, texts] = [image.milliseconds, milliseconds].map(formatMilliseconds);
     return words().times(once!, texts!, ranking.length);
   };
@@ -123,7 +131,7 @@ for (const { text, probability } of await fgclip2.rank(${quote(image.input.image
 
   page.show(
     header(page, bothWords),
-    modelPanel(page, image.loader),
+    modelPanel(page, image.loader, { isBusy: image.isBusy }),
     element(
       'div',
       { class: 'columns' },
@@ -139,7 +147,13 @@ for (const { text, probability } of await fgclip2.rank(${quote(image.input.image
           element('p', { class: 'hint' }, showTwists),
           chips,
         ),
-        element('p', { class: 'hint timing' }, timing, ' ', () => words().explained),
+        element(
+          'p',
+          { class: 'hint timing', hidden: () => captions.texts.length === 0 },
+          timing,
+          ' ',
+          () => words().explained,
+        ),
       ),
     ),
     codePanel(page, { code }),

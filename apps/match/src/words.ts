@@ -10,12 +10,12 @@ const en = {
   times: (image: string, texts: string, count: number) =>
     `The image took ${image}, once; ${count} ${count === 1 ? 'caption' : 'captions'} took ${texts}.`,
   explained: 'Each caption is judged for itself, so the probabilities need not add up to 100 %.',
-  looking: 'Looking at the image…',
   list: {
     heading: 'Captions',
     item: (number: number) => `Caption ${number}`,
     add: 'Add a caption',
     remove: 'Remove',
+    empty: 'No captions yet: write what is in the image, or what is not.',
   },
 };
 
@@ -31,12 +31,12 @@ export const bothWords: Words<typeof en> = {
     best: (caption, probability) => `最相符的描述：${caption}，${probability}`,
     times: (image, texts, count) => `图片只算一次，用时 ${image}；${count} 句描述用时 ${texts}。`,
     explained: '每句描述单独评判，各项之和不必是 100 %。',
-    looking: '正在看图片…',
     list: {
       heading: '描述',
       item: (number) => `描述 ${number}`,
       add: '添加一句描述',
       remove: '删除',
+      empty: '还没有描述：写下图片里有什么，或没有什么。',
     },
   },
 };

@@ -1,5 +1,4 @@
 import {
-  type ChosenImage,
   codePanel,
   element,
   encodedImage,
@@ -16,6 +15,7 @@ import {
   quote,
   quoteList,
   readState,
+  type Sample,
   samplePhrases,
   textList,
   writeState,
@@ -37,7 +37,7 @@ export function mount(parent: HTMLElement, options?: MountOptions): Mounted {
       words().box(number, best === undefined ? '' : words().labeled(best.text, formatPercent(best.score))),
     onChange: () => {
       writeState({ box: layer.boxes.map(({ box }) => box.join(',')) });
-      label();
+      labelAnew();
     },
     onActive: () => showActive(),
   });
@@ -45,15 +45,55 @@ export function mount(parent: HTMLElement, options?: MountOptions): Mounted {
     words: { en: bothWords.en.list, zh: bothWords.zh.list },
     onChange: () => {
       writeState({ text: phrases.texts });
-      label();
+      labelAnew();
     },
   });
+
+  const label = latest(
+    async (signal) => {
+      const { texts } = phrases;
+      const boxes = layer.boxes.map(({ box }) => box);
+      if (image.encoded === undefined) return;
+      if (texts.length === 0 || boxes.length === 0) {
+        layer.label([]);
+        return showActive(true);
+      }
+      const start = performance.now();
+      const results = await image.encoded.regions(boxes, texts, { signal });
+      signal.throwIfAborted();
+      times.boxes = performance.now() - start;
+      times.count = boxes.length;
+      layer.label(results.map(({ labels }) => labels));
+      showActive(true);
+      page.succeed('task');
+      const best = layer.active?.labels[0];
+      if (best !== undefined) page.announce(`${best.text}, ${formatPercent(best.score)}`);
+    },
+    {
+      delay: 60,
+      onError: (error) => {
+        layer.label([]);
+        showActive(true);
+        page.fail(error);
+      },
+    },
+  );
+
+  /** Boxes or phrases have changed: the bars that are there are old. */
+  function labelAnew(): void {
+    if (image.encoded !== undefined) phrases.outdate();
+    label();
+  }
 
   const image = encodedImage(page, {
     overlay: layer.node,
     first: 'scene9',
     texts: phrases,
     suggest,
+    onForget: () => {
+      label.stop();
+      layer.label([]);
+    },
     onImage: (chosen) => {
       const boxes = isFirst ? readState('box').map((text) => parseBox(text, chosen)) : [];
       isFirst = false;
@@ -61,42 +101,30 @@ export function mount(parent: HTMLElement, options?: MountOptions): Mounted {
       layer.set(valid.length > 0 ? valid : (chosen.sample?.boxes.map(({ box }) => box) ?? []), chosen);
     },
     onEncoded: () => label(),
+    isAsking: () => label.isBusy(),
   });
 
-  const label = latest(
-    async (signal) => {
-      const { texts } = phrases;
-      const boxes = layer.boxes.map(({ box }) => box);
-      if (image.encoded === undefined || texts.length === 0 || boxes.length === 0) return showActive();
-      const start = performance.now();
-      const results = await image.encoded.regions(boxes, texts, { signal });
-      signal.throwIfAborted();
-      times.boxes = performance.now() - start;
-      times.count = boxes.length;
-      layer.label(results.map(({ labels }) => labels));
-      showActive();
-      const best = layer.active?.labels[0];
-      if (best !== undefined) page.announce(`${best.text}, ${formatPercent(best.score)}`);
-    },
-    { delay: 60, onError: page.fail },
-  );
-
-  /** The bars of the active box. */
-  function showActive(): void {
-    const labels = layer.active?.labels ?? [];
-    const scores = new Map(labels.map(({ text, score }) => [text, score]));
-    phrases.score(labels.length === 0 ? [] : phrases.texts.map((text) => scores.get(text) ?? 0));
+  /** The bars of the active box, gray while newer ones are on their way. */
+  function showActive(areNewest = false): void {
+    const scores = new Map(layer.active?.labels.map(({ text, score }) => [text, score]));
+    const values = phrases.texts.map((text) => scores.get(text)).filter((score) => score !== undefined);
+    phrases.score(values.length === phrases.texts.length ? values : []);
+    if (!areNewest && image.isBusy()) phrases.outdate();
   }
 
-  function suggest({ sample }: ChosenImage): string[] {
-    if (sample === undefined)
-      return page.language === 'zh' ? ['人', '房子', '天空'] : ['a person', 'a house', 'the sky'];
+  function suggest(sample: Sample): string[] {
     const others = image.input.samples.filter((other) => other !== sample).slice(0, 2);
     return [
       ...samplePhrases(sample, page.language),
       ...others.flatMap((other) => samplePhrases(other, page.language).slice(0, 1)),
     ];
   }
+
+  const hint = () => {
+    if (layer.boxes.length === 0) return words().none;
+    if (phrases.texts.length === 0) return '';
+    return phrases.texts.length === 1 ? words().single : words().hint;
+  };
 
   const boxLines = () => layer.boxes.map(({ box }) => `  [${box.join(', ')}],\n`).join('');
   const code = () => `${modelCode(image.loader.choice.model)}
@@ -111,7 +139,7 @@ for (const { box, labels } of await fgclip2.regions(${quote(image.input.image?.n
 
   page.show(
     header(page, bothWords),
-    modelPanel(page, image.loader),
+    modelPanel(page, image.loader, { isBusy: image.isBusy }),
     element(
       'div',
       { class: 'columns' },
@@ -135,7 +163,7 @@ for (const { box, labels } of await fgclip2.regions(${quote(image.input.image?.n
         'div',
         { class: 'card stack' },
         phrases.node,
-        element('p', { class: 'hint' }, () => (layer.boxes.length === 0 ? words().none : words().hint)),
+        element('p', { class: 'hint' }, hint),
         element('p', { class: 'hint', hidden: () => image.encoded === undefined || times.count === 0 }, () =>
           words().times(formatMilliseconds(image.milliseconds), formatMilliseconds(times.boxes), times.count),
         ),
