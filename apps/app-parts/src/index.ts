@@ -9,6 +9,7 @@ export { latest } from './latest.ts';
 export { modelCode, quote, quoteList } from './model-code.ts';
 export { modelLoader } from './model-loader.ts';
 export { modelPanel } from './model-panel.ts';
+export { showNavigation } from './navigation.ts';
 export { type Mounted, type MountOptions, openPage, type Page, type Words } from './page.ts';
 export { loadSamples, loadThings, samplePhrases, type Thing } from './samples.ts';
 export { startServiceWorker } from './start-service-worker.ts';
