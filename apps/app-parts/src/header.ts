@@ -14,12 +14,8 @@ export function header(page: Page, words: Words<HeaderWords>): HTMLElement {
   return element(
     'header',
     {},
-    element(
-      'div',
-      { class: 'grow' },
-      element('h1', {}, () => page.say(words).title),
-      element('p', { class: 'lead' }, () => page.say(words).about),
-    ),
+    element('h1', {}, () => page.say(words).title),
+    element('p', { class: 'lead' }, () => page.say(words).about),
     element(
       'button',
       { class: 'quiet language', lang: other, onclick: () => setLanguage(page, other()) },

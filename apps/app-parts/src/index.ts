@@ -10,6 +10,7 @@ export { modelCode, quote, quoteList } from './model-code.ts';
 export { modelLoader } from './model-loader.ts';
 export { modelPanel } from './model-panel.ts';
 export { type DecodedImage, openImage, shownImage } from './open-image.ts';
+export { showNavigation } from './navigation.ts';
 export { type Mounted, type MountOptions, openPage, type Page, type Words } from './page.ts';
 export { plainMessage } from './plain-message.ts';
 export { loadSamples, loadThings, type Sample, samplePhrases, type Thing } from './samples.ts';

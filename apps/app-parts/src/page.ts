@@ -66,7 +66,7 @@ export function openPage(parent: HTMLElement, styles: string, options: MountOpti
   const page: Page = {
     root,
     assets: new URL(options.assets ?? 'demo/', document.baseURI),
-    language: languageOf(readState('lang')[0] ?? options.language ?? navigator.language),
+    language: languageOfVisit(options.language),
     signal: closing.signal,
     say: (words) => words[page.language],
     announce: (text) => {
@@ -112,7 +112,9 @@ export function setLanguage(page: Page, language: Language): void {
   refresh();
 }
 
-function languageOf(tag: string): Language {
+/** The language that the address names, or the page around the app, or the browser. */
+export function languageOfVisit(preferred: string = navigator.language): Language {
+  const tag = readState('lang')[0] ?? preferred;
   return tag.toLowerCase().startsWith('zh') ? 'zh' : 'en';
 }
 

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { it } from './demo-fixture.ts';
+import { expectCompact } from './layout.ts';
 import { runCode } from './run-code.ts';
 import { expectAccessible, modelIsReady, phone, photograph, visit } from './visit.ts';
 
@@ -67,6 +68,7 @@ describe('find', () => {
     const question = page.getByRole('searchbox');
     await question.fill('a guitar and a trumpet');
     await expect.poll(() => first(page)).toBe('scene13.png');
+    await expectCompact(page);
     await photograph(page, 'find');
     await expectAccessible(page);
     await question.fill('一头鲸鱼');

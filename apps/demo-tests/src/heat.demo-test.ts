@@ -3,6 +3,7 @@ import type { Page } from 'playwright';
 import { describe, expect } from 'vitest';
 import { it } from './demo-fixture.ts';
 import { phonePhoto } from './phone-photo.ts';
+import { expectAboveTheFold, expectCompact } from './layout.ts';
 import { runCode } from './run-code.ts';
 import {
   chooseImage,
@@ -63,6 +64,7 @@ describe('heat', () => {
     await modelIsReady(page);
     await expect.poll(() => best(page)).toBe('apple');
     expect(isIn(boxes.apple, await mark(page))).toBe(true);
+    await expectCompact(page);
     await photograph(page, 'heat');
     await expectAccessible(page);
 
@@ -148,6 +150,7 @@ describe('heat', () => {
     await modelIsReady(page);
     await expect.poll(() => page.locator('.text.best').count()).toBe(1);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+    await expectAboveTheFold(page, '.text');
     await photograph(page, 'heat-phone');
     await expectAccessible(page);
     expect(person.problems).toEqual([]);

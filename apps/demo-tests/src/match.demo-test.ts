@@ -4,6 +4,7 @@ import type { Page } from 'playwright';
 import { describe, expect } from 'vitest';
 import { it } from './demo-fixture.ts';
 import { phonePhoto } from './phone-photo.ts';
+import { expectAboveTheFold, expectCompact } from './layout.ts';
 import { runCode } from './run-code.ts';
 import {
   chooseImage,
@@ -44,6 +45,7 @@ describe('match', () => {
     expect(first.get('向日葵、一头大象和橙色的蝴蝶。')).toBeGreaterThan(
       first.get('一朵向日葵、一头大象和紫色蝴蝶')!,
     );
+    await expectCompact(page);
     await photograph(page, 'match');
     await expectAccessible(page);
 
@@ -195,6 +197,10 @@ describe('match', () => {
     await modelIsReady(page);
     await page.getByRole('button', { name: '中文' }).click();
     expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('匹配');
+    expect(await page.title()).toBe('匹配 · fgclip2');
+    const links = page.getByRole('navigation').getByRole('link');
+    expect(await links.allTextContents()).toEqual(['匹配', '寻找', '指认', '热力图']);
+    expect(await links.nth(1).getAttribute('href')).toBe('../find/?lang=zh');
     await page.reload();
     await modelIsReady(page);
     expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('匹配');
@@ -213,6 +219,7 @@ describe('match', () => {
     await scores(page);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
     expect(await page.getByRole('button', { name: 'Take a photo' }).isVisible()).toBe(true);
+    await expectAboveTheFold(page, '.text');
     await photograph(page, 'match-phone');
     await expectAccessible(page);
     expect(person.problems).toEqual([]);

@@ -1,6 +1,7 @@
 import type { Locator, Page } from 'playwright';
 import { describe, expect } from 'vitest';
 import { it } from './demo-fixture.ts';
+import { expectAboveTheFold, expectCompact } from './layout.ts';
 import { runCode } from './run-code.ts';
 import { expectAccessible, modelIsReady, phone, photograph, queryOf, visit } from './visit.ts';
 
@@ -37,6 +38,7 @@ describe('point', () => {
     await expect.poll(() => tags(page)).toEqual(['keyboard', '龙虾', 'yellow shoe', '汉堡']);
     await page.locator('.box').nth(1).hover();
     await expect.poll(() => best(page)).toBe('龙虾');
+    await expectCompact(page);
     await photograph(page, 'point');
     await expectAccessible(page);
 
@@ -127,6 +129,7 @@ describe('point', () => {
     await touch('touchMove', [at(230, 213)]);
     await touch('touchEnd', []);
     await expect.poll(() => tags(page)).toEqual(['龙虾', '汉堡']);
+    await expectAboveTheFold(page, '.text');
     await photograph(page, 'point-phone');
     await expectAccessible(page);
     expect(person.problems).toEqual([]);

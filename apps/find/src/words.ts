@@ -2,8 +2,7 @@ import type { Words } from '@fgclip2/app-parts';
 
 const en = {
   title: 'Find',
-  about:
-    'Search your own images by a sentence or by another image. They are looked at on this device, and stay here.',
+  about: 'Search your own images by a sentence or another image. They never leave this device.',
   search: 'Search in English or Chinese',
   placeholder: 'a red car beside a tree',
   folder: 'Choose a folder',
@@ -27,7 +26,7 @@ const en = {
   empty: 'No images yet. Choose a folder, or use the samples.',
   clear: 'Clear the index',
   took: (text: string, search: string, count: number) =>
-    `The question took ${text}, the search through ${count} images ${search}.`,
+    `Question ${text}; search through ${count} images ${search}.`,
   soFar: (done: number, total: number) => `${done} of ${total} images so far; the order may still change.`,
   notReady: 'The model is not ready yet.',
   found: (path: string) => `Best: ${path}`,
@@ -47,7 +46,7 @@ export const bothWords: Words<typeof en> = {
   en,
   zh: {
     title: '寻找',
-    about: '用一句话或另一张图片，搜索你自己的图片。一切都在本机完成，图片不会离开。',
+    about: '用一句话或另一张图片，搜索你自己的图片。图片不会离开本机。',
     search: '用中文或英文搜索',
     placeholder: '一辆红色的汽车和一棵树',
     folder: '选择文件夹',
@@ -69,7 +68,7 @@ export const bothWords: Words<typeof en> = {
     forgets: '此浏览器不允许网页保存文件：索引只在本次访问有效。',
     empty: '还没有图片。选择一个文件夹，或使用示例图片。',
     clear: '清除索引',
-    took: (text, search, count) => `问题用时 ${text}，在 ${count} 张图片中搜索用时 ${search}。`,
+    took: (text, search, count) => `问题 ${text}；在 ${count} 张图片中搜索 ${search}。`,
     soFar: (done, total) => `已看 ${done} / ${total} 张图片，顺序还可能变化。`,
     notReady: '模型尚未就绪。',
     found: (path) => `最佳：${path}`,

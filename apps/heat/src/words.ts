@@ -2,16 +2,15 @@ import type { Words } from '@fgclip2/app-parts';
 
 const en = {
   title: 'Heat',
-  about:
-    'Type a thing, and see where in the image it is. Then touch the image, and see what that spot looks like.',
+  about: 'Type a thing: where in the image is it? Touch a spot: what does it look like?',
   opacity: 'Opacity',
   threshold: 'Threshold',
   map: (text: string) => `Heat map of “${text}”. Arrow keys move from patch to patch.`,
   patch: (row: number, column: number) => `Row ${row}, column ${column}`,
   best: (place: string, text: string, score: string) => `${place}: ${text}, ${score}`,
-  hint: 'The bars are for the marked patch: what each phrase gets when one of them has to be right.',
+  hint: 'Bars: the marked patch, where one phrase has to be right.',
+  times: (image: string, map: string) => `Image ${image}, once; last map ${map}.`,
   single: 'A single phrase gets 100 % everywhere: add another one to compare.',
-  times: (image: string, map: string) => `The image took ${image}, once; the last map took ${map}.`,
   cosines: (low: string, high: string) => `Cosines from ${low} to ${high}`,
   list: {
     heading: 'Phrases',
@@ -33,9 +32,9 @@ export const bothWords: Words<typeof en> = {
     map: (text) => `“${text}”的热力图。方向键在图块之间移动。`,
     patch: (row, column) => `第 ${row} 行，第 ${column} 列`,
     best: (place, text, score) => `${place}：${text}，${score}`,
-    hint: '条形表示标记的图块：如果其中必有一个正确，每个词语各得多少。',
+    hint: '条形：标记的图块，假定其中必有一个词语正确。',
+    times: (image, map) => `图片 ${image}，只算一次；最近一张热力图 ${map}。`,
     single: '只有一个词语时，处处都是 100 %：再添加一个来比较。',
-    times: (image, map) => `图片只算一次，用时 ${image}；最近一张热力图用时 ${map}。`,
     cosines: (low, high) => `余弦从 ${low} 到 ${high}`,
     list: {
       heading: '词语',

@@ -156,8 +156,13 @@ for (const { box, labels } of await fgclip2.regions(${quote(image.input.image?.n
             { disabled: () => layer.boxes.length === 0, onclick: () => layer.clear() },
             () => words().clear,
           ),
+          element(
+            'span',
+            { class: 'hint' },
+            () => words().drag,
+            element('span', { class: 'keys' }, () => ` ${words().keys}`),
+          ),
         ),
-        element('p', { class: 'hint' }, () => words().keys),
       ),
       element(
         'div',
