@@ -33,7 +33,10 @@ export function heatProgram(
   platform: Platform,
   { choice, input, phrase, opacity, threshold }: HeatProgramOptions,
 ): string {
-  const print = printCode(platform, '`${map.text}: ${Math.round(map.peak.x)}, ${Math.round(map.peak.y)}`');
+  const print = printCode(
+    platform,
+    `\`\${map.text}: \${Math.round(map.peak.x)}, \${Math.round(map.peak.y)}\``,
+  );
   const body = `const image = await decodeImage(${imageCode(platform, input)});
 const map = await fgclip2.heatmap(image, ${quote(phrase)});
 ${print}

@@ -13,7 +13,7 @@ export function matchProgram(
   platform: Platform,
   { choice, input, captions }: { choice: ModelChoice; input: ImageInput; captions: readonly string[] },
 ): string {
-  const print = printCode(platform, '`${(100 * probability).toFixed(1)} %  ${text}`');
+  const print = printCode(platform, `\`\${(100 * probability).toFixed(1)} %  \${text}\``);
   const body = `const image = ${imageCode(platform, input)};
 const captions = ${quoteList(captions)};
 for (const { text, probability } of await fgclip2.rank(image, captions)) {

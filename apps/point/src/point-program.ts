@@ -21,7 +21,7 @@ export function pointProgram(
   platform: Platform,
   { choice, input, boxes, phrases }: PointProgramOptions,
 ): string {
-  const print = printCode(platform, "`${box.join(', ')}: ${labels[0].text}`");
+  const print = printCode(platform, `\`\${box.join(', ')}: \${labels[0].text}\``);
   const body = `const image = ${imageCode(platform, input)};
 const boxes = [
 ${boxes.map((box) => `  [${box.join(', ')}],\n`).join('')}];
