@@ -12,6 +12,7 @@ export type StoredBox = readonly [x1: number, y1: number, x2: number, y2: number
 export interface ImagePart {
   /** int8 [width]; it has length 1 when multiplied by `scale`. */
   readonly vector: Int8Array;
+  /** A float32 number. */
   readonly scale: number;
   /** The patches it stands for: one bit a patch, row by row, the lowest bit of each byte first. */
   readonly patches: Uint8Array;

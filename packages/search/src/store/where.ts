@@ -110,7 +110,7 @@ export function fitsWhere(where: Where, subject: WhereSubject): boolean {
   if ('and' in where) return where.and.every((each) => fitsWhere(each, subject));
   if ('or' in where) return where.or.some((each) => fitsWhere(each, subject));
   if ('under' in where) return isUnder(subject.path, where.under);
-  const value = valueOf(subject, where.field);
+  const value = fieldOf(subject, where.field);
   if (value === undefined) return false;
   if ('eq' in where) return value === where.eq;
   if ('in' in where) return where.in.includes(value);
@@ -139,7 +139,7 @@ export function isMetadataName(name: string): boolean {
   return name !== '' && name.length <= 100 && !/["\\\p{Cc}]/u.test(name);
 }
 
-function valueOf(subject: WhereSubject, field: string): WhereValue | undefined {
+function fieldOf(subject: WhereSubject, field: string): WhereValue | undefined {
   const name = metadataName(field);
   if (name === undefined) return subject[field as (typeof fields)[number]];
   const { metadata } = subject;

@@ -1,0 +1,3 @@
+export type * from './store/image-store.ts';
+export { imageId } from './store/image-store.ts';
+export { checkWhere, fitsWhere, type Where, type WhereSubject, type WhereValue } from './store/where.ts';
