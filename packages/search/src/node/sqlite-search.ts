@@ -24,6 +24,9 @@ const fewImages = 1024;
 /** Rows that are compared between two turns of the loop: about 3 ms. */
 const rowsPerTurn = 512;
 
+/** Files that a condition is read for between two turns of the loop: about 10 ms. */
+const filesPerTurn = 8192;
+
 /** Searches one file; the same query gives the same ranking, whatever page of it is asked for. */
 export async function searchSqlite(
   file: SqliteFile,
@@ -31,7 +34,7 @@ export async function searchSqlite(
   query: CheckedQuery,
 ): Promise<SearchResult> {
   const { where, kind, exact, offset, limit } = query;
-  const allowed = where === undefined ? undefined : new AllowedImages(file, where);
+  const allowed = where === undefined ? undefined : await AllowedImages.of(file, where, query.signal);
   const end = offset + limit;
   if (allowed !== undefined && allowed.count <= fewImages) {
     const best = new BestImages();
@@ -66,19 +69,27 @@ export async function searchSqlite(
 
 /** The images that a condition allows. */
 class AllowedImages {
-  readonly count: number;
+  count = 0;
   private readonly bits: Uint8Array;
 
-  constructor(file: SqliteFile, where: Where) {
-    const { sql, values } = whereSql(where);
-    const rows = file.allOnce(
-      `SELECT DISTINCT files.image AS image FROM files JOIN images ON images.image = files.image WHERE ${sql}`,
-      values,
-    );
-    this.count = rows.length;
-    const last = Number(file.get('SELECT max(image) AS last FROM images')!.last ?? 0);
+  private constructor(last: number) {
     this.bits = new Uint8Array(last + 1);
-    for (const { image } of rows) this.bits[Number(image)] = 1;
+  }
+
+  /** Asks for the files in pages, with turns between. */
+  static async of(file: SqliteFile, where: Where, signal: AbortSignal | undefined): Promise<AllowedImages> {
+    const { sql, values } = whereSql(where);
+    const page = `SELECT files.path AS path, files.image AS image FROM files JOIN images ON images.image = files.image
+      WHERE files.path > ? AND ${sql} ORDER BY files.path LIMIT ${filesPerTurn}`;
+    const allowed = new AllowedImages(Number(file.get('SELECT max(image) AS last FROM images')!.last ?? 0));
+    for (let last = ''; ; ) {
+      signal?.throwIfAborted();
+      const rows = file.allOnce(page, [last, ...values]);
+      for (const { image } of rows) allowed.add(Number(image));
+      if (rows.length < filesPerTurn) return allowed;
+      last = String(rows.at(-1)!.path);
+      await turn();
+    }
   }
 
   has(image: number): boolean {
@@ -87,6 +98,13 @@ class AllowedImages {
 
   *images(): Generator<number> {
     for (const [image, bit] of this.bits.entries()) if (bit === 1) yield image;
+  }
+
+  private add(image: number): void {
+    // One that came after the last was asked for is left for the next search.
+    if (this.bits[image] !== 0) return;
+    this.bits[image] = 1;
+    this.count++;
   }
 }
 

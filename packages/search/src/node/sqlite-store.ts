@@ -126,12 +126,16 @@ class SqliteStore implements ImageStore {
     });
   }
 
-  async has(ids: readonly string[]): Promise<ReadonlySet<string>> {
+  async has(
+    ids: readonly string[],
+    { withParts = false }: { withParts?: boolean | undefined } = {},
+  ): Promise<ReadonlySet<string>> {
+    const join = 'JOIN vectors ON vectors.image = images.image';
+    const joins = withParts ? `${join} JOIN parts ON parts.image = images.image` : join;
+    const sql = `SELECT 1 FROM images ${joins} WHERE images.hash = ? AND vectors.box = ?`;
     return new Set(
       ids.filter((id) => {
         const [hash, box = ''] = id.split('#') as [string, string | undefined];
-        const sql =
-          'SELECT 1 FROM images JOIN vectors ON vectors.image = images.image WHERE images.hash = ? AND vectors.box = ?';
         return this.file.get(sql, hash, box) !== undefined;
       }),
     );

@@ -1,47 +1,56 @@
-/** An image with the best of its vectors so far. */
+/** An image with the best of its vectors. */
 export interface BestVector {
   /** The number of the image in its store. */
   readonly image: number;
-  cosine: number;
+  readonly cosine: number;
   /** Of the best vector, what tells it from the image's others: a box as text, '' for the whole image; or a part. */
-  vector: string | number;
+  readonly vector: string | number;
 }
 
 /** Of many vectors the best one an image: on equal cosines the whole image, then the first box or part. */
 export class BestImages {
-  private readonly best = new Map<number, BestVector>();
-
-  get size(): number {
-    return this.best.size;
-  }
+  /** By the number of the image; NaN where there is none. */
+  private cosines = new Float64Array(0);
+  /** Where it is not the whole image. */
+  private readonly vectors = new Map<number, string | number>();
 
   add(image: number, cosine: number, vector: string | number): void {
-    const known = this.best.get(image);
-    if (known === undefined) this.best.set(image, { image, cosine, vector });
-    else if (cosine > known.cosine || (cosine === known.cosine && vector < known.vector)) {
-      known.cosine = cosine;
-      known.vector = vector;
+    if (image >= this.cosines.length) {
+      const more = new Float64Array(Math.max(1024, image * 2)).fill(Number.NaN);
+      more.set(this.cosines);
+      this.cosines = more;
     }
+    const known = this.cosines[image]!;
+    const isBetter =
+      Number.isNaN(known) || cosine > known || (cosine === known && vector < (this.vectors.get(image) ?? ''));
+    if (!isBetter) return;
+    this.cosines[image] = cosine;
+    if (vector === '') this.vectors.delete(image);
+    else this.vectors.set(image, vector);
   }
 
   /**
-   * The best `count` images by cosine, then by id, in that order. `idOf` is asked only for images of equal cosines and
-   * those that are kept.
+   * The best `count` images by cosine, then by id, in that order. `idOf` is asked only for those that are kept and
+   * those that are as good as the last of them.
    */
   ranked(
     count: number,
     isEnough: (cosine: number) => boolean,
     idOf: (image: number) => string,
   ): BestVector[] {
-    const enough = [...this.best.values()].filter(({ cosine }) => isEnough(cosine));
     if (count === 0) return [];
-    const cosines = Float64Array.from(enough, ({ cosine }) => cosine).sort();
-    const least = cosines[cosines.length - count] ?? Number.NEGATIVE_INFINITY;
-    return enough
-      .filter(({ cosine }) => cosine >= least)
-      .map((each) => ({ each, id: idOf(each.image) }))
-      .sort((a, b) => b.each.cosine - a.each.cosine || (a.id < b.id ? -1 : 1))
+    const { cosines, vectors } = this;
+    const enough = cosines.filter((cosine) => !Number.isNaN(cosine) && isEnough(cosine)).sort();
+    const least = enough[Math.max(0, enough.length - count)] ?? Number.POSITIVE_INFINITY;
+    const kept: { best: BestVector; id: string }[] = [];
+    for (let image = 0; image < cosines.length; image++) {
+      const cosine = cosines[image]!;
+      if (!(cosine >= least)) continue;
+      kept.push({ best: { image, cosine, vector: vectors.get(image) ?? '' }, id: idOf(image) });
+    }
+    return kept
+      .sort((a, b) => b.best.cosine - a.best.cosine || (a.id < b.id ? -1 : 1))
       .slice(0, count)
-      .map(({ each }) => each);
+      .map(({ best }) => best);
   }
 }

@@ -190,8 +190,8 @@ export interface ImageStore extends AsyncDisposable {
   upsert(rows: readonly StoredImage[], maker: VectorMaker): Promise<void>;
   /** Removes images with their files, boxes and parts, or single boxes; unknown ids are no error. */
   remove(ids: readonly string[]): Promise<void>;
-  /** Those of the ids that are kept. */
-  has(ids: readonly string[]): Promise<ReadonlySet<string>>;
+  /** Those of the ids that are kept; with `withParts`, those of images that have part vectors. */
+  has(ids: readonly string[], options?: { withParts?: boolean | undefined }): Promise<ReadonlySet<string>>;
   /** Finds the nearest images; an image is one match, by the best of its vectors. */
   search(query: SearchQuery, options?: SearchOptions): Promise<SearchResult>;
   /** The images and boxes as they were given, one row a vector, each with the first of its files. */

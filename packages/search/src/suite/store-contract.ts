@@ -400,6 +400,9 @@ async function removesParts(open: Open): Promise<void> {
     maker,
   );
   same((await store.stats()).imagesWithParts, 2, 'images with parts');
+  await store.upsert([madeImage(3)], maker);
+  const ids = [1, 2, 3].map((number) => madeImage(number).id);
+  same(await store.has(ids, { withParts: true }), new Set(ids.slice(0, 2)), 'has, with parts');
   await store.remove([madeImage(1).id]);
   same((await store.stats()).imagesWithParts, 1, 'images with parts');
   const { matches } = await store.search({ part: target });
