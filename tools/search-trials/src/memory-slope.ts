@@ -24,9 +24,11 @@ try {
     onProgress: ({ done, perSecond }) => {
       if (done < next) return;
       next += step;
-      const megabytes = process.memoryUsage().rss / 1e6;
+      const { rss, heapUsed, external } = process.memoryUsage();
+      const megabytes = rss / 1e6;
       looks.push({ done, megabytes });
-      console.log(`${done} images: ${megabytes.toFixed(0)} MB, ${perSecond.toFixed(0)} images a second`);
+      const held = `${(heapUsed / 1e6).toFixed(0)} on the heap, ${(external / 1e6).toFixed(0)} outside of it`;
+      console.log(`${done} images: ${megabytes.toFixed(0)} MB (${held}), ${perSecond.toFixed(0)} a second`);
     },
   });
   const seconds = (performance.now() - start) / 1000;

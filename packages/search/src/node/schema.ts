@@ -67,7 +67,7 @@ export async function openSchema(file: SqliteFile): Promise<void> {
     );
   }
   if (version < 1) throw damaged(file.path, `its version is ${version}`);
-  file.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -32768');
+  file.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -8192');
 }
 
 function isEmpty(file: SqliteFile): boolean {
