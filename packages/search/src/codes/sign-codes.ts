@@ -1,24 +1,36 @@
+import { type CodeKernel, type CodeSegment, codeSegment } from './code-segment.ts';
+
 /** Options of {@link SignCodes}. */
 export interface SignCodesOptions {
   /** Values of a vector. */
   width: number;
   /** float32 [width]: the middle of the vectors. */
   mean: Float32Array;
+  /** What compares codes. @default 'simd' where there is WebAssembly with SIMD */
+  kernel?: CodeKernel | undefined;
 }
+
+/** Codes of one segment, which has a memory of its own: 96 MB at a width of 768. */
+const segmentRows = 2 ** 20;
+
+/** The distance of a code that is not among those asked for. */
+const left = 0xffff;
 
 /** One bit a value of many vectors, sign(x - mean), and the search for the nearest of them. */
 export class SignCodes {
   private readonly width: number;
   private readonly mean: Float32Array;
-  private readonly words: number;
-  private codes = new Uint32Array(0);
+  private readonly kernel: CodeKernel | undefined;
+  private readonly codeBytes: number;
+  private readonly segments: CodeSegment[] = [];
   private live = new Uint8Array(0);
   private count = 0;
 
-  constructor({ width, mean }: SignCodesOptions) {
+  constructor({ width, mean, kernel }: SignCodesOptions) {
     this.width = width;
     this.mean = mean;
-    this.words = Math.ceil(width / 64) * 2;
+    this.kernel = kernel;
+    this.codeBytes = Math.ceil(width / 64) * 8;
   }
 
   /** Slots, removed ones included. */
@@ -28,31 +40,36 @@ export class SignCodes {
 
   /** The codes of vectors, one after the other; each is padded to 8 bytes. float32 [rows, width] -> bytes */
   encode(vectors: Float32Array): Uint8Array {
-    const { width, mean, words } = this;
+    const { width, mean, codeBytes } = this;
     const rows = vectors.length / width;
-    const codes = new Uint32Array(rows * words);
+    const codes = new Uint8Array(rows * codeBytes);
     for (let row = 0; row < rows; row++) {
       for (let i = 0; i < width; i++) {
-        if (vectors[row * width + i]! > mean[i]!) codes[row * words + (i >>> 5)]! |= 1 << (i & 31);
+        if (vectors[row * width + i]! > mean[i]!) codes[row * codeBytes + (i >>> 3)]! |= 1 << (i & 7);
       }
     }
-    return new Uint8Array(codes.buffer);
+    return codes;
   }
 
   /** Adds codes; gives the slot of the first. */
   append(codes: Uint8Array): number {
     const first = this.count;
-    const rows = codes.length / (this.words * 4);
-    this.count += rows;
-    if (this.count > this.live.length) {
-      const room = Math.max(1024, this.count * 2);
-      const moved = new Uint32Array(room * this.words);
-      moved.set(this.codes);
-      const live = new Uint8Array(room);
-      live.set(this.live);
-      [this.codes, this.live] = [moved, live];
+    for (let at = 0; at < codes.length; ) {
+      let segment = this.segments.at(-1);
+      if (segment === undefined || segment.rows === segmentRows) {
+        segment = codeSegment(this.codeBytes, this.kernel);
+        this.segments.push(segment);
+      }
+      const end = Math.min(codes.length, at + (segmentRows - segment.rows) * this.codeBytes);
+      segment.append(codes.subarray(at, end));
+      at = end;
     }
-    new Uint8Array(this.codes.buffer).set(codes, first * this.words * 4);
+    this.count += codes.length / this.codeBytes;
+    if (this.count > this.live.length) {
+      const live = new Uint8Array(Math.max(1024, this.count, Math.ceil(this.live.length * 1.5)));
+      live.set(this.live);
+      this.live = live;
+    }
     this.live.fill(1, first, this.count);
     return first;
   }
@@ -68,40 +85,35 @@ export class SignCodes {
     count: number,
     { allowed }: { allowed?: ((slot: number) => boolean) | undefined } = {},
   ): Uint32Array {
-    const { words, codes } = this;
-    const asked = new Uint32Array(this.encode(query).buffer);
+    const asked = this.encode(query);
     const distances = new Uint16Array(this.count);
-    const tally = new Uint32Array(this.words * 32 + 1);
+    let first = 0;
+    for (const segment of this.segments) {
+      segment.distances(asked, distances.subarray(first));
+      first += segment.rows;
+    }
+    const tally = new Uint32Array(this.codeBytes * 8 + 1);
     for (let slot = 0; slot < this.count; slot++) {
-      if (this.live[slot] === 0 || allowed?.(slot) === false) {
-        distances[slot] = 0xffff;
-        continue;
-      }
-      let distance = 0;
-      for (let word = 0; word < words; word++) distance += ones(codes[slot * words + word]! ^ asked[word]!);
-      distances[slot] = distance;
-      tally[distance]!++;
+      if (this.live[slot] === 0 || allowed?.(slot) === false) distances[slot] = left;
+      else tally[distances[slot]!]!++;
     }
-    let last = 0;
-    let kept = 0;
-    for (; last < tally.length; last++) {
-      kept += tally[last]!;
-      if (kept >= count) break;
-    }
-    const starts = new Uint32Array(tally.length);
-    for (let d = 1; d < tally.length; d++) starts[d] = starts[d - 1]! + tally[d - 1]!;
-    const slots = new Uint32Array(kept);
-    for (let slot = 0; slot < this.count; slot++) {
-      const distance = distances[slot]!;
-      if (distance <= last && distance !== 0xffff) slots[starts[distance]!++] = slot;
-    }
-    return slots;
+    return nearestSlots(distances, tally, count);
   }
 }
 
-/** Bits that are set in 32. */
-function ones(value: number): number {
-  let v = value - ((value >>> 1) & 0x55555555);
-  v = (v & 0x33333333) + ((v >>> 2) & 0x33333333);
-  return Math.imul((v + (v >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
+/** The slots of the least distances, in order of distance and slot. */
+function nearestSlots(distances: Uint16Array, tally: Uint32Array, count: number): Uint32Array {
+  const starts = new Uint32Array(tally.length);
+  let kept = 0;
+  let end = 0;
+  for (; end < tally.length && kept < count; end++) {
+    starts[end] = kept;
+    kept += tally[end]!;
+  }
+  const slots = new Uint32Array(kept);
+  for (let slot = 0; slot < distances.length; slot++) {
+    const distance = distances[slot]!;
+    if (distance < end) slots[starts[distance]!++] = slot;
+  }
+  return slots;
 }
