@@ -1,0 +1,230 @@
+import { copyFile, cp, mkdir, mkdtemp, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { demoCheckpoint } from '@fgclip2/demo-checkpoint';
+import { type Fgclip2, load } from 'fgclip2';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { ImageStore, StoredFile } from '../../store/image-store.ts';
+import { madePart, madeVector } from '../../suite/made-images.ts';
+import { sqliteStore } from '../sqlite-store.ts';
+import { indexImages } from './index-images.ts';
+
+const scenes = fileURLToPath(new URL('../../../../demo-checkpoint/scenes/', import.meta.url));
+
+describe('indexImages', () => {
+  let fgclip2: Fgclip2;
+  let folder: string;
+  let photos: string;
+  let store: ImageStore;
+
+  beforeAll(async () => {
+    fgclip2 = await load(demoCheckpoint);
+  });
+  afterAll(() => fgclip2.dispose());
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'fgclip2-index-'));
+    photos = join(folder, 'photos');
+    await mkdir(join(photos, 'more'), { recursive: true });
+    for (const number of [0, 1, 2])
+      await copyFile(join(scenes, `scene${number}.png`), join(photos, `${number}.png`));
+    await copyFile(join(scenes, 'scene3.png'), join(photos, 'more', '3.PNG'));
+    store = await sqliteStore(join(folder, 'index.fgclip2'));
+  });
+  afterEach(async () => {
+    vi.restoreAllMocks();
+    await store[Symbol.asyncDispose]();
+    await rm(folder, { recursive: true });
+  });
+
+  async function files(): Promise<StoredFile[]> {
+    const list: StoredFile[] = [];
+    for await (const file of store.files()) list.push(file);
+    return list;
+  }
+
+  it('indexes the images of a folder, with the vectors of embedImages', async () => {
+    const report = await indexImages(fgclip2, store, [photos]);
+    expect(report).toMatchObject({ total: 4, indexed: 4, linked: 0, skipped: 0, removed: 0, failures: [] });
+    const paths = ['0.png', '1.png', '2.png', 'more/3.PNG'].map((name) => `${photos}/${name}`);
+    expect((await files()).map(({ path }) => path)).toEqual(paths);
+    const { vectors, source } = await fgclip2.embedImages([paths[2]!]);
+    expect(store.source).toEqual(source);
+    for await (const { path, vector, width, height } of store.images()) {
+      if (path !== paths[2]) continue;
+      expect(vector).toEqual(vectors.data);
+      const pixels = await fgclip2.decodeImage(path);
+      expect([width, height]).toEqual([pixels.width, pixels.height]);
+    }
+    const { matches } = await store.search({ pooled: vectors.data }, { limit: 1 });
+    const [ranked] = await fgclip2.rank(paths[2]!, ['a key']);
+    expect(matches[0]?.path).toBe(paths[2]);
+    const text = await fgclip2.embedTexts(['a key']);
+    const found = await store.search({ pooled: text.vectors.data }, { where: { under: paths[2]! } });
+    expect(found.matches[0]?.probability).toBeCloseTo(ranked!.probability, 5);
+  });
+
+  it('runs the model for new images only: not for those that are the same, moved, copied or touched', async () => {
+    await indexImages(fgclip2, store, [photos]);
+    const embed = vi.spyOn(fgclip2, 'embedImages');
+    expect(await indexImages(fgclip2, store, [photos])).toMatchObject({ total: 4, indexed: 0, skipped: 4 });
+    await rename(join(photos, '0.png'), join(photos, 'more', 'moved.png'));
+    await copyFile(join(photos, '1.png'), join(photos, 'copy.png'));
+    await utimes(join(photos, '2.png'), 1_600_000_000, 1_600_000_000);
+    const report = await indexImages(fgclip2, store, [photos]);
+    expect(report).toMatchObject({ total: 5, indexed: 0, linked: 3, skipped: 2, removed: 1 });
+    // Each call asks once, with no image, what makes its vectors.
+    expect(embed.mock.calls.filter(([images]) => images.length > 0)).toEqual([]);
+    expect(await store.stats()).toMatchObject({ images: 4, files: 5 });
+  });
+
+  it('drops what is gone and replaces what has changed', async () => {
+    await indexImages(fgclip2, store, [photos]);
+    await rm(join(photos, '0.png'));
+    await copyFile(join(scenes, 'scene9.png'), join(photos, '1.png'));
+    expect(await indexImages(fgclip2, store, [photos])).toMatchObject({ indexed: 1, removed: 1, skipped: 2 });
+    expect(await store.stats()).toMatchObject({ images: 3, files: 3 });
+  });
+
+  it('leaves other folders alone', async () => {
+    const other = join(folder, 'other');
+    await cp(photos, other, { recursive: true });
+    await indexImages(fgclip2, store, [photos, other]);
+    await rm(join(photos, '0.png'));
+    await rm(join(other, '1.png'));
+    expect(await indexImages(fgclip2, store, [photos])).toMatchObject({ total: 3, removed: 1 });
+    expect((await files()).length).toBe(7);
+  });
+
+  it('keeps the files of a place that holds none any more, unless it is told to drop them', async () => {
+    await indexImages(fgclip2, store, [photos]);
+    await rm(photos, { recursive: true });
+    await expect(indexImages(fgclip2, store, [photos])).rejects.toThrow(
+      `[@fgclip2/search] Expected a folder or an image at ${photos}, got no such file.`,
+    );
+    await mkdir(photos);
+    const report = await indexImages(fgclip2, store, [photos]);
+    expect(report).toMatchObject({ removed: 0, emptyPlaces: [photos] });
+    expect((await store.stats()).files).toBe(4);
+    expect(await indexImages(fgclip2, store, [photos], { dropEmpty: true })).toMatchObject({ removed: 4 });
+    expect((await store.stats()).files).toBe(0);
+  });
+
+  it('lists a file that cannot be decoded, and does not try it again until it changes', async () => {
+    const broken = join(photos, 'broken.jpg');
+    await writeFile(broken, 'no image');
+    const first = await indexImages(fgclip2, store, [photos]);
+    expect(first.failures).toEqual([
+      {
+        path: broken,
+        reason: expect.stringContaining(`${broken}: its format is not one of`),
+        isRemembered: false,
+      },
+    ]);
+    const decode = vi.spyOn(fgclip2, 'decodeImage' as never);
+    const second = await indexImages(fgclip2, store, [photos]);
+    expect(second.failures).toEqual([{ ...first.failures[0], isRemembered: true }]);
+    expect(decode).not.toHaveBeenCalled();
+    vi.restoreAllMocks();
+    const retried = await indexImages(fgclip2, store, [photos], { retryFailures: true });
+    expect(retried.failures).toEqual(first.failures);
+    await copyFile(join(scenes, 'scene9.png'), broken);
+    expect(await indexImages(fgclip2, store, [photos])).toMatchObject({ indexed: 1, failures: [] });
+  });
+
+  it('says how far it is', async () => {
+    const seen: unknown[][] = [];
+    await writeFile(join(photos, 'broken.jpg'), 'no image');
+    await indexImages(fgclip2, store, [photos], {
+      onProgress: ({ done, total, skipped, failed }) => seen.push([done, total, skipped, failed]),
+    });
+    expect(seen[0]).toEqual([0, 5, 0, 0]);
+    expect(seen.map(([done]) => done)).toEqual([0, 1, 2, 3, 4, 5]);
+    expect(seen.at(-1)).toEqual([5, 5, 0, 1]);
+    await indexImages(fgclip2, store, [photos], {
+      onProgress: ({ done, total, skipped, failed }) => seen.push([done, total, skipped, failed]),
+    });
+    expect(seen.at(-1)).toEqual([5, 5, 4, 1]);
+  });
+
+  it('keeps what is done when its signal aborts, and goes on from there', async () => {
+    const controller = new AbortController();
+    const stopped = indexImages(fgclip2, store, [photos], {
+      signal: controller.signal,
+      onProgress: ({ done }) => {
+        if (done === 2) controller.abort(new Error('enough'));
+      },
+    });
+    await expect(stopped).rejects.toThrow('enough');
+    const { images } = await store.stats();
+    expect(images).toBeGreaterThanOrEqual(2);
+    expect(await indexImages(fgclip2, store, [photos])).toMatchObject({
+      skipped: images,
+      indexed: 4 - images,
+    });
+    expect(await store.stats()).toMatchObject({ images: 4, files: 4 });
+  });
+
+  it('makes an image once that lies in several new files', async () => {
+    for (const name of ['a', 'b', 'c']) await copyFile(join(photos, '0.png'), join(photos, `${name}.png`));
+    const embed = vi.spyOn(fgclip2, 'embedImages');
+    expect(await indexImages(fgclip2, store, [photos], { batchSize: 1 })).toMatchObject({
+      indexed: 4,
+      linked: 3,
+    });
+    expect(embed.mock.calls.filter(([images]) => images.length > 0).length).toBe(4);
+  });
+
+  it('leaves out hidden files and folders, and follows links once', async () => {
+    await mkdir(join(photos, '.hidden'));
+    await copyFile(join(scenes, 'scene9.png'), join(photos, '.hidden', '9.png'));
+    await copyFile(join(scenes, 'scene9.png'), join(photos, '.9.png'));
+    await mkdir(join(folder, 'elsewhere'));
+    await copyFile(join(scenes, 'scene10.png'), join(folder, 'elsewhere', '10.png'));
+    await symlink(photos, join(photos, 'a-circle'));
+    await symlink(join(photos, 'more'), join(photos, 'again'));
+    await symlink(join(folder, 'elsewhere'), join(photos, 'link'));
+    await symlink('/no/such/file', join(photos, 'broken-link.png'));
+    expect(await indexImages(fgclip2, store, [photos])).toMatchObject({ total: 5, failures: [] });
+    expect((await files()).map(({ path }) => path.slice(photos.length + 1))).toEqual([
+      ...['0.png', '1.png', '2.png', 'link/10.png', 'more/3.PNG'],
+    ]);
+  });
+
+  it('keeps small copies and parts when it is asked for them, of images that are known as well', async () => {
+    await indexImages(fgclip2, store, [photos]);
+    const parts = { grid: [1, 2] as const, parts: [madePart(madeVector(1), 3)] };
+    const width = store.source!.width;
+    const part = {
+      ...parts.parts[0]!,
+      vector: new Int8Array(width).fill(1),
+      scale: Math.fround(width ** -0.5),
+    };
+    const options = { parts: () => ({ ...parts, parts: [part] }), thumbnailSize: 64 };
+    expect(await indexImages(fgclip2, store, [photos], options)).toMatchObject({ indexed: 4 });
+    expect(await indexImages(fgclip2, store, [photos], options)).toMatchObject({ indexed: 0, skipped: 4 });
+    expect(await store.stats()).toMatchObject({ images: 4, vectors: 4, imagesWithParts: 4 });
+    for await (const { id } of store.images()) {
+      const { bytes } = (await store.thumbnail(id))!;
+      const { width, height } = await fgclip2.decodeImage(bytes);
+      expect(Math.max(width, height)).toBe(64);
+    }
+  });
+
+  it('refuses a store of another model before it reads a file', async () => {
+    await indexImages(fgclip2, store, [photos]);
+    await expect(indexImages(fgclip2, store, [photos], { maxNumPatches: 128 })).rejects.toThrow(
+      'Expected vectors that were made the same way, got patches 128 and "by size".',
+    );
+  });
+
+  it('ends equal in two runs at once', async () => {
+    const other = await sqliteStore(join(folder, 'index.fgclip2'));
+    for (let copy = 4; copy < 13; copy++)
+      await copyFile(join(scenes, `scene${copy}.png`), join(photos, `${copy}.png`));
+    await Promise.all([indexImages(fgclip2, store, [photos]), indexImages(fgclip2, other, [photos])]);
+    expect(await other.stats()).toMatchObject({ images: 13, vectors: 13, files: 13 });
+    await other[Symbol.asyncDispose]();
+  });
+});

@@ -1,0 +1,12 @@
+import { posix, win32 } from 'node:path';
+
+/**
+ * How a store names a file: by its absolute path with `/` between the parts, on Windows too (`C:/Users/…`,
+ * `//server/share/…`), which Node opens everywhere. So a condition says `under` in one way. Letters stay as the file
+ * system has them.
+ */
+export function storedPath(path: string, platform: string = process.platform): string {
+  if (platform !== 'win32') return posix.resolve(path);
+  const absolute = win32.resolve(path).replaceAll('\\', '/');
+  return absolute.replace(/^[a-z]:/, (drive) => drive.toUpperCase());
+}

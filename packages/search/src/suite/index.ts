@@ -1,0 +1,1 @@
+export { type ContractCase, type StorePlace, storeContract } from './store-contract.ts';
