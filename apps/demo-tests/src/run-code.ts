@@ -45,6 +45,7 @@ export async function runPageCode(page: Page, name: string): Promise<string> {
     await opened.waitForFunction(() => document.querySelector('pre')?.textContent, undefined, {
       timeout: 60_000,
     });
+    if (problems.length > 0) throw new Error('The page complains.');
     return (await printed.textContent())!;
   } catch (error) {
     throw new Error(`${program}\n\n${problems.join('\n')}`, { cause: error });

@@ -39,11 +39,11 @@ export function heatProgram(
   );
   const body = `const image = await decodeImage(${imageCode(platform, input)});
 const map = await fgclip2.heatmap(image, ${quote(phrase)});
-${print}
 
 const painted = heatmapOverlay(image, map, { opacity: ${opacity}, threshold: ${threshold} });
 const { data, width, height } = painted;
-${paint[platform]}`;
+${paint[platform]}${print}
+`;
   const imports = platform === 'node' ? ["import sharp from 'sharp';"] : [];
   return program({ platform, choice, body, imports });
 }

@@ -75,6 +75,10 @@ for (const [page, text] of pages) {
   writeFileSync(`${english}/${page}`, isMainEntry ? mainFirst(mended, ['load()', 'Fgclip2']) : mended);
 }
 cpSync(english, chinese, { recursive: true });
+for (const page of pages.keys()) {
+  const text = readFileSync(`${chinese}/${page}`, 'utf8');
+  writeFileSync(`${chinese}/${page}`, text.replace(/^# .*\n/m, '$&\n本页由源码注释生成，只有英文。\n'));
+}
 const list = entries.map(({ name, description }) => {
   const isMain = !name.replace('@fgclip2/', '').includes('/');
   return `- [${titleOf(name)}](./${name}.md)${isMain ? `: ${description}` : ''}`;

@@ -76,6 +76,13 @@ it('has every guide in both languages', () => {
   expect(guides.filter((path) => path.startsWith('zh/'))).toEqual(english.map((path) => `zh/${path}`).sort());
 });
 
+it('says on each Chinese page of the API that it is in English', () => {
+  const folder = inject('folder');
+  const chinese = pages.filter((path) => path.startsWith('zh/api/'));
+  expect(chinese.length).toBeGreaterThan(15);
+  expect(chinese.filter((path) => !readPage(folder, path).includes('只有英文'))).toEqual([]);
+});
+
 it('has only links whose page and heading exist', () => {
   const folder = inject('folder');
   const base = new URL(site).pathname;

@@ -1,4 +1,5 @@
 import { dot } from '@fgclip2/tensor';
+import { shortlistSize } from '../codes/shortlist-size.ts';
 import { BestImages, type BestVector } from '../store/best-images.ts';
 import type { CheckedQuery } from '../store/check-query.ts';
 import type { Match, SearchResult, StoredBox } from '../store/image-store.ts';
@@ -8,9 +9,6 @@ import type { Loaded, LoadedCodes } from './loaded-codes.ts';
 import type { SqliteFile, SqlRow } from './sqlite-file.ts';
 import { floats, rowsAfter, rowsOfImage, type VectorKind } from './vector-rows.ts';
 import { whereSql } from './where-sql.ts';
-
-/** The nearest by their codes that are compared in full. */
-const shortlistSize = 512;
 
 /**
  * Images of the shortlist that the ranking begins with. What comes after them is found by comparing with everything,
@@ -111,13 +109,12 @@ class AllowedImages {
 /** Images of the nearest codes: more codes are looked at while too few images have them. */
 function shortlisted(
   loaded: Loaded,
-  { vector, signal }: CheckedQuery,
+  { vector }: CheckedQuery,
   allowed: AllowedImages | undefined,
 ): Set<number> {
-  for (let size = shortlistSize; ; size *= 4) {
+  for (let size = shortlistSize(loaded.live); ; size *= 4) {
     const slots = loaded.codes.nearest(vector, size, {
-      ...(allowed !== undefined && { allowed: (slot: number) => allowed.has(loaded.imageOf(slot)) }),
-      ...(signal !== undefined && { signal }),
+      allowed: allowed && ((slot) => allowed.has(loaded.imageOf(slot))),
     });
     const images = new Set<number>();
     for (const slot of slots) images.add(loaded.imageOf(slot));

@@ -121,6 +121,23 @@ describe('the file of sqliteStore', () => {
     file.close();
   });
 
+  it('compares enough in full that it finds what an exact search finds', async () => {
+    const store = await made(6000);
+    let found = 0;
+    for (let seed = 50_000; seed < 50_020; seed++) {
+      const query = { pooled: madeVector(seed) };
+      const [{ way, matches }, exact] = [
+        await store.search(query),
+        await store.search(query, { exact: true }),
+      ];
+      expect(way).toBe('shortlist');
+      const right = new Set(exact.matches.map(({ id }) => id));
+      found += matches.filter(({ id }) => right.has(id)).length;
+    }
+    expect(found).toBeGreaterThanOrEqual(196); // of 200; the queries are near nothing, which is the hardest
+    await store[Symbol.asyncDispose]();
+  });
+
   it('finds by the codes of parts', async () => {
     const store = await sqliteStore(path);
     const partsOf = (number: number) => ({
