@@ -6,6 +6,7 @@ const source: EmbeddingSource = {
   kind: 'image',
   model: 'a',
   storedAs: ['F32'],
+  arithmetic: 1,
   dtype: 'fp32',
   width: 2,
   normalized: true,

@@ -15,4 +15,6 @@ export interface CheckpointTensor {
   readonly end: number;
   /** sha256 of its bytes in hex, where the file tells it: copies that `@fgclip2/quantize` writes do. */
   readonly sha256?: string | undefined;
+  /** Fingerprint of the weights that its file is a copy of, where the file tells it: see `weightsFingerprint`. */
+  readonly copyOf?: string | undefined;
 }

@@ -21,4 +21,5 @@ export { type RowReader, rowReader } from './row-reader.ts';
 export type { SafetensorsDType } from './safetensors-dtype.ts';
 export { readSafetensorsHeader, type SafetensorsHeader } from './safetensors-header.ts';
 export { type NamedTensors, type VerifyOptions, Weights } from './weights.ts';
-export { type HeaderEntry, writeSafetensorsHeader } from './write-safetensors-header.ts';
+export { type WeightsFingerprint, weightsFingerprint } from './weights-fingerprint.ts';
+export { type HeaderEntry, type HeaderOptions, writeSafetensorsHeader } from './write-safetensors-header.ts';

@@ -3,7 +3,7 @@ import { jsonObject, mistakenFile, parseJsonObject } from '@fgclip2/files';
 import { describe } from '@fgclip2/tensor';
 import type { CheckpointTensor } from './checkpoint-tensor.ts';
 import { dtypeBytes, isSafetensorsDType } from './safetensors-dtype.ts';
-import { tensorDigests } from './tensor-digests.ts';
+import { fingerprintOfSource, tensorDigests } from './tensor-digests.ts';
 
 const owner = '@fgclip2/checkpoint';
 
@@ -77,6 +77,10 @@ export async function readSafetensorsHeader(
   for (const [name, sha256] of tensorDigests(metadata, what)) {
     const tensor = tensors.get(name);
     if (tensor !== undefined) tensors.set(name, { ...tensor, sha256 });
+  }
+  const copyOf = fingerprintOfSource(metadata, what);
+  if (copyOf !== undefined) {
+    for (const [name, tensor] of tensors) tensors.set(name, { ...tensor, copyOf });
   }
   return { metadata, tensors };
 }

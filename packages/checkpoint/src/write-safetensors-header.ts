@@ -1,5 +1,5 @@
 import type { SafetensorsDType } from './safetensors-dtype.ts';
-import { digestsKey } from './tensor-digests.ts';
+import { copyOfKey, digestsKey } from './tensor-digests.ts';
 
 /** A tensor to be written: its bytes follow the header, in the order of the list. */
 export interface HeaderEntry {
@@ -11,15 +11,25 @@ export interface HeaderEntry {
   readonly sha256?: string | undefined;
 }
 
+/** Options of {@link writeSafetensorsHeader}. */
+export interface HeaderOptions {
+  /** Fingerprint of the weights that the file is a copy of. @default undefined: it is no copy */
+  copyOf?: string | undefined;
+}
+
 /**
  * The beginning of a safetensors file: eight bytes of length and the header, padded to a multiple of eight, as the
  * format's own writer does it. The tensors' bytes follow it at once.
  */
-export function writeSafetensorsHeader(tensors: readonly HeaderEntry[]): Uint8Array<ArrayBuffer> {
+export function writeSafetensorsHeader(
+  tensors: readonly HeaderEntry[],
+  { copyOf }: HeaderOptions = {},
+): Uint8Array<ArrayBuffer> {
   const digests = tensors
     .filter(({ sha256 }) => sha256 !== undefined)
     .map(({ name, sha256 }) => [name, sha256]);
   const metadata: Record<string, string> = { format: 'pt' };
+  if (copyOf !== undefined) metadata[copyOfKey] = copyOf;
   if (digests.length > 0) metadata[digestsKey] = JSON.stringify(Object.fromEntries(digests));
   const header: Record<string, object> = { __metadata__: metadata };
   let offset = 0;

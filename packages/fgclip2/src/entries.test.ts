@@ -8,8 +8,8 @@ type OptionsOf<Load> = Load extends (model: never, options?: infer Options) => u
   : never;
 
 describe('the entries', () => {
-  it('export the same names in Node and in the browser', () => {
-    expect(Object.keys(web).sort()).toEqual(Object.keys(node).sort());
+  it('export the same names in Node and in the browser, but for what reads files by their paths', () => {
+    expect([...Object.keys(web), 'readVectors'].sort()).toEqual(Object.keys(node).sort());
     expect(Object.keys(web)).toContain('load');
   });
 

@@ -1,8 +1,9 @@
 /// <reference lib="esnext.disposable" preserve="true" />
+import type { ReadOptions } from '@fgclip2/files';
 import type { Fgclip2ImageProcessor, ImageDecoder, ImageInput } from '@fgclip2/image-processor';
 import { type Box, checkBoxes, type Fgclip2Model } from '@fgclip2/model';
 import type { Fgclip2Tokenizer } from '@fgclip2/tokenizer';
-import type { LoadedModel } from './loading/loaded-model.ts';
+import type { LoadedModel, ModelIdentity } from './loading/loaded-model.ts';
 import { type PrepareOptions, prepare, type Tower } from './loading/prepare.ts';
 import { checkTaskOptions } from './tasks/check-task-options.ts';
 import {
@@ -12,7 +13,15 @@ import {
   classifyOne,
   type LabelScore,
 } from './tasks/classify.ts';
-import { type EmbedImagesOptions, embedImages, type ImageEmbeddings } from './tasks/embed-images.ts';
+import {
+  type EmbedImageStreamOptions,
+  type EmbedImagesOptions,
+  embedImageStream,
+  embedImages,
+  type ImageEmbeddingStream,
+  type ImageEmbeddings,
+  type NamedImage,
+} from './tasks/embed-images.ts';
 import { type EmbedTextsOptions, embedTexts, type TextEmbeddings } from './tasks/embed-texts.ts';
 import { type EncodedImage, encode } from './tasks/encode.ts';
 import type { Heatmap, HeatmapImageOptions } from './tasks/heatmap.ts';
@@ -44,6 +53,8 @@ export class Fgclip2 implements AsyncDisposable {
   /** Turns images into pixels. */
   readonly decodeImage: ImageDecoder;
   readonly applyExifOrientation: boolean;
+  /** Reads, the first time, what tells its weights from others: some kilobytes. */
+  readonly identity: (options?: ReadOptions) => Promise<ModelIdentity>;
   private readonly parts: Fgclip2Parts;
 
   constructor(parts: Fgclip2Parts) {
@@ -57,6 +68,7 @@ export class Fgclip2 implements AsyncDisposable {
     this.imageProcessor = imageProcessor;
     this.decodeImage = decodeImage;
     this.applyExifOrientation = parts.applyExifOrientation;
+    this.identity = parts.identity;
     this.parts = parts;
   }
 
@@ -218,6 +230,31 @@ export class Fgclip2 implements AsyncDisposable {
   async embedImages(images: readonly ImageInput[], options?: EmbedImagesOptions): Promise<ImageEmbeddings> {
     checkTaskOptions('embedImages', options);
     return runTask(this.parts, () => embedImages(this.parts, images, options), options?.signal);
+  }
+
+  /**
+   * The vectors of any number of images as they are made: from an array, a generator, an async generator. At most
+   * two images more than the runtime has workers are held beside the one that the loop has, so a slow loop slows the
+   * reading. Leaving the loop ends everything; an image that cannot be read comes as an item with its `error`.
+   *
+   * @throws TypeError when the images are not an iterable; the loop throws the error of the iterable, after the
+   * results of the images before it, and the signal's reason when it aborts.
+   * @example
+   * import { load } from 'fgclip2';
+   *
+   * await using fgclip2 = await load('qihoo360/fg-clip2-base');
+   * for await (const item of fgclip2.embedImageStream(['a.jpg', 'b.jpg'])) {
+   *   if (item.error) console.warn(item.name, item.error.message);
+   *   else console.log(item.index, item.name, item.vector.length);
+   * }
+   */
+  embedImageStream(
+    images: Iterable<ImageInput | NamedImage> | AsyncIterable<ImageInput | NamedImage>,
+    options?: EmbedImageStreamOptions,
+  ): ImageEmbeddingStream {
+    checkTaskOptions('embedImageStream', options);
+    const { parts } = this;
+    return embedImageStream(parts, images, options, (ask, signal) => runTask(parts, ask, signal));
   }
 
   /**

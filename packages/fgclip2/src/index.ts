@@ -33,6 +33,7 @@ export type {
   WebLoadOptions,
   WebModelOptions,
 } from './loading/load-options.ts';
+export type { ModelIdentity } from './loading/loaded-model.ts';
 export type { PrepareOptions, PrepareProgress, Tower } from './loading/prepare.ts';
 export type {
   Classification,
@@ -40,9 +41,18 @@ export type {
   ClassifyOptions,
   LabelScore,
 } from './tasks/classify.ts';
-export type { EmbedImagesOptions, ImageEmbeddings, ImageFailure } from './tasks/embed-images.ts';
+export type {
+  EmbeddedImage,
+  EmbedImageStreamOptions,
+  EmbedImagesOptions,
+  ImageEmbeddingStream,
+  ImageEmbeddings,
+  ImageFailure,
+  NamedImage,
+  StreamProgress,
+} from './tasks/embed-images.ts';
 export type { EmbedOptions, EmbedTextsOptions, TaskProgress, TextEmbeddings } from './tasks/embed-texts.ts';
-export { checkComparable, type EmbeddingSource } from './tasks/embedding-source.ts';
+export { type ComparableOptions, checkComparable, type EmbeddingSource } from './tasks/embedding-source.ts';
 export { EncodedImage } from './tasks/encode.ts';
 export type { Heatmap, HeatmapImageOptions, HeatmapOptions, HeatmapPeak } from './tasks/heatmap.ts';
 export {
@@ -53,6 +63,7 @@ export {
   type OverlayImage,
 } from './tasks/heatmap-overlay.ts';
 export type { ImageFileOptions } from './tasks/image-file-options.ts';
+export { npyBytes } from './tasks/npy-bytes.ts';
 export type { ImageOptions } from './tasks/prepare-pixels.ts';
 export { chineseTemplates, englishTemplates } from './tasks/prompt-templates.ts';
 export type { RankCaptionsOptions, RankedCaption, RankOptions } from './tasks/rank.ts';

@@ -1,4 +1,4 @@
-import { storedDType, Weights } from '@fgclip2/checkpoint';
+import { storedDType, Weights, weightsFingerprint } from '@fgclip2/checkpoint';
 import { Fgclip2Config, walkLengths } from '@fgclip2/config';
 import type { Files } from '@fgclip2/files';
 import { type DecodeImageOptions, loadImageProcessor } from '@fgclip2/image-processor';
@@ -36,16 +36,28 @@ export async function loadModel<Options extends SharedLoadOptions & WarningOptio
       loadImageProcessor(files, { imageProcessor: which, dynamicMaxPatches: true, signal }),
     ]);
     const downloads = new Downloads();
-    const weights = new Weights(downloads.through(checkpoint));
+    const read = downloads.through(checkpoint);
+    const weights = new Weights(read);
     const fgclip2Model = new Fgclip2Model({ config, weights, runtime });
     weights.verify();
     warnOfHalves(weights, towerDTypes(dtype), onWarning);
+    let fingerprint: ReturnType<typeof weightsFingerprint> | undefined;
     const stored = new Set([...checkpoint.tensors.values()].map(({ dtype }) => dtype));
     return new Fgclip2({
       name: files.name,
       revision: files.revision,
       storedAs: [...stored].sort(),
       dtype: dtypeOf(weights),
+      identity: async (more) => {
+        // Without the signal of one task: another may be waiting for it.
+        fingerprint ??= weightsFingerprint(read).catch((error: unknown) => {
+          fingerprint = undefined;
+          throw error;
+        });
+        const known = await fingerprint;
+        more?.signal?.throwIfAborted();
+        return { ...known, device: runtime.device };
+      },
       model: fgclip2Model,
       tokenizer,
       imageProcessor,

@@ -80,6 +80,7 @@ export function nodeRuntime(options: NodeRuntimeOptions = {}): Runtime {
 
   return {
     name: `onnxruntime-node (${settings.executionProviders.join(', ')})`,
+    device: settings.executionProviders.join(', '),
     concurrency: settings.workers,
 
     async createSession(program: Program, { signal } = {}): Promise<Session> {

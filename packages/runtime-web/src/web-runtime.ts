@@ -88,6 +88,10 @@ export function webRuntime(options: WebRuntimeOptions = {}): WebRuntime {
       return supervisor.name;
     },
 
+    get device() {
+      return supervisor.device;
+    },
+
     async createSession(program: Program, { signal } = {}): Promise<Session> {
       if (disposal !== undefined) throw disposed();
       signal?.throwIfAborted();

@@ -32,6 +32,8 @@ export interface Program {
 export interface Runtime extends AsyncDisposable {
   /** Backend and execution providers, e.g. `onnxruntime-node (cpu)`. */
   readonly name: string;
+  /** What computes, e.g. `cpu`, `wasm`, `webgpu`; a runtime that tries devices knows it after its first session. */
+  readonly device?: string | undefined;
   /** Runs that are computed side by side; beyond that, calls queue. @default 1 */
   readonly concurrency?: number | undefined;
   /** Builds a session; rejects when the runtime is disposed, the signal aborts or the backend refuses. */

@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto';
 import { type Command, InvalidArgumentError } from '@commander-js/extra-typings';
-import type { EmbeddingSource, Fgclip2 } from 'fgclip2';
+import { type EmbeddingSource, type Fgclip2, npyBytes } from 'fgclip2';
 import { captionsOf, encodingOption } from '../input/captions.ts';
 import { type ImageArgument, imagesOf } from '../input/images.ts';
 import { modelCommand, repeated, walkOption, withModel } from '../input/model-command.ts';
 import { runtimeFor, workersOption } from '../input/workers-option.ts';
-import { npyBytes } from '../output/npy-bytes.ts';
 import { print } from '../output/print.ts';
 import { printable, printableJson } from '../output/printable.ts';
 import { reportFailures } from '../output/report-failures.ts';

@@ -1,8 +1,7 @@
 import { type Command, InvalidArgumentError } from '@commander-js/extra-typings';
-import { heatmapOverlay } from 'fgclip2';
+import { heatmapOverlay, npyBytes } from 'fgclip2';
 import { oneImage } from '../input/images.ts';
 import { modelCommand, walkOption, withModel } from '../input/model-command.ts';
-import { npyBytes } from '../output/npy-bytes.ts';
 import { print } from '../output/print.ts';
 import { printable, printableJson } from '../output/printable.ts';
 import { stageTimes } from '../output/stage-times.ts';

@@ -43,6 +43,8 @@ export async function prepare(
     // The two numbers of the logits.
     const row = new Tensor('float32', new Float32Array([1]), [1, 1]);
     await loaded.model.logits(row, row);
+    // What is told beside vectors.
+    await loaded.identity({ signal });
   } finally {
     stop();
   }

@@ -3,6 +3,7 @@ export * from '../index.ts';
 export { cacheUsage, clearCache, listCache } from './cache.ts';
 export { load } from './load.ts';
 export { openFiles } from './open-files.ts';
+export { readVectors, type StoredVectors, type VectorItem } from './read-vectors.ts';
 export {
   Fgclip2Config,
   Fgclip2ImageProcessor,

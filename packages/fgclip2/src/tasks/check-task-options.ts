@@ -2,7 +2,7 @@ import { isLoadOption } from '../loading/check-options.ts';
 import type { PrepareOptions } from '../loading/prepare.ts';
 import { checkKnownOptions } from '../loading/unknown-option.ts';
 import type { ClassifyOptions } from './classify.ts';
-import type { EmbedImagesOptions } from './embed-images.ts';
+import type { EmbedImageStreamOptions, EmbedImagesOptions } from './embed-images.ts';
 import type { EmbedTextsOptions } from './embed-texts.ts';
 import type { HeatmapImageOptions, HeatmapOptions } from './heatmap.ts';
 import type { ImageOptions } from './prepare-pixels.ts';
@@ -21,6 +21,7 @@ interface TaskOptions {
   'heatmap of an encoded image': HeatmapOptions;
   classify: ClassifyOptions;
   embedImages: EmbedImagesOptions;
+  embedImageStream: EmbedImageStreamOptions;
   embedTexts: EmbedTextsOptions;
 }
 
@@ -30,6 +31,14 @@ export type Task = keyof TaskOptions;
 const steps = { signal: true, onStage: true } as const;
 const imageFile = { applyExifOrientation: true, maxPixels: true, decode: true } as const;
 const image = { ...steps, ...imageFile, maxNumPatches: true, onWarning: true } as const;
+const embedded = {
+  ...imageFile,
+  maxNumPatches: true,
+  normalized: true,
+  onProgress: true,
+  onWarning: true,
+  signal: true,
+} as const;
 const texts = { ...steps, walkType: true, onWarning: true } as const;
 
 /** All options by name; the types say when one is missing. */
@@ -52,14 +61,8 @@ const names: { [Name in Task]: Record<keyof TaskOptions[Name], true> } = {
     onWarning: true,
     signal: true,
   },
-  embedImages: {
-    ...imageFile,
-    maxNumPatches: true,
-    normalized: true,
-    onProgress: true,
-    onWarning: true,
-    signal: true,
-  },
+  embedImages: embedded,
+  embedImageStream: { ...embedded, order: true, dense: true },
   embedTexts: { walkType: true, normalized: true, onProgress: true, onWarning: true, signal: true },
 };
 

@@ -5,7 +5,7 @@ import { decodeImage } from '@fgclip2/image-processor/node';
 import { nodeRuntime } from '@fgclip2/runtime-node';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { load } from '../node/load.ts';
-import { embedImages } from './embed-images.ts';
+import { embedImages, type StreamProgress } from './embed-images.ts';
 import type { TaskProgress } from './embed-texts.ts';
 
 const fgclip2 = await load(demoCheckpoint);
@@ -44,7 +44,9 @@ describe('embedImages', () => {
       kind: 'image',
       model: demoCheckpoint.name,
       storedAs: ['F16', 'F32'],
+      weights: expect.stringMatching(/^[0-9a-f]{64}$/),
       dtype: 'fp16',
+      arithmetic: 1,
       width: 192,
       normalized: true,
       preprocessing: 2,
@@ -196,16 +198,73 @@ describe('embedImages on a runtime with workers', () => {
     await using runtime = nodeRuntime({ threads: 1, workers: 2 });
     await using pooled = await load(demoCheckpoint, { runtime });
     const before = await pooled.embedImages(many);
-    const run = vi.spyOn(pooled.model, 'getImageFeatures');
+    const run = vi.spyOn(pooled.model.visionModel, 'pool');
+    const { pool } = Object.getPrototypeOf(pooled.model.visionModel) as typeof pooled.model.visionModel;
     let running = 0;
     run.mockImplementation(async (...args) => {
       if (run.mock.calls.length === 6) throw new Error('its calls are lost');
       running++;
-      return pooled.model.visionModel.getImageFeatures(...args).finally(() => running--);
+      return pool.apply(pooled.model.visionModel, args).finally(() => running--);
     });
     await expect(pooled.embedImages(many)).rejects.toThrow('its calls are lost');
     expect([running, run.mock.calls.length]).toEqual([0, 6]);
     run.mockRestore();
     expect((await pooled.embedImages(many)).vectors).toEqual(before.vectors);
+  });
+});
+
+describe('embedImageStream', () => {
+  it('gives the vectors of embedImages in the order of an async generator, with sizes and names', async () => {
+    async function* images() {
+      yield urls[0]!;
+      yield { name: 'decoded', image: await decodeImage(urls[1]!) };
+      yield '/no/such.png';
+    }
+    const stream = fgclip2.embedImageStream(images(), { onProgress: (event) => progress.push(event) });
+    const progress: StreamProgress[] = [];
+    const items = await Array.fromAsync(stream);
+    const { vectors, source } = await fgclip2.embedImages(urls.slice(0, 2));
+    expect(items.map(({ index, name }) => [index, name])).toEqual([
+      [0, String(urls[0])],
+      [1, 'decoded'],
+      [2, '/no/such.png'],
+    ]);
+    for (const item of items.slice(0, 2)) {
+      if (item.error) throw item.error;
+      expect([...item.vector]).toEqual([...vectors.row(item.index).data]);
+      const { width, height } = await decodeImage(urls[item.index]!);
+      expect([item.width, item.height, item.denseFeatures]).toEqual([width, height, undefined]);
+    }
+    expect(items[2]!.error?.message).toContain('got no such file');
+    expect(progress).toEqual([1, 2, 3].map((done) => ({ done, total: undefined })));
+    expect(await stream.source()).toEqual(source);
+  });
+
+  it('gives dense features from the same run of the tower', async () => {
+    const encode = vi.spyOn(fgclip2.model.visionModel, 'encodeImages');
+    const [item] = await Array.fromAsync(fgclip2.embedImageStream(urls.slice(0, 1), { dense: true }));
+    expect(encode).toHaveBeenCalledTimes(1);
+    encode.mockRestore();
+    if (item!.error) throw item!.error;
+    const { features } = await fgclip2.encode(urls[0]!);
+    expect([item!.rows, item!.columns]).toEqual([features.rows, features.columns]);
+    expect(item!.denseFeatures).toEqual(await features.denseFeatures());
+  });
+
+  it('leaves the model usable when the loop is left', async () => {
+    for await (const _ of fgclip2.embedImageStream(urls)) break;
+    expect((await fgclip2.embedImages(urls.slice(0, 1))).indices).toEqual([0]);
+  });
+
+  it('refuses what is no iterable, another order and an unknown option', () => {
+    expect(() => fgclip2.embedImageStream('a.png' as unknown as string[])).toThrow(
+      new TypeError(
+        '[fgclip2] Expected an iterable of images, such as an array or an async generator, got "a.png".',
+      ),
+    );
+    expect(() => fgclip2.embedImageStream(urls, { order: 'any' as 'given' })).toThrow(
+      new RangeError(`[fgclip2] Expected 'given' or 'finished' for order, got "any".`),
+    );
+    expect(() => fgclip2.embedImageStream(urls, { denes: true } as object)).toThrow('Write dense.');
   });
 });

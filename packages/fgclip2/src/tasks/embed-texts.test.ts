@@ -42,6 +42,8 @@ describe('embedTexts', () => {
     expect(unit.source).toEqual({
       kind: 'text',
       model: demoCheckpoint.name,
+      weights: expect.stringMatching(/^[0-9a-f]{64}$/),
+      arithmetic: 1,
       storedAs: ['F16', 'F32'],
       dtype: 'fp16',
       width: 192,

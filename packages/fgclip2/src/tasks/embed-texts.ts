@@ -2,7 +2,7 @@ import { normalize, Tensor, type WalkType } from '@fgclip2/tensor';
 import type { LoadedModel } from '../loading/loaded-model.ts';
 import type { WarningOptions } from '../loading/warning-options.ts';
 import { type EmbeddingSource, embeddingSource } from './embedding-source.ts';
-import { runConcurrently } from './run-concurrently.ts';
+import { streamConcurrently } from './stream-concurrently.ts';
 import { checkTextList, textFeatures } from './text-features.ts';
 import { type CutTexts, warnOfCutTexts } from './truncation-warning.ts';
 
@@ -48,22 +48,28 @@ export async function embedTexts(
 ): Promise<TextEmbeddings> {
   const { walkType = 'short', normalized = true, onProgress, onWarning, signal } = options;
   checkTextList(texts, 'texts');
-  const source = embeddingSource(loaded, { kind: 'text', walkType, normalized });
-  const vectors = Tensor.zeros('float32', [texts.length, source.width]);
+  const width = loaded.model.config.visionConfig.hiddenSize;
+  const vectors = Tensor.zeros('float32', [texts.length, width]);
   const starts = Array.from({ length: Math.ceil(texts.length / batchSize) }, (_, batch) => batch * batchSize);
   const cut: CutTexts = new Map();
   let done = 0;
-  await runConcurrently(
+  const batches = streamConcurrently(
     starts,
-    { atOnce: loaded.model.concurrency, ahead: 0 },
-    (start) => ({ start, batch: texts.slice(start, start + batchSize) }),
-    async ({ start, batch }) => {
-      const features = await textFeatures(loaded, batch, { walkType, signal, cut });
-      vectors.data.set((normalized ? normalize(features) : features).data, start * source.width);
-      done += batch.length;
-      onProgress?.({ done, total: texts.length });
+    { atOnce: loaded.model.concurrency, ahead: 0, signal },
+    {
+      prepare: (start) => texts.slice(start, start + batchSize),
+      async use(batch, index, inner) {
+        const features = await textFeatures(loaded, batch, { walkType, signal: inner, cut });
+        return { start: starts[index]!, count: batch.length, features };
+      },
     },
   );
+  for await (const { start, count, features } of batches) {
+    vectors.data.set((normalized ? normalize(features) : features).data, start * width);
+    done += count;
+    onProgress?.({ done, total: texts.length });
+  }
   warnOfCutTexts(loaded, cut, { walkType, onWarning });
+  const source = await embeddingSource(loaded, { kind: 'text', walkType, normalized }, { signal });
   return { vectors, truncated: texts.map((text) => cut.has(text)), source };
 }

@@ -1,4 +1,4 @@
-import { openCheckpoint } from '@fgclip2/checkpoint';
+import { openCheckpoint, weightsFingerprint } from '@fgclip2/checkpoint';
 import { demoCheckpoint, demoScenes } from '@fgclip2/demo-checkpoint';
 import { demoCheckpointQ8 } from '@fgclip2/demo-checkpoint/q8';
 import { clearCache, url } from '@fgclip2/files/web';
@@ -135,6 +135,24 @@ describe('a model on the hub', () => {
     expect(source.revision).toMatch(/^[0-9a-f]{40}$/);
     const [kept] = await listCache();
     expect([kept!.model, kept!.revision]).toEqual([`${endpoint}/${id}`, source.revision]);
+  });
+});
+
+describe('the fingerprint of the weights', () => {
+  it('is that of the folder, by ranges and on the hub, and costs nothing after a reload', async () => {
+    const { weights } = (await weightsFingerprint(await openCheckpoint(demoCheckpoint)))!;
+    const asked: number[] = [];
+    for (let visit = 0; visit < 2; visit++) {
+      const { ranges, fetch } = recording();
+      await using byRanges = await load(model, { device: 'wasm', fetch });
+      const { source } = await byRanges.embedTexts(['a burger']);
+      expect(source.weights).toBe(weights);
+      asked.push(ranges.reduce((sum, { start, end }) => sum + end - start, 0));
+    }
+    // Two bytes of each of six files show whether they have changed.
+    expect(asked[1]).toBe(12);
+    await using onHub = await load('fgclip2/demo', { device: 'wasm', endpoint: inject('localHub') });
+    expect((await onHub.embedTexts(['a burger'])).source.weights).toBe(weights);
   });
 });
 

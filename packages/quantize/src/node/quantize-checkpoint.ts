@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { openCheckpoint, q4BlockSize } from '@fgclip2/checkpoint';
+import { openCheckpoint, q4BlockSize, weightsFingerprint } from '@fgclip2/checkpoint';
 import { Fgclip2Config } from '@fgclip2/config';
 import type { Files } from '@fgclip2/files';
 import type { Runtime } from '@fgclip2/runtime';
@@ -15,7 +15,7 @@ import { completeProbe, type ProbeCosines } from './complete-probe.ts';
 import { type WriteOptions, writeSafetensors } from './write-safetensors.ts';
 
 /** Options of {@link quantizeCheckpoint}. */
-export interface QuantizeOptions extends WriteOptions {
+export interface QuantizeOptions extends Omit<WriteOptions, 'copyOf'> {
   /** 8-bit only: what was measured after each norm, for the smoothing. @default estimated from the norms */
   calibration?: Calibration | undefined;
   /**
@@ -90,7 +90,8 @@ export async function quantizeCheckpoint(
       ...planTensors(checkpoint, dtype, calibration),
       ...(expected ? probeTensors(expected) : []),
     ];
-    await writeSafetensors(weightsFile, planned, { onProgress, signal });
+    const copyOf = (await weightsFingerprint(checkpoint, { signal }))?.weights;
+    await writeSafetensors(weightsFile, planned, { copyOf, onProgress, signal });
     const cosines =
       expected && runtime && (await completeProbe(config, weightsFile, expected, runtime, { signal }));
     const { [probeSection]: _, ...ofSource } = config.toJSON();

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
-import { probeNames, writeSafetensorsHeader } from '@fgclip2/checkpoint';
+import { type HeaderOptions, probeNames, writeSafetensorsHeader } from '@fgclip2/checkpoint';
 import type { ReadOptions } from '@fgclip2/files';
 import type { PlannedTensor } from '../planned-tensor.ts';
 
@@ -13,7 +13,7 @@ function isFinal({ name }: PlannedTensor): boolean {
 }
 
 /** Options of {@link writeSafetensors}. */
-export interface WriteOptions extends ReadOptions {
+export interface WriteOptions extends ReadOptions, HeaderOptions {
   /** Called as the file grows, with bytes written and their total. @default undefined */
   onProgress?: ((written: number, total: number) => void) | undefined;
 }
@@ -22,14 +22,14 @@ export interface WriteOptions extends ReadOptions {
 export async function writeSafetensors(
   path: string,
   tensors: readonly PlannedTensor[],
-  { onProgress, signal }: WriteOptions = {},
+  { copyOf, onProgress, signal }: WriteOptions = {},
 ): Promise<void> {
   const total = tensors.reduce((sum, { byteLength }) => sum + byteLength, 0);
   const file = await open(path, 'w');
   try {
     // The header has its length with any digests; those of the tensors follow when they are written.
     const entries = tensors.map((tensor) => ({ ...tensor, sha256: isFinal(tensor) ? noDigest : undefined }));
-    await file.writeFile(writeSafetensorsHeader(entries));
+    await file.writeFile(writeSafetensorsHeader(entries, { copyOf }));
     let written = 0;
     for (const [index, tensor] of tensors.entries()) {
       const hash = createHash('sha256');
@@ -44,7 +44,7 @@ export async function writeSafetensors(
     }
     if (written !== total)
       throw new Error(`[@fgclip2/quantize] Expected ${total} bytes of weights, wrote ${written}.`);
-    const header = writeSafetensorsHeader(entries);
+    const header = writeSafetensorsHeader(entries, { copyOf });
     await file.write(header, 0, header.length, 0);
     await file.sync();
   } finally {

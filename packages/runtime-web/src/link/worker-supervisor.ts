@@ -14,6 +14,8 @@ export interface WorkerSupervisorOptions {
 export interface WorkerSupervisor {
   /** What runs in the worker, as far as that is known. */
   readonly name: string;
+  /** What computes; `undefined` before it is known. */
+  readonly device: 'webgpu' | 'wasm' | undefined;
   /** The worker; the calls that follow its start wait for it, and fail as it fails. */
   open(): WorkerLink;
   /** Whether a worker computes on WebGPU, when it has started. */
@@ -36,6 +38,7 @@ export interface WorkerSupervisor {
 export function superviseWorker(options: WorkerSupervisorOptions): WorkerSupervisor {
   const { device, createWorker, threads, wasmPaths, onFallback } = options;
   let name = `onnxruntime-web (${device})`;
+  let computing: 'webgpu' | 'wasm' | undefined;
   let current: { link: WorkerLink; started: Promise<Started> } | undefined;
   const onWebgpu = new WeakSet<WorkerLink>();
   const left = new WeakSet<WorkerLink>();
@@ -56,6 +59,7 @@ export function superviseWorker(options: WorkerSupervisorOptions): WorkerSupervi
     started.then(
       (found) => {
         name = `onnxruntime-web (${found.device}${found.threads > 1 ? `, ${found.threads} threads` : ''})`;
+        computing = found.device;
         if (found.device === 'webgpu') onWebgpu.add(link);
         if (found.fallbackReason !== undefined) onFallback?.(found.fallbackReason);
       },
@@ -100,6 +104,9 @@ export function superviseWorker(options: WorkerSupervisorOptions): WorkerSupervi
   return {
     get name() {
       return name;
+    },
+    get device() {
+      return computing;
     },
     open: () => start().link,
     async isOnWebgpu(link) {

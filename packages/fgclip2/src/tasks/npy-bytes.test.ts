@@ -28,7 +28,7 @@ describe('npyBytes', () => {
 
   it('refuses a shape that does not fit', () => {
     expect(() => npyBytes(new Float32Array(5), [2, 3])).toThrow(
-      new RangeError('Expected 6 values for shape [2, 3], got 5.'),
+      new RangeError('[fgclip2] Expected 6 values for shape [2, 3], got 5.'),
     );
   });
 });
