@@ -17,11 +17,13 @@ console.log(JSON.stringify(rest, null, 2));
 // Prints:
 // [fgclip2] Expected vectors that were made the same way, got patches 256 and "by size".
 // {
+//   "weights": "60dbdab2889cc773193a6abfffd6037e755a0eda56c219188b4d8b2f4e6b35fb",
 //   "storedAs": [
 //     "F16",
 //     "F32"
 //   ],
 //   "dtype": "fp16",
+//   "arithmetic": 1,
 //   "width": 192,
 //   "preprocessing": 2,
 //   "kind": "image",
