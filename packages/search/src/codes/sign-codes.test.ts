@@ -80,6 +80,19 @@ describe('SignCodes', () => {
     expect([...codes.nearest(new Float32Array(64).fill(1), 1)]).toEqual([2 ** 20 + 1]);
   });
 
+  it('refuses what does not fit', () => {
+    expect(() => new SignCodes({ width: 0, mean: new Float32Array(0) })).toThrow(
+      '[@fgclip2/search] Expected a whole number from 1 to 16384 for width, got 0.',
+    );
+    expect(() => new SignCodes({ width: 3, mean: new Float32Array(2) })).toThrow('3 values for mean, got 2');
+    const codes = new SignCodes({ width: 3, mean: new Float32Array(3) });
+    expect(() => codes.encode(new Float32Array(4))).toThrow('vectors of 3 values for codes, got 4');
+    expect(() => codes.append(new Uint8Array(9))).toThrow('codes of 8 bytes for append, got 9 bytes');
+    expect(() => codes.remove(0)).toThrow('a slot below 0 for remove, got 0');
+    expect(() => codes.nearest(new Float32Array(2), 1)).toThrow('3 values for the query, got 2');
+    expect(() => codes.nearest(new Float32Array(3), -1)).toThrow('a whole number from 0 for count, got -1');
+  });
+
   it.each([
     ['WebAssembly', undefined],
     ['SIMD', { validate: (): boolean => false }],
