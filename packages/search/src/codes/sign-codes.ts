@@ -33,6 +33,7 @@ export class SignCodes {
   private readonly codeBytes: number;
   private readonly segments: CodeSegment[] = [];
   private live = new Uint8Array(0);
+  private room = new Uint16Array(0);
   private count = 0;
 
   /** @throws RangeError for a width or a mean that is none. */
@@ -106,9 +107,7 @@ export class SignCodes {
    * @throws RangeError for a slot that there is not.
    */
   remove(slot: number): void {
-    if (!Number.isInteger(slot) || slot < 0 || slot >= this.count) {
-      throw wrong(`a slot below ${this.count}`, 'remove', describe(slot));
-    }
+    this.checkSlot(slot);
     this.live[slot] = 0;
   }
 
@@ -128,18 +127,46 @@ export class SignCodes {
       throw wrong('a whole number from 0', 'count', describe(count));
     }
     const asked = this.encode(query);
-    const distances = new Uint16Array(this.count);
-    let first = 0;
-    for (const segment of this.segments) {
-      segment.distances(asked, distances.subarray(first));
-      first += segment.rows;
-    }
+    const distances = this.distances(asked, 0);
     const tally = new Uint32Array(this.codeBytes * 8 + 1);
     for (let slot = 0; slot < this.count; slot++) {
       if (this.live[slot] === 0 || allowed?.(slot) === false) distances[slot] = left;
       else tally[distances[slot]!]!++;
     }
     return nearestSlots(distances, tally, count);
+  }
+
+  /**
+   * The later slots, in order, whose codes differ in at most `bits` from that of a slot.
+   *
+   * @throws RangeError for a slot that there is not.
+   */
+  laterWithin(slot: number, bits: number): Uint32Array {
+    this.checkSlot(slot);
+    const own = this.segments[Math.floor(slot / segmentRows)]!.code(slot % segmentRows);
+    const first = slot + 1;
+    const distances = this.distances(own, first);
+    const near: number[] = [];
+    for (let i = 0; i < distances.length; i++) {
+      if (distances[i]! <= bits && this.live[first + i] === 1) near.push(first + i);
+    }
+    return Uint32Array.from(near);
+  }
+
+  /** The bits in which the codes from one slot on differ from a code, until the next call. */
+  private distances(code: Uint8Array, from: number): Uint16Array {
+    if (this.room.length < this.count) this.room = new Uint16Array(this.live.length);
+    for (const [index, segment] of this.segments.entries()) {
+      const first = Math.max(0, from - index * segmentRows);
+      const start = index * segmentRows + first - from;
+      if (first < segment.rows) segment.distances(code, this.room.subarray(start), first);
+    }
+    return this.room.subarray(0, this.count - from);
+  }
+
+  private checkSlot(slot: number): void {
+    if (Number.isInteger(slot) && slot >= 0 && slot < this.count) return;
+    throw wrong(`a number below ${this.count}`, 'the slot', describe(slot));
   }
 }
 
