@@ -11,4 +11,5 @@ export {
 export type * from './store/image-store.ts';
 export { imageId } from './store/image-store.ts';
 export { type MemoryStoreOptions, memoryStore } from './store/memory-store.ts';
+export type { Metadata } from './store/metadata.ts';
 export { checkWhere, fitsWhere, type Where, type WhereSubject, type WhereValue } from './store/where.ts';

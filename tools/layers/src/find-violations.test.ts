@@ -11,6 +11,7 @@ interface Sketch {
   references?: string[];
   nodeTypes?: boolean;
   entries?: string[];
+  hasBrowserForm?: boolean;
   /** File below the folder: what it imports, one a line. */
   files?: Record<string, string[]>;
 }
@@ -26,6 +27,7 @@ function sketch(name: string, { files = {}, ...rest }: Sketch = {}): PackageDesc
     references: new Set(rest.references ?? dependencies.map((dependency) => `packages/${dependency}`)),
     nodeTypes: rest.nodeTypes ?? false,
     entries: rest.entries ?? ['.'],
+    hasBrowserForm: rest.hasBrowserForm ?? false,
     files: Object.entries(files).map(([file, specifiers]) => ({
       path: `${folder}/${file}`,
       lines: 1,
@@ -246,6 +248,13 @@ describe('findViolations in platform-neutral code', () => {
       expect(check(sketch('low', { dependencies, files, nodeTypes: true }))).toEqual([]);
     },
   );
+
+  it('takes a package whose main entry has a form for browsers', () => {
+    const bound = sketch('low', { nodeTypes: true, hasBrowserForm: true });
+    expect(check(bound, sketch('high', { dependencies: ['low'], files: { 'src/a.ts': ['low'] } }))).toEqual(
+      [],
+    );
+  });
 
   it("refuses its own platform entry and another package's", () => {
     const split = sketch('low', {

@@ -12,6 +12,7 @@ function sketch(name: string, files: Record<string, string[]>): PackageDescripti
     devDependencies: new Set(),
     references: new Set(),
     nodeTypes: false,
+    hasBrowserForm: false,
     entries: ['.'],
     files: Object.entries(files).map(([file, specifiers]) => ({
       path: `packages/${name}/src/${file}`,

@@ -25,7 +25,7 @@ export function reachesPlatform(
   return target !== undefined && (/\/(node|web)$/.test(specifier) || isPlatformPackage(target));
 }
 
-/** Whether the package builds with Node's types and has no entries that keep them from a neutral one. */
-function isPlatformPackage({ nodeTypes, entries }: PackageDescription): boolean {
-  return nodeTypes && !entries.includes('./node') && !entries.includes('./web');
+/** Whether the package builds with Node's types and has nothing that keeps them from browsers. */
+function isPlatformPackage({ nodeTypes, entries, hasBrowserForm }: PackageDescription): boolean {
+  return nodeTypes && !hasBrowserForm && !entries.includes('./node') && !entries.includes('./web');
 }

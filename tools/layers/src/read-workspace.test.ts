@@ -13,6 +13,7 @@ describe('readWorkspace', () => {
     expect(graph.references).toContain('packages/tensor');
     expect(graph.dependencies.get('@fgclip2/tensor')).toBeGreaterThan(1);
     expect(graph.nodeTypes).toBe(false);
+    expect(graph.hasBrowserForm).toBe(false);
     const own = packages.find(({ name }) => name === '@fgclip2/layers')!;
     const check = own.files.find(({ path }) => path === 'tools/layers/src/check.ts')!;
     expect(check.imports.map(({ specifier }) => specifier)).toEqual([

@@ -24,6 +24,8 @@ export interface PackageDescription {
   readonly nodeTypes: boolean;
   /** The keys of `exports`: `.`, `./node`. */
   readonly entries: readonly string[];
+  /** Whether its main entry has a form of its own for browsers. */
+  readonly hasBrowserForm: boolean;
   readonly files: readonly SourceFile[];
 }
 
@@ -77,6 +79,7 @@ function readPackage(root: string, folder: string): PackageDescription {
     ),
     nodeTypes: buildConfig.compilerOptions?.types?.includes('node') ?? false,
     entries: Object.keys(json.exports ?? {}),
+    hasBrowserForm: Object.hasOwn(Object(json.exports?.['.']), 'browser'),
     files: globSync('src/**/*.ts', { cwd: join(root, folder) })
       .map((file) => `${folder}/${toPosix(file)}`)
       .sort()

@@ -11,7 +11,7 @@ import {
 } from './vector-rows.ts';
 
 /** Vectors in a segment; below as many there are no codes. */
-export const segmentSize = 4096;
+const segmentSize = 4096;
 
 /** Rows that are read at once. */
 const readSize = 512;
@@ -237,6 +237,6 @@ export function writeMeta(file: SqliteFile, name: string, value: string | number
 }
 
 /** The last entry of the list of removed rows. */
-export function lastRemoved(file: SqliteFile): number {
+function lastRemoved(file: SqliteFile): number {
   return Number(file.get('SELECT max(seq) AS seq FROM removed')!.seq ?? 0);
 }

@@ -4,7 +4,6 @@ import { checkQuery } from '../store/check-query.ts';
 import { checkFiles, checkRows } from '../store/check-rows.ts';
 import {
   type FilesOptions,
-  type ImageParts,
   type ImageStore,
   type ImagesOptions,
   imageId,
@@ -14,6 +13,7 @@ import {
   type SearchResult,
   type StoredFile,
   type StoredImage,
+  type StoredParts,
   type StoreStats,
   type Thumbnail,
   type VectorMaker,
@@ -334,7 +334,7 @@ class SqliteStore implements ImageStore {
       );
   }
 
-  private partsOf(image: number): ImageParts | undefined {
+  private partsOf(image: number): StoredParts | undefined {
     const row = this.file.get(
       'SELECT rows, columns, vectors, scales, patches FROM parts WHERE image = ?',
       image,

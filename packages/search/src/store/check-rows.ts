@@ -1,13 +1,13 @@
 import { describe, dot } from '@fgclip2/tensor';
 import { checkComparable, type EmbeddingSource } from 'fgclip2';
 import {
-  type ImageParts,
   imageId,
   type StoredFile,
   type StoredImage,
+  type StoredParts,
   type VectorMaker,
 } from './image-store.ts';
-import { isMetadataName } from './where.ts';
+import { isMetadataName } from './metadata.ts';
 
 /** How far from 1 the length of a vector may be: float16 rounds it. */
 const lengthTolerance = 0.01;
@@ -79,7 +79,7 @@ function checkRow(row: StoredImage, width: number): void {
 }
 
 function checkFile({ path, size, mtimeMs }: Pick<StoredFile, 'path' | 'size' | 'mtimeMs'>): void {
-  if (typeof path !== 'string' || path === '' || path.includes('\0') || !path.isWellFormed()) {
+  if (typeof path !== 'string' || path === '' || path.includes('\0') || /\p{Surrogate}/u.test(path)) {
     throw wrong('a path of whole characters', 'a row', path);
   }
   if (!Number.isFinite(size) || size < 0) throw wrong('bytes', `the size of ${path}`, size);
@@ -103,7 +103,7 @@ function checkVector(vector: Float32Array, width: number, path: string): void {
   throw new RangeError(`[@fgclip2/search] Expected a vector of length 1 for ${path}, got ${got}.`);
 }
 
-function checkParts({ grid, parts }: ImageParts, width: number, path: string): void {
+function checkParts({ grid, parts }: StoredParts, width: number, path: string): void {
   const [rows, columns] = grid;
   if (grid.length !== 2 || !grid.every((side) => Number.isInteger(side) && side > 0)) {
     throw wrong('rows and columns', `the grid of parts of ${path}`, grid);

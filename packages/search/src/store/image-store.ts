@@ -1,15 +1,13 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import type { EmbeddingSource } from 'fgclip2';
+import type { Metadata } from './metadata.ts';
 import type { Where } from './where.ts';
-
-/** What an image may carry beside its vector, by name. */
-export type Metadata = Readonly<Record<string, string | number | boolean>>;
 
 /** A box of an image, [x1, y1, x2, y2] in pixels of the upright image. */
 export type StoredBox = readonly [x1: number, y1: number, x2: number, y2: number];
 
 /** One vector that stands for some patches of an image, in int8. */
-export interface ImagePart {
+export interface StoredPart {
   /** int8 [width]; it has length 1 when multiplied by `scale`. */
   readonly vector: Int8Array;
   /** A float32 number. */
@@ -19,10 +17,10 @@ export interface ImagePart {
 }
 
 /** The part vectors of an image, which small things are found by. */
-export interface ImageParts {
+export interface StoredParts {
   /** The patches of the image: rows and columns. */
   readonly grid: readonly [rows: number, columns: number];
-  readonly parts: readonly ImagePart[];
+  readonly parts: readonly StoredPart[];
 }
 
 /** A small copy of an image, for lists of hits. */
@@ -51,7 +49,7 @@ export interface StoredImage {
   readonly box?: StoredBox | undefined;
   /** float32 [width], of length 1. */
   readonly vector: Float32Array;
-  readonly parts?: ImageParts | undefined;
+  readonly parts?: StoredParts | undefined;
   readonly thumbnail?: Thumbnail | undefined;
   readonly metadata?: Metadata | undefined;
 }

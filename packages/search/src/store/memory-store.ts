@@ -9,7 +9,6 @@ import {
   imageId,
   type LogitScale,
   type Match,
-  type Metadata,
   type SearchOptions,
   type SearchQuery,
   type SearchResult,
@@ -21,6 +20,7 @@ import {
   type VectorMaker,
 } from './image-store.ts';
 import { compareRows, type MemoryRow, MemoryVectors } from './memory-vectors.ts';
+import type { Metadata } from './metadata.ts';
 import { checkWhere, fitsWhere, isUnder, type Where } from './where.ts';
 
 /** Options of {@link memoryStore}. */

@@ -1,5 +1,5 @@
 import { describe } from '@fgclip2/tensor';
-import type { Metadata } from './image-store.ts';
+import { isMetadataName, type Metadata } from './metadata.ts';
 
 /** A value that a field is compared with. */
 export type WhereValue = string | number | boolean;
@@ -132,11 +132,6 @@ export function folderPrefix(folder: string): string {
 /** The name in the metadata that a field stands for; `undefined` for another field. */
 export function metadataName(field: string): string | undefined {
   return field.startsWith(inMetadata) ? field.slice(inMetadata.length) : undefined;
-}
-
-/** Whether a name may stand in metadata: it can then be asked for in every store. */
-export function isMetadataName(name: string): boolean {
-  return name !== '' && name.length <= 100 && !/["\\\p{Cc}]/u.test(name);
 }
 
 function fieldOf(subject: WhereSubject, field: string): WhereValue | undefined {

@@ -1,3 +1,5 @@
+import { classTag } from '@fgclip2/tensor';
+
 /** Fails a case with both values, where they differ as JSON. */
 export function same(got: unknown, expected: unknown, what: string): void {
   const [a, b] = [shown(got), shown(expected)];
@@ -35,8 +37,8 @@ function shown(value: unknown): string {
     JSON.stringify(value, (_, each: unknown) =>
       ArrayBuffer.isView(each)
         ? Array.from(each as Uint8Array)
-        : each instanceof Set
-          ? [...each].sort()
+        : classTag(each) === 'Set'
+          ? [...(each as Set<unknown>)].sort()
           : each,
     ) ?? 'undefined'
   );

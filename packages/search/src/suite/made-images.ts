@@ -1,8 +1,8 @@
-import type { ImagePart, StoredImage, VectorMaker } from '../store/image-store.ts';
+import type { StoredImage, StoredPart, VectorMaker } from '../store/image-store.ts';
 import { imageId } from '../store/image-store.ts';
 
 /** Values of a vector in the suite. */
-export const width = 64;
+const width = 64;
 
 /** What made the vectors of the suite. */
 export const maker: VectorMaker = {
@@ -22,7 +22,7 @@ export const maker: VectorMaker = {
 };
 
 /** The same numbers for the same seed, evenly from -1 to 1. */
-export function randomFrom(seed: number): () => number {
+function randomFrom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;
@@ -67,7 +67,7 @@ export function madeImage(number: number, given: Partial<StoredImage> = {}): Sto
 }
 
 /** A part of the suite for a grid of 2 x 3. */
-export function madePart(vector: Float32Array, patches: number): ImagePart {
+export function madePart(vector: Float32Array, patches: number): StoredPart {
   const most = Math.max(...vector.map(Math.abs));
   const values = Int8Array.from(vector, (value) => Math.round((value / most) * 127));
   return { vector: values, scale: Math.fround(1 / Math.hypot(...values)), patches: Uint8Array.of(patches) };

@@ -280,6 +280,7 @@ async function refusesBrokenRows(open: Open): Promise<void> {
     [{ vector: new Float64Array(good.vector) as unknown as Float32Array }, /Float32Array/],
     [{ id: 'another' }, /the id of/],
     [{ path: '' }, /a path/],
+    [{ path: '/a/\ud800.jpg' }, /a path of whole characters/],
     [{ size: Number.NaN }, /the size of/],
     [{ width: 0 }, /the width of/],
     [{ metadata: { 'a"b': 1 } }, /the metadata of/],

@@ -4,10 +4,10 @@ import type { RawImage } from '@fgclip2/image-processor';
 import { describe, messageOf, normalize } from '@fgclip2/tensor';
 import { checkComparable, type EncodedImage, type Fgclip2 } from 'fgclip2';
 import type {
-  ImageParts,
   ImageStore,
   StoredFile,
   StoredImage,
+  StoredParts,
   VectorMaker,
 } from '../../store/image-store.ts';
 import { imageId } from '../../store/image-store.ts';
@@ -60,7 +60,7 @@ export interface IndexReport {
 /** Options of {@link indexImages}. */
 export interface IndexOptions {
   /** Makes the part vectors of an image, which small things are found by. @default none are kept */
-  parts?: ((image: EncodedImage) => ImageParts | Promise<ImageParts>) | undefined;
+  parts?: ((image: EncodedImage) => StoredParts | Promise<StoredParts>) | undefined;
   /** Most pixels of a side of the small copies that are kept; 0 keeps none. @default 0 */
   thumbnailSize?: number | undefined;
   /** Most patches an image is cut into. @default by its size: 128, 256, 576, 784 or 1024 */
@@ -368,7 +368,7 @@ class Run {
   private async vectorAndParts(
     pixels: RawImage,
     partsOf: NonNullable<IndexOptions['parts']>,
-  ): Promise<{ vector: Float32Array; parts: ImageParts } | string> {
+  ): Promise<{ vector: Float32Array; parts: StoredParts } | string> {
     const { fgclip2, options } = this.parts;
     const { signal, maxNumPatches } = options;
     const image = await fgclip2.encode(pixels, { signal, maxNumPatches });
