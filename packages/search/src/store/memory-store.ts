@@ -3,7 +3,6 @@ import { type CheckedQuery, checkQuery } from './check-query.ts';
 import { checkFiles, checkRows } from './check-rows.ts';
 import {
   type FilesOptions,
-  type ImageParts,
   type ImageStore,
   type ImagesOptions,
   imageId,
@@ -15,6 +14,7 @@ import {
   type StoredBox,
   type StoredFile,
   type StoredImage,
+  type StoredParts,
   type StoreStats,
   type Thumbnail,
   type VectorMaker,
@@ -69,7 +69,7 @@ interface MemoryImage {
   height: number;
   metadata: Metadata | undefined;
   thumbnail: Thumbnail | undefined;
-  parts: ImageParts | undefined;
+  parts: StoredParts | undefined;
   partRows: readonly MemoryRow[];
   /** By the box as text; '' is the whole image. */
   readonly vectors: Map<string, { readonly box: StoredBox | undefined; readonly row: MemoryRow }>;
@@ -276,7 +276,7 @@ class MemoryStore implements ImageStore {
     image.vectors.set(name, { box: box && [...box], row });
   }
 
-  private putParts(image: MemoryImage, parts: ImageParts): void {
+  private putParts(image: MemoryImage, parts: StoredParts): void {
     for (const row of image.partRows) this.part.remove(row);
     image.parts = structuredClone(parts);
     image.partRows = image.parts.parts.map(({ vector, scale }, index) =>
