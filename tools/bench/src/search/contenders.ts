@@ -1,4 +1,4 @@
-import { readSync } from 'node:fs';
+import { openSync, readSync } from 'node:fs';
 import { open, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -71,20 +71,18 @@ async function buildCodes(set: SearchSet, folder: string): Promise<void> {
 async function openCodes(set: SearchSet, folder: string, kernel: CodeKernel): Promise<Search> {
   const codes = new SignCodes({ width, mean: await readMean(folder), kernel });
   codes.append(await readFile(join(folder, 'codes')));
-  const rescore = await rescorer(set);
+  const rescore = rescorer(set);
   return (query) => rescore(query, codes.nearest(query, shortlist));
 }
 
 /** Compares rows in full, which it reads from the file of the vectors. */
-async function rescorer(
-  set: SearchSet,
-): Promise<(query: Float32Array, rows: Iterable<number>) => readonly number[]> {
-  const { fd } = await open(set.vectorsFile);
+function rescorer(set: SearchSet): (query: Float32Array, rows: Iterable<number>) => readonly number[] {
+  const file = openSync(set.vectorsFile);
   const vector = new Float32Array(width);
   return (query, rows) => {
     const best: { row: number; cosine: number }[] = [];
     for (const row of rows) {
-      readSync(fd, vector, 0, vector.byteLength, row * vector.byteLength);
+      readSync(file, vector, 0, vector.byteLength, row * vector.byteLength);
       keepBest(best, { row, cosine: dot(query, vector) });
     }
     return best.map(({ row }) => row);
@@ -207,7 +205,7 @@ async function openVecBit(set: SearchSet, folder: string): Promise<Search> {
     `SELECT rowid FROM vectors WHERE vector MATCH vec_bit(?) AND k = ${shortlist}`,
   );
   const codes = new SignCodes({ width, mean: await readMean(folder) });
-  const rescore = await rescorer(set);
+  const rescore = rescorer(set);
   return (query) =>
     rescore(
       query,
