@@ -77,7 +77,7 @@ async function openCodes(set: SearchSet, folder: string, kernel: CodeKernel): Pr
 
 /** Compares rows in full, which it reads from the file of the vectors. */
 function rescorer(set: SearchSet): (query: Float32Array, rows: Iterable<number>) => readonly number[] {
-  const file = openSync(set.vectorsFile);
+  const file = openSync(set.vectorsFile, 'r');
   const vector = new Float32Array(width);
   return (query, rows) => {
     const best: { row: number; cosine: number }[] = [];
