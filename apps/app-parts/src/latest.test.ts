@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { latest } from './latest.ts';
 
 describe('latest', () => {
@@ -34,6 +34,30 @@ describe('latest', () => {
     task(2);
     await done.promise;
     expect(errors).toEqual([]);
+  });
+
+  it('is busy until the newest call ends or is stopped', async () => {
+    const calls: PromiseWithResolvers<void>[] = [];
+    const task = latest(
+      () => {
+        calls.push(Promise.withResolvers<void>());
+        return calls.at(-1)!.promise;
+      },
+      { onError: (error) => expect.fail(String(error)) },
+    );
+    expect(task.isBusy()).toBe(false);
+    task();
+    await vi.waitFor(() => expect(calls).toHaveLength(1));
+    task();
+    await vi.waitFor(() => expect(calls).toHaveLength(2));
+    calls[0]!.resolve();
+    await calls[0]!.promise;
+    expect(task.isBusy()).toBe(true);
+    calls[1]!.resolve();
+    await vi.waitFor(() => expect(task.isBusy()).toBe(false));
+    task();
+    task.stop();
+    expect(task.isBusy()).toBe(false);
   });
 
   it('tells errors of the newest call', async () => {

@@ -1,20 +1,10 @@
 import { decodeImage } from 'fgclip2';
 import type { Page } from './page.ts';
 import { plainMessage } from './plain-message.ts';
+import { RefusedFile } from './refused-file.ts';
 
 /** Pixels of an image, three samples each. */
 export type DecodedImage = Awaited<ReturnType<typeof decodeImage>>;
-
-/** A file that is no image, or none that can be read. */
-export class RefusedFile extends Error {
-  /** Why, in the library's words. */
-  readonly reason: string;
-
-  constructor(message: string, reason: string, options: ErrorOptions) {
-    super(message, options);
-    this.reason = reason;
-  }
-}
 
 /** Options of {@link openImage}. */
 export interface OpenImageOptions {

@@ -2,8 +2,8 @@ import bricolage from '@fontsource-variable/bricolage-grotesque/files/bricolage-
 import figtree from '@fontsource-variable/figtree/files/figtree-latin-wght-normal.woff2?url';
 import design from './design.css?inline';
 import { element, refresh } from './element.ts';
-import { RefusedFile } from './open-image.ts';
 import { plainMessage } from './plain-message.ts';
+import { RefusedFile } from './refused-file.ts';
 import { readState, writeState } from './url-state.ts';
 
 /** A language of the interface. */

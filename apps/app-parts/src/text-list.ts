@@ -86,6 +86,7 @@ export function textList(page: Page, { words: both, onChange, onSelect }: TextLi
       rows: 1,
       value: text,
       enterkeyhint: 'next',
+      placeholder: () => words().item(state.number),
       autocomplete: 'off',
       'aria-label': () => words().item(state.number),
       oninput: () => {

@@ -6,7 +6,7 @@ import type { Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { it } from './demo-fixture.ts';
 import { expectCompact } from './layout.ts';
-import { runCode } from './run-code.ts';
+import { runCode, runPageCode } from './run-code.ts';
 import { expectAccessible, modelIsReady, phone, photograph, visit } from './visit.ts';
 
 let folder: string;
@@ -209,6 +209,8 @@ describe('find', () => {
     await page.goto(`${demos.url}find/?q=一头鲸鱼`);
     await modelIsReady(page);
     await expect.poll(() => first(page), { timeout: 30_000 }).toBe('scene4.png');
-    expect((await runCode(page, 'find')).split('\n')[0]).toMatch(/ scene4\.png$/);
+    for (const run of [runCode, runPageCode]) {
+      expect((await run(page, 'find')).split('\n')[0]).toMatch(/ scene4\.png$/);
+    }
   });
 });

@@ -2,7 +2,7 @@ import type { Locator, Page } from 'playwright';
 import { describe, expect } from 'vitest';
 import { it } from './demo-fixture.ts';
 import { expectAboveTheFold, expectCompact } from './layout.ts';
-import { runCode } from './run-code.ts';
+import { runCode, runPageCode } from './run-code.ts';
 import { expectAccessible, modelIsReady, phone, photograph, queryOf, visit } from './visit.ts';
 
 // scene9.png is 256 x 224 pixels.
@@ -141,12 +141,9 @@ describe('point', () => {
     await page.goto(`${demos.url}point/?${query}`);
     await modelIsReady(page);
     await expect.poll(() => tags(page)).toEqual(['keyboard', '龙虾', 'yellow shoe', '汉堡']);
-    const printed = await runCode(page, 'point');
-    expect(
-      printed
-        .trim()
-        .split('\n')
-        .map((line) => line.replace(/^.*: /, '')),
-    ).toEqual(await tags(page));
+    for (const run of [runCode, runPageCode]) {
+      const lines = (await run(page, 'point')).trim().split('\n');
+      expect(lines.map((line) => line.replace(/^.*: /, ''))).toEqual(await tags(page));
+    }
   });
 });

@@ -14,9 +14,12 @@ const run = (folder: URL, script: string, ...args: string[]) =>
 
 if (existsSync(chromiumPath)) {
   const vite = 'apps/app-parts/node_modules/vite/bin/vite.js';
-  const builds = ['match', 'find', 'point', 'heat', 'bare', 'demo-tests'].map((app) =>
-    run(new URL(`apps/${app}/`, root), vite, 'build', '--logLevel', 'warn'),
-  );
+  const build = (app: string, ...args: string[]) =>
+    run(new URL(`apps/${app}/`, root), vite, 'build', '--logLevel', 'warn', ...args);
+  const builds = [
+    ...['match', 'find', 'point', 'heat', 'demo-tests'].map((app) => build(app)),
+    build('bare', '--config', '../demo-tests/bare.vite.config.ts'),
+  ];
   const config = 'apps/demo-tests/vitest.config.ts';
   const hasBuilt = builds.every((status) => status === 0);
   const tests = [

@@ -12,7 +12,12 @@ describe.each(['guide/bundling-a-server.md', 'zh/guide/bundling-a-server.md'])('
 
   it('shows commands that a consumer runs', () => {
     const scripts = Object.values<string>(manifest('node-bundle').scripts);
-    const lines = blocksOf('sh').flatMap((code) => code.trim().split('\n'));
+    const lines = blocksOf('sh').flatMap((code) =>
+      code
+        .trim()
+        .replaceAll(/ \\\n */g, ' ')
+        .split('\n'),
+    );
     expect(lines).toHaveLength(3);
     for (const line of lines) {
       expect(scripts.filter((script) => script.startsWith(`${line} && `))).toHaveLength(1);

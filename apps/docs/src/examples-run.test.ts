@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { globSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -34,6 +34,8 @@ beforeAll(async () => {
     const scene = fileURLToPath(demoScenes()[index]!.url);
     await sharp(scene).resize(640, 480, { fit: 'fill' }).jpeg().toFile(join(folder, name));
   }
+  await mkdir(join(folder, 'photos'));
+  await copyFile(join(folder, 'photo.jpg'), join(folder, 'photos', 'photo.jpg'));
   for (const path of globSync('*/package.json', { cwd: packages })) {
     const { name } = JSON.parse(await readFile(join(packages, path), 'utf8'));
     const link = join(folder, 'node_modules', name);

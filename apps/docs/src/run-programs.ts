@@ -18,5 +18,5 @@ for (const path of process.argv.slice(2)) {
 log(JSON.stringify(results));
 
 function text(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value).replaceAll(',', ', ');
+  return typeof value === 'string' ? value : String(JSON.stringify(value)).replaceAll(',', ', ');
 }

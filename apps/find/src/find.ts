@@ -7,17 +7,17 @@ import {
   latest,
   type Mounted,
   type MountOptions,
-  modelCode,
   modelLoader,
   modelPanel,
   openImage,
   openPage,
-  quote,
+  type Platform,
   readState,
   refresh,
   writeState,
 } from '@fgclip2/app-parts';
 import { checkComparable, type EmbeddingSource, type Fgclip2 } from 'fgclip2';
+import { findProgram } from './find-program.ts';
 import { sampleImages } from './folder-images.ts';
 import { imageLibrary } from './image-library.ts';
 import { libraryBar } from './library-bar.ts';
@@ -94,6 +94,7 @@ export function mount(parent: HTMLElement, options?: MountOptions): Mounted {
 
   /** Ranks the images that are in the index now; the path of the best one. */
   function rank(): string | undefined {
+    refresh();
     const { index } = library;
     const text = question.value.trim();
     const query = like ?? (text === '' ? undefined : asked);
@@ -107,7 +108,6 @@ export function mount(parent: HTMLElement, options?: MountOptions): Mounted {
     times.search = performance.now() - start;
     grid.show(index, found);
     if (query === asked && asked.text !== text) grid.outdate();
-    refresh();
     const [best] = found;
     return best && index.images[best.row]!.path;
   }
@@ -180,22 +180,12 @@ export function mount(parent: HTMLElement, options?: MountOptions): Mounted {
     { signal: page.signal },
   );
 
-  const code = () => `import { readdir } from 'node:fs/promises';
-${modelCode(loader.choice.model)}
-
-// Once: a vector for each image of a folder.
-const names = (await readdir('.')).filter((name) => /\\.(png|jpe?g|webp)$/i.test(name));
-const { vectors, indices, source } = await fgclip2.embedImages(names);
-
-// For each question: a vector for the text, and its dot product with every image's.
-const query = await fgclip2.embedTexts([${quote(question.value.trim() || words().placeholder)}]);
-const found = indices.map((image, row) => {
-  const vector = vectors.data.subarray(row * source.width, (row + 1) * source.width);
-  return { name: names[image], cosine: vector.reduce((sum, value, i) => sum + value * query.vectors.data[i]!, 0) };
-});
-found.sort((a, b) => b.cosine - a.cosine);
-for (const { name, cosine } of found.slice(0, 5)) console.log(cosine.toFixed(3), name);
-`;
+  const code = (platform: Platform) =>
+    findProgram(platform, {
+      choice: loader.choice,
+      isOfSamples: library.index?.images.every(({ path }) => path.startsWith('samples/')) ?? true,
+      question: question.value.trim() || words().placeholder,
+    });
 
   page.show(
     header(page, bothWords),

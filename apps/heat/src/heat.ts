@@ -8,10 +8,9 @@ import {
   latest,
   type Mounted,
   type MountOptions,
-  modelCode,
   modelPanel,
   openPage,
-  quote,
+  type Platform,
   readState,
   refresh,
   type Sample,
@@ -21,6 +20,7 @@ import {
 } from '@fgclip2/app-parts';
 import type { Heatmap } from 'fgclip2';
 import { heatLayer } from './heat-layer.ts';
+import { heatProgram } from './heat-program.ts';
 import { type Patch, patchScores } from './patch-scores.ts';
 import styles from './style.css?inline';
 import { bothWords } from './words.ts';
@@ -167,17 +167,13 @@ export function mount(parent: HTMLElement, options?: MountOptions): Mounted {
     );
   };
 
-  const code = () => `${modelCode(image.loader.choice.model, 'decodeImage', 'heatmapOverlay')}
-import sharp from 'sharp';
-
-const image = await decodeImage(${quote(image.input.image?.name ?? 'photo.jpg')});
-const map = await fgclip2.heatmap(image, ${quote(shown)});
-console.log(\`\${map.text}: \${Math.round(map.peak.x)}, \${Math.round(map.peak.y)}\`);
-
-const { opacity, threshold } = { opacity: ${layer.options.opacity}, threshold: ${layer.options.threshold} };
-const { data, width, height } = heatmapOverlay(image, map, { opacity, threshold });
-await sharp(data, { raw: { width, height, channels: 4 } }).toFile('heatmap.png');
-`;
+  const code = (platform: Platform) =>
+    heatProgram(platform, {
+      choice: image.loader.choice,
+      input: image.input,
+      phrase: shown,
+      ...layer.options,
+    });
 
   page.show(
     header(page, bothWords),

@@ -9,11 +9,9 @@ import {
   loadThings,
   type Mounted,
   type MountOptions,
-  modelCode,
   modelPanel,
   openPage,
-  quote,
-  quoteList,
+  type Platform,
   refresh,
   type Sample,
   type Thing,
@@ -21,6 +19,7 @@ import {
   writeState,
 } from '@fgclip2/app-parts';
 import type { RankedCaption } from 'fgclip2';
+import { matchProgram } from './match-program.ts';
 import styles from './style.css?inline';
 import { twists } from './twists.ts';
 import { bothWords } from './words.ts';
@@ -121,13 +120,12 @@ export function mount(parent: HTMLElement, options?: MountOptions): Mounted {
     return words().times(once!, texts!, ranking.length);
   };
 
-  const code = () => `${modelCode(image.loader.choice.model)}
-
-const captions = ${quoteList(captions.texts)};
-for (const { text, probability } of await fgclip2.rank(${quote(image.input.image?.name ?? 'photo.jpg')}, captions)) {
-  console.log(\`\${(100 * probability).toFixed(1)} %  \${text}\`);
-}
-`;
+  const code = (platform: Platform) =>
+    matchProgram(platform, {
+      choice: image.loader.choice,
+      input: image.input,
+      captions: captions.texts,
+    });
 
   page.show(
     header(page, bothWords),

@@ -9,11 +9,9 @@ import {
   latest,
   type Mounted,
   type MountOptions,
-  modelCode,
   modelPanel,
   openPage,
-  quote,
-  quoteList,
+  type Platform,
   readState,
   type Sample,
   samplePhrases,
@@ -22,6 +20,7 @@ import {
 } from '@fgclip2/app-parts';
 import { boxLayer } from './box-layer.ts';
 import { parseBox } from './box-moves.ts';
+import { pointProgram } from './point-program.ts';
 import styles from './style.css?inline';
 import { bothWords } from './words.ts';
 
@@ -126,16 +125,13 @@ export function mount(parent: HTMLElement, options?: MountOptions): Mounted {
     return phrases.texts.length === 1 ? words().single : words().hint;
   };
 
-  const boxLines = () => layer.boxes.map(({ box }) => `  [${box.join(', ')}],\n`).join('');
-  const code = () => `${modelCode(image.loader.choice.model)}
-
-const boxes = [
-${boxLines()}] as [number, number, number, number][];
-const phrases = ${quoteList(phrases.texts)};
-for (const { box, labels } of await fgclip2.regions(${quote(image.input.image?.name ?? 'photo.jpg')}, boxes, phrases)) {
-  console.log(\`\${box.join(', ')}: \${labels[0]?.text}\`);
-}
-`;
+  const code = (platform: Platform) =>
+    pointProgram(platform, {
+      choice: image.loader.choice,
+      input: image.input,
+      boxes: layer.boxes.map(({ box }) => box),
+      phrases: phrases.texts,
+    });
 
   page.show(
     header(page, bothWords),

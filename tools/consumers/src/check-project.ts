@@ -23,7 +23,7 @@ export function checkProject(
   { tarballs, lock, versions, slow }: CheckProjectOptions,
 ): Verdict[] {
   const { name, engine } = project;
-  const folder = installFolder(work, name, tarballs, lock);
+  const folder = installFolder(work, { name }, tarballs, lock);
   if (engine !== undefined && !hasEngine(folder, engine)) {
     return [{ passed: true, what: `${name}: skipped: no ${engine}` }];
   }

@@ -3,6 +3,7 @@ import { readdirSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { launchChromium } from '@fgclip2/browser/launch-chromium';
 import { serveFolder } from '@fgclip2/browser/serve-folder';
+import type { Page } from 'playwright';
 import { installFolder } from './install-folder.ts';
 import { type Node, nodeOf } from './nodes.ts';
 import { run } from './run.ts';
@@ -24,7 +25,7 @@ export interface CheckSiteOptions {
 
 /** Installs a site's packages below `work`, builds it, and looks at the page in Chromium. */
 export async function checkSite(work: string, site: Site, options: CheckSiteOptions): Promise<Verdict[]> {
-  const folder = installFolder(work, site.name, options.tarballs, options.lock);
+  const folder = installFolder(work, site, options.tarballs, options.lock);
   const verdicts: Verdict[] = [];
   for (const node of options.versions.map(nodeOf)) verdicts.push(...(await buildAndLook(folder, site, node)));
   return verdicts;
@@ -59,7 +60,8 @@ function checkSizes(output: string, { name }: Visit): Verdict {
 
 /** Opens the page, waits until it says something, and again where the visit asks for that. */
 async function look(folder: string, { output }: Site, visit: Visit, env: Node['env']): Promise<Verdict> {
-  const { name, at = '/', headers, again, expected = '汉堡 (onnxruntime-web (wasm))' } = visit;
+  const { name, at = '/', headers, again, ask = readOutput } = visit;
+  const { expected = '汉堡 (onnxruntime-web (wasm))' } = visit;
   await using browser = await launchChromium(join(folder, `profile-${name.replaceAll(/\W/g, '-')}`));
   await using server =
     visit.server === undefined
@@ -72,14 +74,16 @@ async function look(folder: string, { output }: Site, visit: Visit, env: Node['e
     const errors: string[] = [];
     page.on('pageerror', ({ message }) => errors.push(message));
     await page.goto(`${server.origin}${at}`);
-    const words = page.locator('output').filter({ hasText: /\S/ });
-    said.push(
-      (await words.textContent({ timeout: 120_000 }).catch(() => `nothing: ${errors.join('; ')}`)) ?? '',
-    );
+    said.push(await ask(page).catch(() => `nothing: ${errors.join('; ')}`));
     await page.close();
   }
   const passed = said.every((words) => words.startsWith('汉堡') && words.includes(expected));
   return { passed, what: `${name}: ${said.join(', then ')}` };
+}
+
+async function readOutput(page: Page): Promise<string> {
+  const words = page.locator('output').filter({ hasText: /\S/ });
+  return (await words.textContent({ timeout: 120_000 })) ?? '';
 }
 
 /** A server that one of the site's commands starts: its address is the first that it prints. */

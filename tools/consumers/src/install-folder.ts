@@ -6,14 +6,33 @@ import { run } from './run.ts';
 /** The tarball of each package, by its name. */
 type Tarballs = ReadonlyMap<string, string>;
 
+/** A folder of a consumer: its own one here, or a copy of another. */
+interface ConsumerFolder {
+  name: string;
+  copyOf?: string | undefined;
+}
+
 /**
  * Copies a consumer's folder below `work` and installs what it needs: third-party packages as its lockfile says; ours,
  * which the lockfile cannot know, from their tarballs. With `lock`, writes a new lockfile beside the source.
  */
-export function installFolder(work: string, name: string, tarballs: Tarballs, lock: boolean): string {
+export function installFolder(
+  work: string,
+  { name, copyOf }: ConsumerFolder,
+  tarballs: Tarballs,
+  lock: boolean,
+): string {
   const folder = join(work, name);
-  const source = fileURLToPath(new URL(`../${name}`, import.meta.url));
-  cpSync(source, folder, { recursive: true, filter: (path) => !path.includes('node_modules') });
+  const here = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url));
+  const source = here(copyOf ?? name);
+  const isCopied = (path: string) => !/[\\/](node_modules|dist)([\\/]|$)/.test(path.slice(source.length));
+  cpSync(source, folder, { recursive: true, filter: isCopied });
+  if (copyOf !== undefined) {
+    // The packages that are not ours, and a small model in place of the published one.
+    cpSync(here('vite/package-lock.json'), join(folder, 'package-lock.json'));
+    const model = here('../../packages/demo-checkpoint/checkpoint');
+    cpSync(model, join(folder, 'public/checkpoint'), { recursive: true });
+  }
   const path = join(folder, 'package.json');
   const manifest = JSON.parse(readFileSync(path, 'utf8'));
   manifest.overrides = Object.fromEntries(
@@ -27,7 +46,7 @@ export function installFolder(work: string, name: string, tarballs: Tarballs, lo
   dropOurs(lockfile, lockfile, tarballs);
   const quiet = ['--no-audit', '--no-fund', '--ignore-scripts', '--omit-lockfile-registry-resolved'];
   run('npm', ['install', ...quiet], folder);
-  if (lock) dropOurs(lockfile, join(source, 'package-lock.json'), tarballs);
+  if (lock && copyOf === undefined) dropOurs(lockfile, join(source, 'package-lock.json'), tarballs);
   return folder;
 }
 

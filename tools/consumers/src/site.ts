@@ -1,3 +1,6 @@
+import { fileURLToPath } from 'node:url';
+import type { Page } from 'playwright';
+
 /** A way to look at what a {@link Site} builds. */
 export interface Visit {
   name: string;
@@ -11,6 +14,8 @@ export interface Visit {
   again?: 'online' | 'offline' | undefined;
   /** What the page says. @default '汉堡 (onnxruntime-web (wasm))' */
   expected?: string | undefined;
+  /** What a person does on the page first; gives what it says then. @default reads its `<output>` */
+  ask?: ((page: Page) => Promise<string>) | undefined;
   /** Starts this command and looks at the address that it prints, instead of serving what was built. @default undefined */
   server?: string | undefined;
 }
@@ -19,6 +24,8 @@ export interface Visit {
 export interface Site {
   /** Its folder. */
   name: string;
+  /** Where it is instead: a folder, relative to this package, that has no lockfile. @default undefined */
+  copyOf?: string | undefined;
   /** The folder it builds. */
   output: string;
   visits: readonly Visit[];
@@ -47,6 +54,15 @@ export const sites: readonly Site[] = [
       { name: 'Vite, its own server', server: 'vite', again: 'online' },
     ],
   },
+  {
+    name: 'bare',
+    copyOf: '../../apps/bare',
+    output: 'dist',
+    visits: [
+      { name: 'the page to copy', ask: askBare, expected: ' %' },
+      { name: 'the page to copy, Vite as its server', server: 'vite', ask: askBare, expected: ' %' },
+    ],
+  },
   { name: 'webpack', output: 'dist', visits: [{ name: 'webpack' }] },
   {
     name: 'next',
@@ -67,3 +83,13 @@ export const sites: readonly Site[] = [
     visits: [{ name: 'no bundler, and no connection the second time', at: '/some/where/', again: 'offline' }],
   },
 ];
+
+/** Ranks two captions on the page to copy, with the sample checkpoint that stands in its public folder. */
+async function askBare(page: Page): Promise<string> {
+  const scene = new URL('../../../packages/demo-checkpoint/scenes/scene0.png', import.meta.url);
+  await page.goto(new URL('?model=/checkpoint/', page.url()).href);
+  await page.getByLabel('Image').setInputFiles(fileURLToPath(scene));
+  await page.getByLabel('Texts, one a line').fill('键盘\n汉堡');
+  await page.getByRole('button', { name: 'Rank' }).click();
+  return (await page.locator('li').first().textContent({ timeout: 120_000 })) ?? '';
+}

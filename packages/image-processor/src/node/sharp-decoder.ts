@@ -34,9 +34,8 @@ export const sharpDecoder: PlatformDecoder = {
       const pipeline = sharp(source, { ...options, autoOrient: metadata.format === 'tiff' });
       return decode(turn(pipeline, file.orientation), metadata, { ...file, bytes: source });
     };
-    // Of other formats, the reason is not told.
-    const isToldWhy = file.header !== undefined && sharpDecoder.formats.includes(file.header.format);
-    const image = await (isToldWhy ? aloneOnFailure(decodeOnce) : decodeOnce());
+    // Those of which the reason is not told as well: theirs would get into another's.
+    const image = await aloneOnFailure(decodeOnce);
     return gif === undefined ? image : placeOnScreen(image, gif);
   },
 };

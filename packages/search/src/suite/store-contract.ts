@@ -28,13 +28,16 @@ const many = 6000;
  * What every {@link ImageStore} does, as cases for a test runner: each asks for a new, empty place.
  *
  * @example
- * import { describe, it } from 'vitest';
+ * import { sqliteStore } from '@fgclip2/search/node';
  * import { storeContract } from '@fgclip2/search/suite';
- * import { myStore } from './my-store.ts';
  *
- * describe('myStore', () => {
- *   for (const { name, run } of storeContract(async () => ({ open: () => myStore() }))) it(name, run);
+ * let count = 0;
+ * const cases = storeContract(async () => {
+ *   const file = `contract-${count++}.sqlite`;
+ *   return { open: () => sqliteStore(file) };
  * });
+ * // In a test runner: for (const { name, run } of cases) it(name, run);
+ * console.log(cases[0]!.name); // is empty at first
  */
 export function storeContract(makePlace: () => Promise<StorePlace>): ContractCase[] {
   return cases.map(([name, check]) => ({

@@ -57,7 +57,7 @@ describe('diskFailure', () => {
   it.skipIf(process.platform === 'win32')('knows a name that is too long', async () => {
     const error = await stat(join(folder, 'n'.repeat(300))).catch((each: unknown) => each);
     expect(String(diskFailure(error, writing))).toMatch(
-      /Expected a name that the file system takes for a\/b\/model\.safetensors, got one that is too long \(ENAMETOOLONG\) at .*nnn\.$/,
+      /Expected a name that the file system takes for a\/b\/model\.safetensors, got one that is too long \(ENAMETOOLONG\) at .*nnn: take a shorter one, for the file or for the folder that HF_HUB_CACHE \(or the option cacheDir\) names\.$/,
     );
   });
 

@@ -37,7 +37,7 @@ export function diskFailure(error: unknown, { name, folder, size }: Writing): un
   const { syscall, path = folder } = Object(error) as NodeJS.ErrnoException;
   if (code === 'ENAMETOOLONG') {
     return new Error(
-      `[@fgclip2/files] Expected a name that the file system takes for ${name}, got one that is too long (${code}) at ${path}.`,
+      `[@fgclip2/files] Expected a name that the file system takes for ${name}, got one that is too long (${code}) at ${path}: take a shorter one, for the file or for the folder that HF_HUB_CACHE (or the option cacheDir) names.`,
       { cause: error },
     );
   }
