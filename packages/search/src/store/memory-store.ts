@@ -39,10 +39,10 @@ export interface MemoryStoreOptions {
  * import { load } from 'fgclip2';
  *
  * const fgclip2 = await load('qihoo360/fg-clip2-base');
- * const { vectors, source } = await fgclip2.embedImages(['cat.jpg']);
+ * const { vectors, source } = await fgclip2.embedImages(['photo.jpg']);
  * const store = memoryStore();
- * const [id, size, mtimeMs] = ['cat', 0, 0];
- * const image = { id, hash: id, path: 'cat.jpg', size, mtimeMs, width: 640, height: 480, vector: vectors.data };
+ * const [id, size, mtimeMs] = ['photo', 0, 0];
+ * const image = { id, hash: id, path: 'photo.jpg', size, mtimeMs, width: 640, height: 480, vector: vectors.data };
  * await store.upsert([image], { source });
  * const query = await fgclip2.embedTexts(['a cat']);
  * console.log((await store.search({ pooled: query.vectors.data })).matches[0]?.cosine);
