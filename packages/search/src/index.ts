@@ -1,4 +1,15 @@
+export type { CodeKernel } from './codes/code-segment.ts';
+export { SignCodes, type SignCodesOptions } from './codes/sign-codes.ts';
+export {
+  type DuplicateGroup,
+  type DuplicateImage,
+  type DuplicatePair,
+  type DuplicatesOptions,
+  duplicateGroups,
+  duplicatePairs,
+} from './ranking/duplicates.ts';
 export type * from './store/image-store.ts';
 export { imageId } from './store/image-store.ts';
+export { type MemoryStoreOptions, memoryStore } from './store/memory-store.ts';
 export type { Metadata } from './store/metadata.ts';
 export { checkWhere, fitsWhere, type Where, type WhereSubject, type WhereValue } from './store/where.ts';

@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { losses } from './losses.ts';
 import { machine } from './machine.ts';
 import { page } from './page.ts';
-import { prepareWorkbench } from './prepare/workbench.ts';
+import { prepareWorkbench, type Workbench } from './prepare/workbench.ts';
 import type { Report, SuiteReport } from './report.ts';
 import { suites } from './suites.ts';
 import { cells, plainTable } from './table.ts';
@@ -14,7 +15,7 @@ import { cells, plainTable } from './table.ts';
 //
 //   npm run bench -- [suite...] [--rounds 5] [--json file] [--python python3] [--folder folder] [--long] [--page]
 //
-// Without a suite all of them run. --folder keeps what is prepared (4 GB) for the next call; --long adds what takes
+// Without a suite all of them run; `search` alone prepares no checkpoint. --folder keeps what is prepared (4 GB) for the next call; --long adds what takes
 // minutes. A JSON file that is there already keeps the suites that did not run. --page writes docs/performance.md
 // from docs/performance.json and runs nothing.
 
@@ -48,15 +49,23 @@ async function measure(): Promise<void> {
   }
   const folder = values.folder ? resolve(values.folder) : await mkdtemp(join(tmpdir(), 'fgclip2-bench-'));
   try {
-    const workbench = await prepareWorkbench(folder, console.log);
-    const { python, long } = values;
+    let workbench: Workbench | undefined;
+    const options = { rounds: Number(values.rounds), python: values.python, long: values.long };
     const measured: Record<string, SuiteReport> = {};
     for (const name of names) {
-      const { title, run } = suites[name]!;
-      console.log(`\n${title}`);
-      const report = { title, ...(await run({ workbench, rounds: Number(values.rounds), python, long })) };
+      const suite = suites[name]!;
+      if (!('runIn' in suite)) workbench ??= await prepareWorkbench(folder, console.log);
+      console.log(`\n${suite.title}`);
+      const figures =
+        'runIn' in suite
+          ? await suite.runIn(folder, options)
+          : await suite.run({ ...options, workbench: workbench! });
+      const report = { title: suite.title, ...figures };
       for (const reason of report.skipped) console.log(`left out: ${reason}`);
       console.log(plainTable(cells(report)));
+      for (const { where, other, ours, factor } of losses({ suites: { [name]: report } })) {
+        console.log(`faster, ${where}: ${other} than ${ours}, by ${factor.toFixed(2)}x`);
+      }
       measured[name] = report;
       if (values.json !== undefined) await writeReport(values.json, measured);
     }

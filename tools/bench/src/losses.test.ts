@@ -22,3 +22,18 @@ it('lists who is faster than ours of the same kind, beyond the noise', () => {
     { where: 'Text, one', other: 'other q8', ours: 'ours q8', factor: 2 },
   ]);
 });
+
+it('holds others against the contender that a suite names', () => {
+  const rows = [
+    row('ours, sqliteStore', 10),
+    row('ours, another', 1),
+    row('exact loop', 90),
+    row('other', 2),
+  ];
+  const suites = {
+    search: { title: 'Search', notes: [], rounds: 1, rows, skipped: [], ours: 'ours, sqliteStore' },
+  };
+  expect(losses({ suites })).toEqual([
+    { where: 'Search, one', other: 'other', ours: 'ours, sqliteStore', factor: 5 },
+  ]);
+});

@@ -12,12 +12,15 @@ export interface Loss {
 /** Smaller differences are noise. */
 const noise = 1.04;
 
-/** Every case in which another contender beats ours: float32 against `ours fp32`, smaller types against `ours q8`. */
-export function losses({ suites }: Report): Loss[] {
-  return Object.values(suites).flatMap(({ title, rows }) =>
+/**
+ * Every case in which another contender beats ours: the one that the suite names; else float32 against `ours fp32`,
+ * smaller types against `ours q8`.
+ */
+export function losses({ suites }: Pick<Report, 'suites'>): Loss[] {
+  return Object.values(suites).flatMap(({ title, rows, ours: named }) =>
     rows.flatMap((row): Loss[] => {
       if (row.name.startsWith('ours') || row.wall === null) return [];
-      const name = /fp32|float32/.test(row.name) ? 'ours fp32' : 'ours q8';
+      const name = named ?? (/fp32|float32/.test(row.name) ? 'ours fp32' : 'ours q8');
       const ours = rows.find((it) => it.case === row.case && it.name === name);
       if (!ours?.wall) return [];
       const factor = ours.wall.median / row.wall.median;

@@ -23,6 +23,8 @@ export interface SuiteReport {
   readonly notes: readonly string[];
   /** The name that `speed` compares with. */
   readonly base?: string | undefined;
+  /** The name that others are held against, where it is not `ours fp32` or `ours q8`. */
+  readonly ours?: string | undefined;
   readonly rounds: number;
   readonly rows: readonly Row[];
   /** Contenders that were left out, with the reason. */

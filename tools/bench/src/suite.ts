@@ -16,3 +16,9 @@ export interface Suite {
   readonly title: string;
   run(options: SuiteOptions): Promise<Omit<SuiteReport, 'title'>>;
 }
+
+/** A subject that needs no checkpoint; it keeps what it makes in the folder. */
+export interface SuiteApart {
+  readonly title: string;
+  runIn(folder: string, options: Omit<SuiteOptions, 'workbench'>): Promise<Omit<SuiteReport, 'title'>>;
+}

@@ -9,8 +9,10 @@ export interface CodeSegment {
   readonly rows: number;
   /** Adds codes; the caller keeps within the rows that a segment may have. */
   append(codes: Uint8Array): void;
-  /** Writes the bits in which each code differs from the query into `distances`, from its first place on. */
-  distances(query: Uint8Array, distances: Uint16Array): void;
+  /** A copy of one code. */
+  code(row: number): Uint8Array;
+  /** Writes the bits in which each code from `first` on differs from the query into `distances`. */
+  distances(query: Uint8Array, distances: Uint16Array, first: number): void;
 }
 
 /** An empty segment for codes of `codeBytes` bytes, a multiple of 8. */
@@ -47,14 +49,19 @@ class SimdSegment implements CodeSegment {
     this.rows += codes.length / this.codeBytes;
   }
 
-  distances(query: Uint8Array, distances: Uint16Array): void {
+  code(row: number): Uint8Array {
+    const start = this.codesAt + row * this.codeBytes;
+    return new Uint8Array(this.kernel.memory.buffer).slice(start, start + this.codeBytes);
+  }
+
+  distances(query: Uint8Array, distances: Uint16Array, first: number): void {
     const { codeBytes, kernel, queryAt, distancesAt, codesAt, rows } = this;
     const { buffer } = kernel.memory;
     new Uint8Array(buffer).set(query, queryAt);
-    for (let first = 0; first < rows; first += rowsAtOnce) {
-      const count = Math.min(rowsAtOnce, rows - first);
-      kernel.hammingDistances(codesAt + first * codeBytes, count, codeBytes, queryAt, distancesAt);
-      distances.set(new Uint16Array(buffer, distancesAt, count), first);
+    for (let row = first; row < rows; row += rowsAtOnce) {
+      const count = Math.min(rowsAtOnce, rows - row);
+      kernel.hammingDistances(codesAt + row * codeBytes, count, codeBytes, queryAt, distancesAt);
+      distances.set(new Uint16Array(buffer, distancesAt, count), row - first);
     }
   }
 
@@ -89,13 +96,17 @@ class TypeScriptSegment implements CodeSegment {
     this.rows += codes.length / this.codeBytes;
   }
 
-  distances(query: Uint8Array, distances: Uint16Array): void {
+  code(row: number): Uint8Array {
+    return new Uint8Array(this.codes.buffer).slice(row * this.codeBytes, (row + 1) * this.codeBytes);
+  }
+
+  distances(query: Uint8Array, distances: Uint16Array, first: number): void {
     const words = this.codeBytes / 4;
     const asked = new Uint32Array(query.slice().buffer);
-    for (let row = 0, at = 0; row < this.rows; row++) {
+    for (let row = first, at = first * words; row < this.rows; row++) {
       let distance = 0;
       for (let word = 0; word < words; word++, at++) distance += ones(this.codes[at]! ^ asked[word]!);
-      distances[row] = distance;
+      distances[row - first] = distance;
     }
   }
 }

@@ -69,6 +69,19 @@ describe('SignCodes', () => {
     expect(new SignCodes({ width, mean }).nearest(mean, 3)).toHaveLength(0);
   });
 
+  it.each(['simd', 'typescript'] as const)('gives the later codes within some bits, by %s', (kernel) => {
+    const width = 100;
+    const codes = new SignCodes({ width, mean: new Float32Array(width), kernel });
+    const first = numbers(width, 1);
+    const flipped = (count: number): Float32Array => first.map((value, i) => (i < count ? -value : value));
+    for (const count of [90, 0, 7, 8, 9, 3]) codes.append(codes.encode(flipped(count)));
+    expect([...codes.laterWithin(1, 8)]).toEqual([2, 3, 5]);
+    codes.remove(3);
+    expect([...codes.laterWithin(1, 8)]).toEqual([2, 5]);
+    expect([...codes.laterWithin(2, 4)]).toEqual([4, 5]);
+    expect([...codes.laterWithin(5, 100)]).toEqual([]);
+  });
+
   it('fills more than one segment', () => {
     const codes = new SignCodes({ width: 64, mean: new Float32Array(64) });
     const first = new Uint8Array(2 ** 20 * 8 - 8);
@@ -78,6 +91,21 @@ describe('SignCodes', () => {
     expect(codes.append(last)).toBe(2 ** 20 - 1);
     expect(codes.size).toBe(2 ** 20 + 2);
     expect([...codes.nearest(new Float32Array(64).fill(1), 1)]).toEqual([2 ** 20 + 1]);
+    expect([...codes.laterWithin(2 ** 20 - 2, 0)]).toEqual([2 ** 20 - 1, 2 ** 20]);
+    expect([...codes.laterWithin(2 ** 20, 64)]).toEqual([2 ** 20 + 1]);
+  });
+
+  it('refuses what does not fit', () => {
+    expect(() => new SignCodes({ width: 0, mean: new Float32Array(0) })).toThrow(
+      '[@fgclip2/search] Expected a whole number from 1 to 16384 for width, got 0.',
+    );
+    expect(() => new SignCodes({ width: 3, mean: new Float32Array(2) })).toThrow('3 values for mean, got 2');
+    const codes = new SignCodes({ width: 3, mean: new Float32Array(3) });
+    expect(() => codes.encode(new Float32Array(4))).toThrow('vectors of 3 values for codes, got 4');
+    expect(() => codes.append(new Uint8Array(9))).toThrow('codes of 8 bytes for append, got 9 bytes');
+    expect(() => codes.remove(0)).toThrow('a number below 0 for the slot, got 0');
+    expect(() => codes.nearest(new Float32Array(2), 1)).toThrow('3 values for the query, got 2');
+    expect(() => codes.nearest(new Float32Array(3), -1)).toThrow('a whole number from 0 for count, got -1');
   });
 
   it.each([
