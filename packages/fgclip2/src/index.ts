@@ -53,6 +53,7 @@ export {
   type OverlayImage,
 } from './tasks/heatmap-overlay.ts';
 export type { ImageFileOptions } from './tasks/image-file-options.ts';
+export type { Located, LocatedBox, LocateOptions, LocateTextOptions } from './tasks/locate.ts';
 export type { ImageOptions } from './tasks/prepare-pixels.ts';
 export { chineseTemplates, englishTemplates } from './tasks/prompt-templates.ts';
 export type { RankCaptionsOptions, RankedCaption, RankOptions } from './tasks/rank.ts';

@@ -1,3 +1,5 @@
+export { partBox } from './parts/part-box.ts';
+export { imageParts, type PartOptions, partVectors } from './parts/part-vectors.ts';
 export type * from './store/image-store.ts';
 export { imageId } from './store/image-store.ts';
 export type { Metadata } from './store/metadata.ts';

@@ -1,0 +1,80 @@
+import { describe, normalize, type Tensor } from '@fgclip2/tensor';
+import type { EncodedImage } from 'fgclip2';
+import type { ImagePart, ImageParts } from '../store/image-store.ts';
+import { Clusters } from './clusters.ts';
+
+/** Options of {@link partVectors}. */
+export interface PartOptions {
+  /** Part vectors an image, at most. @default 8 */
+  k?: number | undefined;
+  /** Rejects between two turns. @default undefined */
+  signal?: AbortSignal | undefined;
+}
+
+/** Rounds of moving the centers; what they still change then is small. */
+const mostRounds = 8;
+
+/**
+ * A few vectors that stand for all patches of an image, by spherical k-means over its dense features, begun with
+ * patches that are far from one another. The same features give the same parts everywhere. The work is done in turns
+ * of a few milliseconds, between which the caller's loop goes on.
+ *
+ * @param dense float32 [rows * columns, width], as `denseFeatures` gives it; normalized or not.
+ * @throws RangeError or TypeError for features that are not those of rows x columns patches, or a k that is none.
+ * @example
+ * import { partVectors } from '@fgclip2/search';
+ * import { load } from 'fgclip2';
+ *
+ * await using fgclip2 = await load('./fg-clip2-base');
+ * const { features } = await fgclip2.encode('photo.jpg');
+ * const parts = await partVectors(await features.denseFeatures(), features.rows, features.columns);
+ */
+export async function partVectors(
+  dense: Tensor<'float32'>,
+  rows: number,
+  columns: number,
+  { k = 8, signal }: PartOptions = {},
+): Promise<ImageParts> {
+  if (dense.dims.length !== 2 || dense.dims[0] !== rows * columns || rows * columns === 0) {
+    const got = `${describe(dense)} for ${rows} x ${columns} patches`;
+    throw new RangeError(
+      `[@fgclip2/search] Expected float32 [rows * columns, width] for the dense features, got ${got}.`,
+    );
+  }
+  if (!Number.isInteger(k) || k < 1) {
+    throw new RangeError(`[@fgclip2/search] Expected an integer above 0 for k, got ${describe(k)}.`);
+  }
+  const clusters = new Clusters(normalize(dense).data, rows * columns);
+  while (clusters.size < k && clusters.addFarthest()) await turn(signal);
+  for (let round = 0; round < mostRounds && clusters.move(); round++) await turn(signal);
+  const parts: ImagePart[] = [];
+  for (const { sum, members } of clusters.groups()) {
+    const patches = new Uint8Array(Math.ceil((rows * columns) / 8));
+    for (const patch of members) patches[patch >> 3]! |= 1 << (patch & 7);
+    parts.push({ ...quantized(sum), patches });
+  }
+  return { grid: [rows, columns], parts };
+}
+
+/** The part vectors of an image that the tower has seen: see {@link partVectors}. */
+export async function imageParts(
+  { features }: Pick<EncodedImage, 'features'>,
+  options: PartOptions = {},
+): Promise<ImageParts> {
+  const dense = await features.denseFeatures({ signal: options.signal });
+  return partVectors(dense, features.rows, features.columns, options);
+}
+
+/** A vector in int8, its largest value 127 or -127, and what makes its length 1. */
+function quantized(vector: Float64Array): { vector: Int8Array; scale: number } {
+  const largest = vector.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  const values = Int8Array.from(vector, (value) => Math.round((value * 127) / largest));
+  const squares = values.reduce((sum, value) => sum + value * value, 0);
+  return { vector: values, scale: Math.fround(1 / Math.sqrt(squares)) };
+}
+
+/** Lets the loop go on. */
+async function turn(signal: AbortSignal | undefined): Promise<void> {
+  await new Promise<void>((resolve) => setTimeout(resolve, 0));
+  signal?.throwIfAborted();
+}
