@@ -38,26 +38,30 @@ export class Clusters {
 
   /** Moves the centers into the middle of what they own, and gives each vector to the nearest; false at rest. */
   move(): boolean {
-    this.centers = this.groups().map(({ sum }) => {
-      const length = Math.sqrt(sum.reduce((total, value) => total + value * value, 0));
-      return Float32Array.from(sum, (value) => value / length);
-    });
-    const before = this.owners.slice();
-    this.cosines.fill(-2);
-    for (const index of this.centers.keys()) this.offer(index);
-    return this.owners.some((owner, row) => owner !== before[row]);
-  }
-
-  /** What each center owns, without those that own nothing. */
-  groups(): { members: number[]; sum: Float64Array }[] {
-    const { vectors, width } = this;
-    const groups = this.centers.map(() => ({ members: [] as number[], sum: new Float64Array(width) }));
+    const { width, vectors, owners } = this;
+    const sums = Array.from({ length: this.size }, () => new Float64Array(width));
     for (let row = 0; row < this.count; row++) {
-      const { members, sum } = groups[this.owners[row]!]!;
-      members.push(row);
+      const sum = sums[owners[row]!]!;
       for (let i = 0; i < width; i++) sum[i]! += vectors[row * width + i]!;
     }
-    return groups.filter(({ members }) => members.length > 0);
+    this.centers = sums.map((sum, index) => {
+      const length = Math.sqrt(sum.reduce((total, value) => total + value * value, 0));
+      // A center that owns nothing stays.
+      return length > 0 ? Float32Array.from(sum, (value) => value / length) : this.centers[index]!;
+    });
+    const before = owners.slice();
+    this.cosines.fill(-2);
+    for (const index of this.centers.keys()) this.offer(index);
+    return owners.some((owner, row) => owner !== before[row]);
+  }
+
+  /** The rows that each center owns, without those that own none. */
+  groups(): number[][] {
+    const groups = this.centers.map(() => [] as number[]);
+    this.owners.forEach((owner, row) => {
+      groups[owner]!.push(row);
+    });
+    return groups.filter(({ length }) => length > 0);
   }
 
   private take(row: number): void {

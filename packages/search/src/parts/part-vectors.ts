@@ -2,6 +2,7 @@ import { describe, normalize, type Tensor } from '@fgclip2/tensor';
 import type { EncodedImage } from 'fgclip2';
 import type { ImagePart, ImageParts } from '../store/image-store.ts';
 import { Clusters } from './clusters.ts';
+import { sketches } from './sketches.ts';
 
 /** Options of {@link partVectors}. */
 export interface PartOptions {
@@ -15,8 +16,8 @@ export interface PartOptions {
 const mostRounds = 8;
 
 /**
- * A few vectors that stand for all patches of an image, by spherical k-means over its dense features, begun with
- * patches that are far from one another. The same features give the same parts everywhere. The work is done in turns
+ * A few vectors that stand for all patches of an image, by spherical k-means over its dense features (over sketches of
+ * them, which cost a sixth at base width), begun with patches that are far from one another. The same features give the same parts everywhere. The work is done in turns
  * of a few milliseconds, between which the caller's loop goes on.
  *
  * @param dense float32 [rows * columns, width], as `denseFeatures` gives it; normalized or not.
@@ -44,15 +45,18 @@ export async function partVectors(
   if (!Number.isInteger(k) || k < 1) {
     throw new RangeError(`[@fgclip2/search] Expected an integer above 0 for k, got ${describe(k)}.`);
   }
-  const clusters = new Clusters(normalize(dense).data, rows * columns);
-  while (clusters.size < k && clusters.addFarthest()) await turn(signal);
-  for (let round = 0; round < mostRounds && clusters.move(); round++) await turn(signal);
-  const parts: ImagePart[] = [];
-  for (const { sum, members } of clusters.groups()) {
-    const patches = new Uint8Array(Math.ceil((rows * columns) / 8));
-    for (const patch of members) patches[patch >> 3]! |= 1 << (patch & 7);
-    parts.push({ ...quantized(sum), patches });
-  }
+  const turns = new Turns(signal);
+  const count = rows * columns;
+  const { data } = normalize(dense);
+  await turns.next();
+  const clusters = new Clusters(normalize(sketches(data, count)).data, count);
+  while (clusters.size < k && clusters.addFarthest()) await turns.next();
+  for (let round = 0; round < mostRounds && clusters.move(); round++) await turns.next();
+  const parts = clusters.groups().map((group): ImagePart => {
+    const patches = new Uint8Array(Math.ceil(count / 8));
+    for (const patch of group) patches[patch >> 3]! |= 1 << (patch & 7);
+    return { ...quantized(sumOf(data, count, group)), patches };
+  });
   return { grid: [rows, columns], parts };
 }
 
@@ -73,8 +77,33 @@ function quantized(vector: Float64Array): { vector: Int8Array; scale: number } {
   return { vector: values, scale: Math.fround(1 / Math.sqrt(squares)) };
 }
 
-/** Lets the loop go on. */
-async function turn(signal: AbortSignal | undefined): Promise<void> {
-  await new Promise<void>((resolve) => setTimeout(resolve, 0));
-  signal?.throwIfAborted();
+function sumOf(vectors: Float32Array, count: number, rows: readonly number[]): Float64Array {
+  const width = vectors.length / count;
+  const sum = new Float64Array(width);
+  for (const row of rows) {
+    for (let i = 0; i < width; i++) sum[i]! += vectors[row * width + i]!;
+  }
+  return sum;
+}
+
+/** Milliseconds of work between which the caller's loop goes on. */
+const turnLength = 4;
+
+/** Work in turns. */
+class Turns {
+  private readonly signal: AbortSignal | undefined;
+  private began = performance.now();
+
+  constructor(signal: AbortSignal | undefined) {
+    this.signal = signal;
+  }
+
+  /** Lets the loop go on where the turn was long enough. */
+  async next(): Promise<void> {
+    if (performance.now() - this.began >= turnLength) {
+      await new Promise<void>((resolve) => setTimeout(resolve, 0));
+      this.began = performance.now();
+    }
+    this.signal?.throwIfAborted();
+  }
 }
