@@ -1,7 +1,7 @@
 """Scenes for search and for finding things by name, fixed by their seed.
 
 python -m demo_checkpoint.search_scenes [--seed 11]   # ten seconds, 20 MB
-`many` holds twelve to twenty different things an image, so small that each fills few patches. `places` holds one to
+`few` holds two to four different things an image. `many` holds twelve to twenty different things an image, so small that each fills few patches. `places` holds one to
 four things as large as in the evaluation scenes, in half of the scenes one of them twice, and names that are not
 there. Painted things have only colors that training never gives them, and one scene in six has stripes.
 """
@@ -32,20 +32,28 @@ def scenes_folder(kind: str, seed: int) -> Path:
     return state_folder() / f"{kind}-{seed}"
 
 
+def few(seed: int, count: int) -> None:
+    rnd, sprites = random.Random(f"few {seed}"), Sprites()
+
+    def scene() -> tuple[Scene, bool, list[int]]:
+        concepts = rnd.sample(range(len(CONCEPTS)), rnd.randint(2, 4))
+        return *_draw(concepts, SHAPES, SIZES[len(concepts) - 1], sprites, rnd), []
+
+    _write(scenes_folder("few", seed), seed, (scene() for _ in range(count)))
+
+
 def many(seed: int, count: int) -> None:
     rnd, sprites = random.Random(f"many {seed}"), Sprites()
-    folder = scenes_folder("many", seed)
 
     def scene() -> tuple[Scene, bool, list[int]]:
         concepts = rnd.sample(range(len(CONCEPTS)), rnd.randint(12, 20))
         return *_draw(concepts, MANY_SHAPES, MANY_SIZES, sprites, rnd), []
 
-    _write(folder, seed, (scene() for _ in range(count)))
+    _write(scenes_folder("many", seed), seed, (scene() for _ in range(count)))
 
 
-def with_places(seed: int, count: int) -> None:
+def located(seed: int, count: int) -> None:
     rnd, sprites = random.Random(f"places {seed}"), Sprites()
-    folder = scenes_folder("places", seed)
 
     def scene(at: int) -> tuple[Scene, bool, list[int]]:
         things = rnd.randint(1, 3)
@@ -53,7 +61,7 @@ def with_places(seed: int, count: int) -> None:
         shown = concepts[:1] * (at % 2) + concepts[:things]
         return *_draw(shown, SHAPES, SIZES[len(shown) - 1], sprites, rnd), concepts[things:]
 
-    _write(folder, seed, (scene(at) for at in range(count)))
+    _write(scenes_folder("places", seed), seed, (scene(at) for at in range(count)))
 
 
 def _draw(
@@ -98,8 +106,10 @@ def _write(folder: Path, seed: int, scenes) -> None:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser()
     parser.add_argument("--seed", type=int, default=11)
+    parser.add_argument("--few", type=int, default=300)
     parser.add_argument("--many", type=int, default=300)
     parser.add_argument("--places", type=int, default=400)
     options = parser.parse_args()
+    few(options.seed, options.few)
     many(options.seed, options.many)
-    with_places(options.seed, options.places)
+    located(options.seed, options.places)
