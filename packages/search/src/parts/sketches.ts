@@ -1,11 +1,11 @@
 import { Tensor } from '@fgclip2/tensor';
 
 /** Values of a sketch. */
-const sketchWidth = 128;
+const sketchWidth = 64;
 
 /**
- * Shorter vectors with about the same angles between them: each value goes to one of 128, with a sign (a count
- * sketch: Charikar, Chen and Farach-Colton, 2002). Vectors that are as short stay as they are. -> [count, 128]
+ * Shorter vectors with about the same angles between them: each value goes to one of 64, with a sign (a count
+ * sketch: Charikar, Chen and Farach-Colton, 2002). Vectors that are as short stay as they are. -> [count, 64]
  */
 export function sketches(vectors: Float32Array, count: number): Tensor<'float32'> {
   const width = vectors.length / count;
