@@ -3,10 +3,10 @@ import type { PatchGroup, TextMap } from './text-map.ts';
 
 // Both were chosen on seed 11 of the scenes of tools/demo-checkpoint, with the sample checkpoint.
 
-/** A group reaches down to this share of the way from the median of the map up to the group's own peak. */
+/** A group reaches down to this share of the way from the ground of the map up to the group's own peak. */
 const levelShare = 0.7;
 
-/** A peak begins a group from this share of the way from the median up to the highest peak. */
+/** A peak begins a group from this share of the way from the ground up to the highest peak. */
 const peakShare = 0.6;
 
 /** The groups of connected patches around the peaks of a map, one for each thing that the text may name. */
@@ -14,14 +14,14 @@ export function patchGroups(map: TextMap): PatchGroup[] {
   const { cosines } = map;
   const falling = [...cosines.keys()].sort((a, b) => cosines[b]! - cosines[a]!);
   const highest = cosines[falling[0]!]!;
-  const median = cosines[falling[falling.length >> 1]!]!;
+  const ground = groundOf(falling.map((patch) => cosines[patch]!));
   /** The peak of the group that a patch is in. */
   const peakOf = new Int32Array(cosines.length).fill(-1);
   const groups: PatchGroup[] = [];
   for (const peak of falling) {
-    if (cosines[peak]! < median + peakShare * (highest - median)) break;
+    if (cosines[peak]! < ground + peakShare * (highest - ground)) break;
     if (peakOf[peak] !== -1) continue;
-    const level = median + levelShare * (cosines[peak]! - median);
+    const level = ground + levelShare * (cosines[peak]! - ground);
     const patches = [peak];
     peakOf[peak] = peak;
     let isRim = false;
@@ -39,6 +39,16 @@ export function patchGroups(map: TextMap): PatchGroup[] {
     if (!isRim) groups.push(...cutGroup({ patches, level }, map));
   }
   return groups;
+}
+
+/**
+ * What the map is where the thing is not: the median of its lower half, below the middle of its range. The median of
+ * all would be the thing's own where it fills most of the image.
+ */
+function groundOf(falling: readonly number[]): number {
+  const middle = (falling[0]! + falling.at(-1)!) / 2;
+  const lower = falling.filter((cosine) => cosine <= middle);
+  return lower[lower.length >> 1]!;
 }
 
 function neighbors(patch: number, { rows, columns }: TextMap): number[] {
