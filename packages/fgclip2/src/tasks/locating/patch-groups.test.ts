@@ -24,8 +24,8 @@ describe('patchGroups', () => {
     ]);
   });
 
-  it('leaves out low peaks, and the rim of a group', () => {
-    const map = mapOf('00000000', '09600000', '09600030', '00000000');
+  it('leaves out low peaks, specks, and the rim of a group', () => {
+    const map = mapOf('00000000', '09600088', '09600000', '00000333');
     expect(patchGroups(map).map(({ patches }) => patches)).toEqual([[9, 17]]);
   });
 

@@ -1,13 +1,16 @@
 import { cutGroup } from './cut-group.ts';
 import type { PatchGroup, TextMap } from './text-map.ts';
 
-// Both were chosen on seed 11 of the scenes of tools/demo-checkpoint, with the sample checkpoint.
+// All were chosen on seed 11 of the scenes of tools/demo-checkpoint, with the sample checkpoint.
 
 /** A group reaches down to this share of the way from the ground of the map up to the group's own peak. */
 const levelShare = 0.7;
 
 /** A peak begins a group from this share of the way from the ground up to the highest peak. */
 const peakShare = 0.6;
+
+/** A group of fewer patches is a speck, unless it has the highest peak. */
+const leastPatches = 3;
 
 /** The groups of connected patches around the peaks of a map, one for each thing that the text may name. */
 export function patchGroups(map: TextMap): PatchGroup[] {
@@ -36,7 +39,8 @@ export function patchGroups(map: TextMap): PatchGroup[] {
         }
       }
     }
-    if (!isRim) groups.push(...cutGroup({ patches, level }, map));
+    const isSpeck = patches.length < leastPatches && groups.length > 0;
+    if (!isRim && !isSpeck) groups.push(...cutGroup({ patches, level }, map));
   }
   return groups;
 }
