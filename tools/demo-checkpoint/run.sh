@@ -23,7 +23,7 @@ case $step in
     ;;
   tokenizer) python -m demo_checkpoint.tokenizer ;;
   scenes) python -m demo_checkpoint.evaluation_set --seed "${1:-1}" "${@:2}" ;;
-  search-scenes) python -m demo_checkpoint.search_scenes --seed "${1:-11}" "${@:2}" ;;
+  search-scenes) python -m demo_checkpoint.search_scenes --seed "${1:-13}" "${@:2}" ;;
   train) nice -n 19 "$state/venv/bin/python" -m demo_checkpoint.train "$@" ;;
   export) python -m demo_checkpoint.export "${1:-$state/checkpoint}" "${@:2}" ;;
   samples) python -m demo_checkpoint.samples "${1:-$package/scenes}" ;;

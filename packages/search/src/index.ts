@@ -1,3 +1,4 @@
+export { leastPartProbability } from './parts/least-part-probability.ts';
 export { partBox } from './parts/part-box.ts';
 export { imageParts, type PartOptions, partVectors } from './parts/part-vectors.ts';
 export type * from './store/image-store.ts';

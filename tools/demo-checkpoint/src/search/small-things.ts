@@ -81,7 +81,9 @@ export async function searchScenes(
     'image vector + 8 parts': ({ image, parts }, name) =>
       dot(image, short[name]!) + best(parts[8], box[name]!),
   };
-  const shows = concepts.map((_, name) => scenes.map(({ things }) => things.some((one) => one.concept === name)));
+  const shows = concepts.map((_, name) =>
+    scenes.map(({ things }) => things.some((one) => one.concept === name)),
+  );
   const asked = [...concepts.keys()].filter((name) => shows[name]!.includes(true));
   const scores = Object.entries(ways).map(([way, score]): SearchScore => {
     const rankings = asked.map((name) => {
@@ -105,13 +107,13 @@ export async function searchScenes(
   return { scores, partCosines };
 }
 
-/** Of the scenes found from a cosine on those that are right, and of the right ones those that are found. */
+/** The part of the found scenes that is right, and the part of the right ones that is found. */
 export function precisionAndRecall(
   { there, absent }: PartCosines,
-  least: number,
+  isFound: (cosine: number) => boolean,
 ): { precision: number; recall: number } {
-  const right = there.filter((cosine) => cosine >= least).length;
-  const wrong = absent.filter((cosine) => cosine >= least).length;
+  const right = there.filter(isFound).length;
+  const wrong = absent.filter(isFound).length;
   return { precision: right / (right + wrong), recall: right / there.length };
 }
 
