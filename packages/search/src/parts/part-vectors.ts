@@ -1,6 +1,6 @@
 import { describe, normalize, type Tensor } from '@fgclip2/tensor';
 import type { EncodedImage } from 'fgclip2';
-import type { ImagePart, ImageParts } from '../store/image-store.ts';
+import type { StoredPart, StoredParts } from '../store/image-store.ts';
 import { Clusters } from './clusters.ts';
 import { sketches } from './sketches.ts';
 
@@ -35,7 +35,7 @@ export async function partVectors(
   rows: number,
   columns: number,
   { k = 8, signal }: PartOptions = {},
-): Promise<ImageParts> {
+): Promise<StoredParts> {
   if (dense.dims.length !== 2 || dense.dims[0] !== rows * columns || rows * columns === 0) {
     const got = `${describe(dense)} for ${rows} x ${columns} patches`;
     throw new RangeError(
@@ -52,7 +52,7 @@ export async function partVectors(
   const clusters = new Clusters(normalize(sketches(data, count)).data, count);
   while (clusters.size < k && clusters.addFarthest()) await turns.next();
   for (let round = 0; round < mostRounds && clusters.move(); round++) await turns.next();
-  const parts = clusters.groups().map((group): ImagePart => {
+  const parts = clusters.groups().map((group): StoredPart => {
     const patches = new Uint8Array(Math.ceil(count / 8));
     for (const patch of group) patches[patch >> 3]! |= 1 << (patch & 7);
     return { ...quantized(sumOf(data, count, group)), patches };
@@ -64,7 +64,7 @@ export async function partVectors(
 export async function imageParts(
   { features }: Pick<EncodedImage, 'features'>,
   options: PartOptions = {},
-): Promise<ImageParts> {
+): Promise<StoredParts> {
   const dense = await features.denseFeatures({ signal: options.signal });
   return partVectors(dense, features.rows, features.columns, options);
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type ImageParts, partVectors } from '@fgclip2/search';
+import { partVectors, type StoredParts } from '@fgclip2/search';
 import { dot, normalize } from '@fgclip2/tensor';
 import type { Fgclip2 } from 'fgclip2';
 import type { Language } from '../evaluation-scenes.ts';
@@ -127,7 +127,7 @@ export function averagePrecision(ranking: readonly boolean[]): number {
 }
 
 /** The parts as they are kept: int8 and a scale. */
-function vectorsOf({ parts }: ImageParts): Float32Array[] {
+function vectorsOf({ parts }: StoredParts): Float32Array[] {
   return parts.map(({ vector, scale }) => Float32Array.from(vector, (value) => value * scale));
 }
 
