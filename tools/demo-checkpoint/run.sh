@@ -23,6 +23,7 @@ case $step in
     ;;
   tokenizer) python -m demo_checkpoint.tokenizer ;;
   scenes) python -m demo_checkpoint.evaluation_set --seed "${1:-1}" "${@:2}" ;;
+  search-scenes) python -m demo_checkpoint.search_scenes --seed "${1:-13}" "${@:2}" ;;
   train) nice -n 19 "$state/venv/bin/python" -m demo_checkpoint.train "$@" ;;
   export) python -m demo_checkpoint.export "${1:-$state/checkpoint}" "${@:2}" ;;
   samples) python -m demo_checkpoint.samples "${1:-$package/scenes}" ;;
@@ -30,7 +31,7 @@ case $step in
     "${FGCLIP2_REFERENCE:-$HOME/.cache/fgclip2-reference}/bin/python" expected.py "${1:-$package}"
     ;;
   *)
-    echo "Expected setup, sprites, tokenizer, scenes, train, export, samples or expected, got $step." >&2
+    echo "Expected setup, sprites, tokenizer, scenes, search-scenes, train, export, samples or expected, got $step." >&2
     exit 1
     ;;
 esac

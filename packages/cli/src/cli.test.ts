@@ -226,6 +226,61 @@ describe('fgclip2 regions', () => {
   });
 });
 
+describe('fgclip2 locate', () => {
+  const args = ['locate', wideImage, '--text', 'lobster', '--text', '键盘', '--text', 'sunflower'];
+
+  it('prints the boxes of each text, and which is not found', async () => {
+    const { code, output, errors } = await fgclip2(...args);
+    expect([code, errors]).toEqual([0, '']);
+    const lines = output.trimEnd().split('\n');
+    expect(lines[0]).toMatch(/^text +box +cosine +probability$/);
+    expect(lines[1]).toMatch(/^lobster +\d+,\d+,\d+,\d+ +0\.\d{4} /);
+    expect(lines[2]).toMatch(/^键盘 +\d+,\d+,\d+,\d+ +0\.\d{4} /);
+    expect(lines[3]).toMatch(/^sunflower +not found +$/);
+    expect(widthsOf(lines.slice(0, 4))).toBe(1);
+    expect(lines[5]).toMatch(/^time {3}decode/);
+  });
+
+  it('writes the image with its boxes, and the same as JSON', async () => {
+    const { code, output, errors } = await fgclip2(...args, '-o', 'boxes.png', '--json');
+    expect([code, errors]).toEqual([0, '']);
+    const { located, written, width, height } = JSON.parse(output);
+    expect([written, width, height]).toEqual([['boxes.png'], wide.width, wide.height]);
+    expect(located.map(({ boxes }: { boxes: unknown[] }) => boxes.length)).toEqual([1, 1, 0]);
+    const [left, top] = located[0].boxes[0].box.map(Math.round);
+    const [drawn, original] = await Promise.all([
+      decodeImage(join(folder, 'boxes.png')),
+      decodeImage(wide.url),
+    ]);
+    expect([drawn.width, drawn.height]).toEqual([wide.width, wide.height]);
+    const pixel = ({ data }: typeof drawn, x: number, y: number) => {
+      const at = 3 * (y * wide.width + x);
+      return [...data.subarray(at, at + 3)];
+    };
+    // The first color on the border of the first box, and the image elsewhere.
+    expect(pixel(drawn, left, top + 10)).toEqual([0xe6, 0x19, 0x4b]);
+    expect(pixel(drawn, 1, wide.height - 2)).toEqual(pixel(original, 1, wide.height - 2));
+  });
+
+  it('gives a box for everything at --min-probability 0, and for nothing at 1', async () => {
+    const counts = async (least: string) => {
+      const { output } = await fgclip2(...args, '--min-probability', least, '--json');
+      return JSON.parse(output).located.map(({ boxes }: { boxes: unknown[] }) => boxes.length > 0);
+    };
+    expect(await counts('0')).toEqual([true, true, true]);
+    expect(await counts('1')).toEqual([false, false, false]);
+  });
+
+  it.each([
+    [['-o', 'boxes.jpg'], "argument 'boxes.jpg' is invalid. Expected a name that ends in .png."],
+    [['--min-probability', '2'], "argument '2' is invalid. Expected a number from 0 to 1."],
+  ])('ends with one sentence for %j', async (given, words) => {
+    const { code, output, errors } = await fgclip2(...args, ...given);
+    expect([code, output]).toEqual([2, '']);
+    expect(errors).toContain(words);
+  });
+});
+
 describe('fgclip2 heatmap', () => {
   it('writes the image and the map, and prints where it peaks', async () => {
     const { code, output, errors } = await fgclip2(

@@ -82,6 +82,7 @@ describe('fgclip2', () => {
         'rank',
         'regions',
         'heatmap',
+        'locate',
         'classify',
         'embed',
         'quantize',

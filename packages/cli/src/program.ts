@@ -6,6 +6,7 @@ import { addDownloadCommand } from './commands/download-command.ts';
 import { addEmbedCommand } from './commands/embed-command.ts';
 import { addHeatmapCommand } from './commands/heatmap-command.ts';
 import { addInfoCommand } from './commands/info-command.ts';
+import { addLocateCommand } from './commands/locate-command.ts';
 import { addQuantizeCommand } from './commands/quantize-command.ts';
 import { addRankCommand } from './commands/rank-command.ts';
 import { addRegionsCommand } from './commands/regions-command.ts';
@@ -19,6 +20,7 @@ const addCommands = [
   addRankCommand,
   addRegionsCommand,
   addHeatmapCommand,
+  addLocateCommand,
   addClassifyCommand,
   addEmbedCommand,
   addQuantizeCommand,

@@ -63,6 +63,7 @@ export {
   type OverlayImage,
 } from './tasks/heatmap-overlay.ts';
 export type { ImageFileOptions } from './tasks/image-file-options.ts';
+export type { Located, LocatedBox, LocateOptions, LocateTextOptions } from './tasks/locate.ts';
 export { npyBytes } from './tasks/npy-bytes.ts';
 export type { ImageOptions } from './tasks/prepare-pixels.ts';
 export { chineseTemplates, englishTemplates } from './tasks/prompt-templates.ts';

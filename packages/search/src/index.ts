@@ -1,5 +1,8 @@
 export type { CodeKernel } from './codes/code-segment.ts';
 export { SignCodes, type SignCodesOptions } from './codes/sign-codes.ts';
+export { leastPartProbability } from './parts/least-part-probability.ts';
+export { partBox } from './parts/part-box.ts';
+export { imageParts, type PartOptions, partVectors } from './parts/part-vectors.ts';
 export {
   type DuplicateGroup,
   type DuplicateImage,

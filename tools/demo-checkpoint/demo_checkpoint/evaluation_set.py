@@ -39,22 +39,22 @@ def make(seed: int, count: int, folder: Path, shapes=SHAPES) -> None:
     for at in range(count):
         things = 1 if at % 5 < 2 else rnd.choices((2, 3, 4), (0.5, 0.3, 0.2))[0]
         striped = rnd.random() < 1 / 6
-        scene = compose(*_size(shapes, rnd), things, sprites, rnd, new=True, striped=striped)
+        scene = compose(*size_of(shapes, rnd), things, sprites, rnd, new=True, striped=striped)
         scene.image.save(folder / f"{at:04}.png")
         rows.append({"file": f"{at:04}.png", "striped": striped, **describe(scene, rnd)})
-    content = {"seed": seed, "colors": CHINESE, "concepts": [_named(at) for at in range(len(CONCEPTS))], "scenes": rows}
+    content = {"seed": seed, "colors": CHINESE, "concepts": [named(at) for at in range(len(CONCEPTS))], "scenes": rows}
     (folder / "scenes.json").write_text(json.dumps(content, ensure_ascii=False))
     print(f"{count} scenes in {folder}")
 
 
-def _named(concept: int) -> dict:
+def named(concept: int) -> dict:
     """The thing's name and the caption that names it in an image."""
     name_of = {language: name(concept, language) for language in LANGUAGES}
     title_of = {language: naming(concept, language) for language in LANGUAGES}
     return {"emoji": CONCEPTS[concept].emoji, "name": name_of, "title": title_of}
 
 
-def _size(shapes: tuple, rnd: random.Random) -> tuple[int, int]:
+def size_of(shapes: tuple, rnd: random.Random) -> tuple[int, int]:
     """Width and height in pixels; three in ten are no multiples of 16, so that the processor resizes them."""
     _, grids = rnd.choices(shapes, [chance for chance, _ in shapes])[0]
     rows, columns = rnd.choice(grids)

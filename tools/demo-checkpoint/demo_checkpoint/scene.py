@@ -75,12 +75,12 @@ def compose(
     image, color_behind = background(width, height, striped, rnd, textured)
     shorter = min(width, height)
     while True:
-        squares = _places(width, height, [shorter * rnd.uniform(*(sizes or SIZES[count - 1])) for _ in range(count)], rnd)
+        squares = places(width, height, [shorter * rnd.uniform(*(sizes or SIZES[count - 1])) for _ in range(count)], rnd)
         if squares is not None:
             break
     concepts = rnd.sample(range(len(CONCEPTS)), count)
     placements = (
-        Placement(concept, _paint_for(concept, color_behind, new, rnd), *square, rnd.uniform(-12, 12))
+        Placement(concept, paint_for(concept, color_behind, new, rnd), *square, rnd.uniform(-12, 12))
         for concept, square in zip(concepts, squares)
     )
     return assemble(image, color_behind, placements, sprites, rnd)
@@ -112,14 +112,14 @@ def assemble(
     return Scene(image, behind, things, _owners(np.stack(covers)), ground, tuple(placed))
 
 
-def _paint_for(concept: int, behind: str | None, new: bool, rnd: random.Random) -> str | None:
+def paint_for(concept: int, behind: str | None, new: bool, rnd: random.Random) -> str | None:
     if rnd.random() < 0.5 and CONCEPTS[concept].color != behind:
         return None
     choices = [color for color in COLORS if held_out(concept, color) == new and color != behind]
     return rnd.choice(choices) if choices else None
 
 
-def _places(width: int, height: int, sides: list[float], rnd: random.Random) -> list[tuple[float, float, float]] | None:
+def places(width: int, height: int, sides: list[float], rnd: random.Random) -> list[tuple[float, float, float]] | None:
     """Squares (left, top, side) that do not overlap; None if they could not be placed."""
     placed: list[tuple[float, float, float]] = []
     for side in sides:

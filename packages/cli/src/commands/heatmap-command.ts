@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError } from '@commander-js/extra-typings'
 import { heatmapOverlay, npyBytes } from 'fgclip2';
 import { oneImage } from '../input/images.ts';
 import { modelCommand, walkOption, withModel } from '../input/model-command.ts';
+import { endingIn, upTo } from '../input/option-values.ts';
 import { print } from '../output/print.ts';
 import { printable, printableJson } from '../output/printable.ts';
 import { stageTimes } from '../output/stage-times.ts';
@@ -98,19 +99,4 @@ export function addHeatmapCommand(program: Command, signal: AbortSignal): void {
 function onlyOne(text: string, before: string | undefined): string {
   if (before === undefined) return text;
   throw new InvalidArgumentError(`A heat map is of one text, and "${before}" was given before.`);
-}
-
-function endingIn(ending: string): (file: string) => string {
-  return (file) => {
-    if (file.toLowerCase().endsWith(ending) || (ending === '.png' && file === '-')) return file;
-    throw new InvalidArgumentError(`Expected a name that ends in ${ending}.`);
-  };
-}
-
-function upTo(highest: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (text.trim() !== '' && value >= 0 && value <= highest) return value;
-    throw new InvalidArgumentError(`Expected a number from 0 to ${highest}.`);
-  };
 }

@@ -49,12 +49,14 @@ describe('checkTaskOptions', () => {
       fgclip2.rank(url, ['a'], wrong),
       fgclip2.regions(url, [[0, 0, 9, 9]], ['a'], wrong),
       fgclip2.heatmap(url, 'a', wrong),
+      fgclip2.locate(url, ['a'], wrong),
       fgclip2.classify(url, ['a'], wrong),
       fgclip2.embedImages([url], wrong),
       fgclip2.embedTexts(['a'], wrong),
       image.rank(['a'], wrong),
       image.regions([[0, 0, 9, 9]], ['a'], wrong),
       image.heatmap('a', wrong),
+      image.locate(['a'], wrong),
     ];
     for (const call of calls) await expect(call).rejects.toThrow(/^\[fgclip2\] .*, got walk_type\./);
   });

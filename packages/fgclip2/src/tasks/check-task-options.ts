@@ -5,6 +5,7 @@ import type { ClassifyOptions } from './classify.ts';
 import type { EmbedImageStreamOptions, EmbedImagesOptions } from './embed-images.ts';
 import type { EmbedTextsOptions } from './embed-texts.ts';
 import type { HeatmapImageOptions, HeatmapOptions } from './heatmap.ts';
+import type { LocateOptions, LocateTextOptions } from './locate.ts';
 import type { ImageOptions } from './prepare-pixels.ts';
 import type { RankCaptionsOptions, RankOptions } from './rank.ts';
 import type { RegionsOptions, RegionTextOptions } from './regions.ts';
@@ -19,6 +20,8 @@ interface TaskOptions {
   'regions of an encoded image': RegionTextOptions;
   heatmap: HeatmapImageOptions;
   'heatmap of an encoded image': HeatmapOptions;
+  locate: LocateOptions;
+  'locate of an encoded image': LocateTextOptions;
   classify: ClassifyOptions;
   embedImages: EmbedImagesOptions;
   embedImageStream: EmbedImageStreamOptions;
@@ -51,6 +54,8 @@ const names: { [Name in Task]: Record<keyof TaskOptions[Name], true> } = {
   'regions of an encoded image': texts,
   heatmap: { ...image, ...texts },
   'heatmap of an encoded image': texts,
+  locate: { ...image, ...texts, minProbability: true },
+  'locate of an encoded image': { ...texts, minProbability: true },
   classify: {
     ...imageFile,
     templates: true,

@@ -5,6 +5,7 @@ import { checkTaskOptions } from './check-task-options.ts';
 import { imageName } from './embed-images.ts';
 import { type Heatmap, type HeatmapOptions, heatmap } from './heatmap.ts';
 import { imageFileOptions } from './image-file-options.ts';
+import { type Located, type LocateTextOptions, locate } from './locate.ts';
 import { warnOfManyPatches } from './patch-warning.ts';
 import { type ImageOptions, preparePixels } from './prepare-pixels.ts';
 import { type RankCaptionsOptions, type RankedCaption, rank } from './rank.ts';
@@ -96,5 +97,11 @@ export class EncodedImage {
     checkTaskOptions('heatmap of an encoded image', options);
     const { loaded, image } = this;
     return runTask(loaded, () => heatmap(loaded, image, text, options), options?.signal);
+  }
+  /** Finds where in the image texts are: see `Fgclip2.locate`. */
+  async locate(texts: readonly string[], options?: LocateTextOptions): Promise<Located[]> {
+    checkTaskOptions('locate of an encoded image', options);
+    const { loaded, image } = this;
+    return runTask(loaded, () => locate(loaded, image, texts, options), options?.signal);
   }
 }

@@ -11,6 +11,7 @@ export const maker: VectorMaker = {
     model: 'a model of the store suite',
     storedAs: ['F32'],
     dtype: 'fp32',
+    arithmetic: 1,
     width,
     normalized: true,
     preprocessing: 2,

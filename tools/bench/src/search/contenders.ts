@@ -91,7 +91,7 @@ function rescorer(set: SearchSet): (query: Float32Array, rows: Iterable<number>)
 
 const source: EmbeddingSource = {
   ...{ kind: 'image', model: 'made vectors', storedAs: ['F32'], dtype: 'fp32', width, normalized: true },
-  ...{ preprocessing: 2, patches: 256, imageProcessor: 'fast', orientation: 'upright' },
+  ...{ arithmetic: 1, preprocessing: 2, patches: 256, imageProcessor: 'fast', orientation: 'upright' },
 };
 
 async function fill(store: ImageStore, set: SearchSet): Promise<void> {

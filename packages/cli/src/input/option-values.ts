@@ -1,0 +1,18 @@
+import { InvalidArgumentError } from '@commander-js/extra-typings';
+
+/** Reads a file name with an ending from the command line; of an image, `-` is standard output. */
+export function endingIn(ending: string): (file: string) => string {
+  return (file) => {
+    if (file.toLowerCase().endsWith(ending) || (ending === '.png' && file === '-')) return file;
+    throw new InvalidArgumentError(`Expected a name that ends in ${ending}.`);
+  };
+}
+
+/** Reads a number from 0 to `highest` from the command line. */
+export function upTo(highest: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() !== '' && value >= 0 && value <= highest) return value;
+    throw new InvalidArgumentError(`Expected a number from 0 to ${highest}.`);
+  };
+}
