@@ -1,3 +1,4 @@
+export { type ImportOptions, type ImportReport, importVectors } from './indexing/import-vectors.ts';
 export {
   type IndexFailure,
   type IndexOptions,
