@@ -1,8 +1,9 @@
-import { type Command, InvalidArgumentError } from '@commander-js/extra-typings';
+import type { Command } from '@commander-js/extra-typings';
 import type { EmbeddingSource, Fgclip2 } from 'fgclip2';
 import { captionsOf, encodingOption } from '../input/captions.ts';
 import { type ImageArgument, imagesOf } from '../input/images.ts';
 import { modelCommand, repeated, walkOption, withModel } from '../input/model-command.ts';
+import { vectorsToWrite } from '../input/option-values.ts';
 import { runtimeFor, workersOption } from '../input/workers-option.ts';
 import { print } from '../output/print.ts';
 import { printable, printableJson } from '../output/printable.ts';
@@ -29,7 +30,7 @@ export function addEmbedCommand(program: Command, signal: AbortSignal): void {
     .requiredOption(
       '-o, --output <file>',
       'x.npy, with its metadata beside it in x.npy.json, or .jsonl; - is standard output, as .jsonl',
-      vectorFileName,
+      vectorsToWrite,
     )
     .option('--no-normalize', 'keep the length of the vectors')
     .addOption(walkOption('short'))
@@ -125,9 +126,4 @@ async function addTexts(
       await file.add({ item: { text }, vector: vectors.row(row).data, source });
     }
   }
-}
-
-export function vectorFileName(file: string): string {
-  if (file === '-' || /\.(npy|jsonl)$/i.test(file)) return file;
-  throw new InvalidArgumentError('Expected a name that ends in .npy or .jsonl, or -.');
 }
