@@ -8,8 +8,8 @@ const dtypes = ['fp32', 'fp16', 'q8', 'q4'] as const;
 /** The dtype of a model's weights. */
 type DType = (typeof dtypes)[number];
 
-/** Whether a text is the dtype of a copy that can be made. */
-export function isDType(text: string): text is DType {
+/** Whether a text names a dtype of weights. */
+export function isDType(text: string | undefined): text is DType {
   return dtypes.some((dtype) => dtype === text);
 }
 

@@ -16,6 +16,8 @@ describe('failureSentence', () => {
     const path = '/photos/a\nb.jpg';
     const reason = `[@fgclip2/image-processor] Expected an image file at ${path}, got a text.`;
     expect(failureSentence({ path, reason })).toBe('/photos/a\\nb.jpg: a text');
+    const decoding = `[@fgclip2/image-processor] Expected an image that can be decoded, got ${path}: its format is none.`;
+    expect(failureSentence({ path, reason: decoding })).toBe('/photos/a\\nb.jpg: its format is none.');
     expect(failureSentence({ path, reason: 'no permission' })).toBe('/photos/a\\nb.jpg: no permission');
   });
 });

@@ -26,9 +26,12 @@ export function reportIndexFailures(failures: readonly IndexFailure[]): void {
 /** Stands for the path while a sentence is made of the reason: a path may hold anything. */
 const mark = '\uE000';
 
+/** Before the path: what follows it says the same. */
+const whatWasExpected = new RegExp(`^Expected [^,]*, got (?=${mark}: )`);
+
 /** A file and why it could not be read, as one line. */
 export function failureSentence({ path, reason }: Pick<IndexFailure, 'path' | 'reason'>): string {
-  const sentence = errorSentence(reason.replaceAll(path, mark));
+  const sentence = errorSentence(reason.replaceAll(path, mark)).replace(whatWasExpected, '');
   const name = printable(path);
   return sentence.includes(mark) ? sentence.replaceAll(mark, name) : `${name}: ${sentence}`;
 }
