@@ -11,7 +11,7 @@ import {
   type StoredParts,
   type VectorMaker,
 } from '../../store/image-store.ts';
-import type { IndexFailure, IndexProgress } from './index-images.ts';
+import type { IndexFailure, IndexProgress } from './index-report.ts';
 import { isDone } from './is-done.ts';
 import { Rate } from './rate.ts';
 import { thumbnailOf } from './thumbnail.ts';
