@@ -5,11 +5,13 @@ import { addClassifyCommand } from './commands/classify-command.ts';
 import { addDownloadCommand } from './commands/download-command.ts';
 import { addEmbedCommand } from './commands/embed-command.ts';
 import { addHeatmapCommand } from './commands/heatmap-command.ts';
+import { addIndexCommand } from './commands/index-command.ts';
 import { addInfoCommand } from './commands/info-command.ts';
 import { addLocateCommand } from './commands/locate-command.ts';
 import { addQuantizeCommand } from './commands/quantize-command.ts';
 import { addRankCommand } from './commands/rank-command.ts';
 import { addRegionsCommand } from './commands/regions-command.ts';
+import { addStatusCommand } from './commands/status-command.ts';
 import { addVerifyCommand } from './commands/verify-command.ts';
 import { errorSentence } from './output/error-sentence.ts';
 import { OutputError } from './output/print.ts';
@@ -23,6 +25,8 @@ const addCommands = [
   addLocateCommand,
   addClassifyCommand,
   addEmbedCommand,
+  addIndexCommand,
+  addStatusCommand,
   addQuantizeCommand,
   addVerifyCommand,
   addDownloadCommand,

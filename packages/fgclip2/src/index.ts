@@ -64,7 +64,7 @@ export {
 } from './tasks/heatmap-overlay.ts';
 export type { ImageFileOptions } from './tasks/image-file-options.ts';
 export type { Located, LocatedBox, LocateOptions, LocateTextOptions } from './tasks/locate.ts';
-export { npyBytes } from './tasks/npy-bytes.ts';
+export { npyBytes, npyHeader } from './tasks/npy-bytes.ts';
 export type { ImageOptions } from './tasks/prepare-pixels.ts';
 export { chineseTemplates, englishTemplates } from './tasks/prompt-templates.ts';
 export type { RankCaptionsOptions, RankedCaption, RankOptions } from './tasks/rank.ts';

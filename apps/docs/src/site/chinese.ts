@@ -13,6 +13,7 @@ const tasks = {
   '/guide/regions': '区域与热力图',
   '/guide/long-captions': '长文本',
   '/guide/patches': '图块预算',
+  '/guide/search': '搜索自己的图片',
   '/guide/storing-vectors': '保存向量',
   '/guide/vectors': '与 Python 交换向量',
 };

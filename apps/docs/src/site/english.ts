@@ -13,6 +13,7 @@ const tasks = {
   '/guide/regions': 'Regions and heat maps',
   '/guide/long-captions': 'Long captions',
   '/guide/patches': 'Patch budgets',
+  '/guide/search': 'Search your images',
   '/guide/storing-vectors': 'Storing vectors',
   '/guide/vectors': 'Vectors from and to Python',
 };

@@ -8,6 +8,11 @@ const dtypes = ['fp32', 'fp16', 'q8', 'q4'] as const;
 /** The dtype of a model's weights. */
 type DType = (typeof dtypes)[number];
 
+/** Whether a text names a dtype of weights. */
+export function isDType(text: string | undefined): text is DType {
+  return dtypes.some((dtype) => dtype === text);
+}
+
 /** The options of every command that loads a model; a type, because commander does not accept an interface here. */
 export type ModelOptions = {
   model: string;

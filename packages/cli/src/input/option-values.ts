@@ -16,3 +16,15 @@ export function upTo(highest: number): (text: string) => number {
     throw new InvalidArgumentError(`Expected a number from 0 to ${highest}.`);
   };
 }
+
+/** Reads the name of a file of vectors that is there from the command line. */
+export function vectorsToRead(file: string): string {
+  if (/\.(npy|jsonl)$/i.test(file)) return file;
+  throw new InvalidArgumentError('Expected a name that ends in .npy or .jsonl.');
+}
+
+/** Reads the name of a file of vectors to write from the command line; `-` is standard output, as lines. */
+export function vectorsToWrite(file: string): string {
+  if (file === '-' || /\.(npy|jsonl)$/i.test(file)) return file;
+  throw new InvalidArgumentError('Expected a name that ends in .npy or .jsonl, or -.');
+}

@@ -1,5 +1,6 @@
 import type { ProgressEvent } from '@fgclip2/files';
 import { bytesText } from './bytes.ts';
+import { duration } from './duration.ts';
 import { printable } from './printable.ts';
 
 /** Where a download comes from and goes to, where its source says so. */
@@ -83,11 +84,4 @@ function progressLine(file: string, { loaded, total, begun }: Running, at: numbe
   const filled = Math.floor((20 * loaded) / total);
   const bar = isBar ? `  [${'#'.repeat(filled)}${'-'.repeat(20 - filled)}]` : '';
   return `${file}${bar} ${part}  ${bytesText(loaded)} of ${bytesText(total)}${pace}${left}`;
-}
-
-/** Seconds as `45 s` or `2:05 min`. */
-function duration(seconds: number): string {
-  const whole = Math.ceil(seconds);
-  if (whole < 60) return `${whole} s`;
-  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')} min`;
 }

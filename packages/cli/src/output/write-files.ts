@@ -1,5 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, open, readlink, rename, rm, stat } from 'node:fs/promises';
+import {
+  chmod,
+  type FileHandle,
+  open,
+  readFile,
+  readlink,
+  rename,
+  rm,
+  stat,
+  writeFile,
+} from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { systemReason } from '@fgclip2/files';
 import { write } from './print.ts';
@@ -11,51 +22,109 @@ export interface OutputFile {
 }
 
 /**
- * Writes files that belong together: all of them under temporary names beside their own, then each in turn takes its
- * name. Until then what was there stays, and a failure leaves nothing of theirs. A file keeps its mode, a link stays
- * a link to it; a device or a pipe is written to.
+ * Writes files that belong together: see {@link StagedFiles}.
  *
  * @throws Error that names the file and the reason.
  */
 export async function writeFiles(files: readonly OutputFile[]): Promise<void> {
-  const staged: { temporary: string; target: string; path: string }[] = [];
-  try {
-    for (const { path, content } of files) {
-      if (path === '-') {
-        await write(content);
-        continue;
-      }
+  await using staged = new StagedFiles();
+  for (const { path, content } of files) {
+    if (path === '-') await write(content);
+    else await (await staged.open(path)).append(content);
+  }
+  await staged.finish();
+}
+
+/** A file that has a temporary name. */
+interface Staged {
+  readonly path: string;
+  readonly target: string;
+  readonly temporary: string;
+  readonly handle: FileHandle;
+  readonly isDevice: boolean;
+}
+
+/**
+ * Files that belong together: all of them under temporary names beside their own, then each in turn takes its name.
+ * Until then what was there stays, and one that is disposed unfinished leaves nothing. A file keeps its mode, a link
+ * stays a link to it; a device or a pipe is written to in the end.
+ */
+export class StagedFiles implements AsyncDisposable {
+  private readonly files: Staged[] = [];
+  private isFinished = false;
+
+  /** @throws Error that names the file and the reason, as everything here does. */
+  async open(path: string): Promise<StagedFile> {
+    return naming(path, async () => {
+      const target = await behindLinks(path);
+      const there = await stat(target).catch(undefinedIfMissing); // or no file could have this name
+      if (there?.isDirectory()) throw Object.assign(new Error('a folder'), { code: 'EISDIR' });
+      const isDevice = there !== undefined && !there.isFile();
+      // Short, so that a name of the longest length has room for it.
+      const name = `.fgclip2-${randomBytes(6).toString('hex')}`;
+      const temporary = join(isDevice ? tmpdir() : dirname(target), name);
+      const handle = await open(temporary, 'wx+');
+      this.files.push({ path, target, temporary, handle, isDevice });
+      if (there !== undefined && !isDevice) await chmod(temporary, there.mode);
+      return new StagedFile(path, handle);
+    });
+  }
+
+  /** Gives every file its name. */
+  async finish(): Promise<void> {
+    for (const { path, handle } of this.files) await naming(path, () => handle.close());
+    for (const { path, target, temporary, isDevice } of this.files) {
       await naming(path, async () => {
-        const target = await behindLinks(path);
-        const there = await stat(target).catch(undefinedIfMissing); // or no file could have this name
-        if (there?.isDirectory()) throw Object.assign(new Error('a folder'), { code: 'EISDIR' });
-        if (there !== undefined && !there.isFile()) return writeInto(target, content);
-        // Short, so that a name of the longest length has room for it.
-        const temporary = join(dirname(target), `.fgclip2-${randomBytes(6).toString('hex')}`);
-        staged.push({ temporary, target, path });
-        await writeInto(temporary, content);
-        if (there !== undefined) await chmod(temporary, there.mode);
+        if (!isDevice) return rename(temporary, target);
+        await writeFile(target, await readFile(temporary));
+        await rm(temporary);
       });
     }
-    for (const { temporary, target, path } of staged) await naming(path, () => rename(temporary, target));
-  } catch (error) {
-    // One whose folder is none was not made.
-    for (const { temporary } of staged) await rm(temporary, { force: true }).catch(() => {});
-    throw error;
+    this.isFinished = true;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.isFinished) return;
+    for (const { temporary, handle } of this.files) {
+      await handle.close().catch(() => {});
+      await rm(temporary, { force: true }).catch(() => {});
+    }
+  }
+}
+
+/** A file under its temporary name. */
+export class StagedFile {
+  private readonly path: string;
+  private readonly handle: FileHandle;
+
+  constructor(path: string, handle: FileHandle) {
+    this.path = path;
+    this.handle = handle;
+  }
+
+  async append(content: Uint8Array | string): Promise<void> {
+    await naming(this.path, () => this.handle.appendFile(content));
+  }
+
+  /** Writes over what is there. */
+  async overwrite(content: Uint8Array, at: number): Promise<void> {
+    await naming(this.path, () => this.handle.write(content, 0, content.length, at));
+  }
+
+  /** All that was written. */
+  async *chunks(): AsyncGenerator<Uint8Array> {
+    const chunk = new Uint8Array(1 << 20);
+    for (let at = 0; ; ) {
+      const { bytesRead } = await naming(this.path, () => this.handle.read(chunk, 0, chunk.length, at));
+      if (bytesRead === 0) return;
+      at += bytesRead;
+      yield chunk.subarray(0, bytesRead);
+    }
   }
 }
 
 function undefinedIfMissing(error: NodeJS.ErrnoException): undefined {
   if (error.code !== 'ENOENT') throw error;
-}
-
-async function writeInto(path: string, content: Uint8Array | string): Promise<void> {
-  const handle = await open(path, 'w');
-  try {
-    await handle.writeFile(content);
-  } finally {
-    await handle.close();
-  }
 }
 
 /** The path that a chain of links ends at, whether there is something or not. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { npyBytes } from './npy-bytes.ts';
+import { npyBytes, npyHeader } from './npy-bytes.ts';
 
 const latin1 = (bytes: Uint8Array) => Buffer.from(bytes).toString('latin1');
 
@@ -30,5 +30,13 @@ describe('npyBytes', () => {
     expect(() => npyBytes(new Float32Array(5), [2, 3])).toThrow(
       new RangeError('[fgclip2] Expected 6 values for shape [2, 3], got 5.'),
     );
+  });
+});
+
+describe('npyHeader', () => {
+  it('is as long for any number of rows', () => {
+    const of = (rows: number) => npyHeader([rows, 65536]);
+    expect([of(0), of(1), of(1e12)].map(({ length }) => length)).toEqual([128, 128, 128]);
+    expect(latin1(of(1e12))).toContain("'shape': (1000000000000, 65536), }");
   });
 });

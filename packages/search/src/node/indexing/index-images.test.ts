@@ -219,6 +219,18 @@ describe('indexImages', () => {
     );
   });
 
+  it('notes a device that is known after the first run', async () => {
+    const embed = fgclip2.embedImages.bind(fgclip2);
+    let hasRun = false;
+    vi.spyOn(fgclip2, 'embedImages').mockImplementation(async (images, options) => {
+      hasRun ||= images.length > 0;
+      const embedded = await embed(images, options);
+      return { ...embedded, source: { ...embedded.source, ...(hasRun && { device: 'webgpu' }) } };
+    });
+    await indexImages(fgclip2, store, [photos]);
+    expect(store.source?.device).toBe('webgpu');
+  });
+
   it('ends equal in two runs at once', async () => {
     const other = await sqliteStore(join(folder, 'index.fgclip2'));
     for (let copy = 4; copy < 13; copy++)
