@@ -21,7 +21,11 @@ describe('logStore', () => {
     };
     const store = await logStore(log);
     const failed = (path: string) => [{ path, size: 1, mtimeMs: 1, failure: 'damaged' }];
-    await Promise.all([store.putFiles(failed('/a')), store.putFiles(failed('/b')), store.removeFiles(['/a'])]);
+    await Promise.all([
+      store.putFiles(failed('/a')),
+      store.putFiles(failed('/b')),
+      store.removeFiles(['/a']),
+    ]);
     for (const each of [store, await logStore(log)]) expect((await each.stats()).failures).toBe(1);
   });
 });

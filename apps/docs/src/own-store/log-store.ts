@@ -14,8 +14,7 @@ type Write = 'upsert' | 'remove' | 'putFiles' | 'removeFiles';
 /** A store in a log: each call that writes is an entry, and whoever reads it makes the same calls in memory. */
 export async function logStore(log: Log): Promise<ImageStore> {
   const memory = memoryStore();
-  const make = (method: Write, args: unknown[]): Promise<void> =>
-    Reflect.apply(memory[method], memory, args);
+  const make = (method: Write, args: unknown[]): Promise<void> => Reflect.apply(memory[method], memory, args);
   let next = 0;
   const catchUp = async (): Promise<void> => {
     for (let entry = await log.read(next); entry !== undefined; entry = await log.read(++next)) {

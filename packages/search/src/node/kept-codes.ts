@@ -64,17 +64,20 @@ export class KeptCodes {
   async recode(turn: () => Promise<void>): Promise<void> {
     const { file, kind } = this;
     if (this.mean() === undefined) return;
+    const generation = this.generation();
     const seq = lastRemoved(file);
     const width = this.width();
     const middle = new MeanVector(width);
-    await this.eachRow(turn, ({ vectors }) => middle.add(vectors));
+    // Others may make codes anew, or empty the store for another model: what was read then no longer holds.
+    const isStill = (): boolean => this.generation() === generation;
+    await this.eachRow(turn, isStill, ({ vectors }) => middle.add(vectors));
     if (middle.count === 0) return;
     const mean = middle.value();
     const coder = new SignCodes({ width, mean });
     const segments: Segment[] = [];
     let waiting: CodedRow[] = [];
     let waitingCount = 0;
-    const lastSeen = await this.eachRow(turn, (row) => {
+    const lastSeen = await this.eachRow(turn, isStill, (row) => {
       const each = coded(row, coder, width);
       waiting.push(each);
       waitingCount += each.count;
@@ -83,11 +86,12 @@ export class KeptCodes {
       [waiting, waitingCount] = [[], 0];
     });
     await file.transaction(() => {
+      if (!isStill()) return;
       file.run('DELETE FROM segments WHERE kind = ?', kind);
       file.run('DELETE FROM removed WHERE kind = ? AND seq <= ?', kind, seq);
       for (const segment of segments) this.write(segment);
       writeMeta(file, `mean:${kind}`, bytesOf(mean));
-      writeMeta(file, `generation:${kind}`, this.generation() + 1);
+      writeMeta(file, `generation:${kind}`, generation + 1);
       const table = kind === 'pooled' ? 'vectors' : 'parts';
       const { count } = file.get(`SELECT count(*) AS count FROM ${table} WHERE row > ?`, lastSeen)!;
       writeMeta(file, `uncoded:${kind}`, waitingCount);
@@ -140,9 +144,14 @@ export class KeptCodes {
     );
   }
 
-  /** Shows each row, with turns between; gives the number of the last. */
-  private async eachRow(turn: () => Promise<void>, use: (row: VectorRow) => void): Promise<number> {
+  /** Shows each row while something holds, with turns between; gives the number of the last. */
+  private async eachRow(
+    turn: () => Promise<void>,
+    isStill: () => boolean,
+    use: (row: VectorRow) => void,
+  ): Promise<number> {
     for (let last = 0; ; ) {
+      if (!isStill()) return last;
       const rows = this.file.all(rowsAfter[this.kind], last, readSize);
       for (const each of rows) use(vectorRow(this.kind, each));
       last = Number(rows.at(-1)?.row ?? last);

@@ -1,20 +1,14 @@
 import { dot } from '@fgclip2/tensor';
-import { shortlistSize } from '../codes/shortlist-size.ts';
+import { headSize, nearestImages } from '../codes/nearest-images.ts';
 import { BestImages, type BestVector } from '../store/best-images.ts';
 import type { CheckedQuery } from '../store/check-query.ts';
 import type { Match, SearchResult, StoredBox } from '../store/image-store.ts';
 import { partCosine } from '../store/part-cosine.ts';
 import { fitsWhere, type Where } from '../store/where.ts';
-import type { Loaded, LoadedCodes } from './loaded-codes.ts';
+import type { LoadedCodes } from './loaded-codes.ts';
 import type { SqliteFile, SqlRow } from './sqlite-file.ts';
 import { floats, rowsAfter, rowsOfImage, type VectorKind } from './vector-rows.ts';
 import { whereSql } from './where-sql.ts';
-
-/**
- * Images of the shortlist that the ranking begins with. What comes after them is found by comparing with everything,
- * so that pages have no gaps and no image twice.
- */
-const headSize = 128;
 
 /** With so few images to look at, all of them are compared. */
 const fewImages = 1024;
@@ -45,7 +39,13 @@ export async function searchSqlite(
     const scanned = await compareAll(file, query, (image) => allowed?.has(image) ?? true, best);
     return answer(file, query, ranked(file, query, best, end), { way: 'exact', scanned, rescored: scanned });
   }
-  const shortlist = shortlisted(codes, query, allowed);
+  const shortlist = nearestImages(
+    codes.codes,
+    query.vector,
+    codes.live,
+    (slot) => codes.imageOf(slot),
+    allowed && ((image) => allowed.has(image)),
+  );
   const best = new BestImages();
   let rescored = await compareImages(file, query, shortlist, best);
   let scanned = codes.live;
@@ -103,22 +103,6 @@ class AllowedImages {
     if (this.bits[image] !== 0) return;
     this.bits[image] = 1;
     this.count++;
-  }
-}
-
-/** Images of the nearest codes: more codes are looked at while too few images have them. */
-function shortlisted(
-  loaded: Loaded,
-  { vector }: CheckedQuery,
-  allowed: AllowedImages | undefined,
-): Set<number> {
-  for (let size = shortlistSize(loaded.live); ; size *= 4) {
-    const slots = loaded.codes.nearest(vector, size, {
-      allowed: allowed && ((slot) => allowed.has(loaded.imageOf(slot))),
-    });
-    const images = new Set<number>();
-    for (const slot of slots) images.add(loaded.imageOf(slot));
-    if (images.size >= headSize || slots.length < size) return images;
   }
 }
 

@@ -1,7 +1,8 @@
-import { stat } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { checkQuery } from '../store/check-query.ts';
 import { checkFiles, checkRows } from '../store/check-rows.ts';
+import { idParts } from '../store/id-parts.ts';
 import {
   type FilesOptions,
   type ImageStore,
@@ -65,7 +66,9 @@ export async function sqliteStore(path: string, options: SqliteStoreOptions = {}
       `[@fgclip2/search] Expected an index at ${place}, got no such file: index images into it first.`,
     );
   }
-  const share = allowNetworkShare ? undefined : await networkShareOf(dirname(place));
+  // A link may lead from a disk to a share.
+  const real = await realpath(place).catch(() => realpath(dirname(place)).catch(() => dirname(place)));
+  const share = allowNetworkShare ? undefined : await networkShareOf(real);
   if (share !== undefined) {
     throw new Error(
       `[@fgclip2/search] Expected a disk of this computer for the index at ${place}, got a network share (${share}), where several writers can destroy it: keep it on a disk, or pass allowNetworkShare where one computer alone uses it.`,
@@ -135,7 +138,7 @@ class SqliteStore implements ImageStore {
     const sql = `SELECT 1 FROM images ${joins} WHERE images.hash = ? AND vectors.box = ?`;
     return new Set(
       ids.filter((id) => {
-        const [hash, box = ''] = id.split('#') as [string, string | undefined];
+        const { hash, box } = idParts(id);
         return this.file.get(sql, hash, box) !== undefined;
       }),
     );
@@ -143,37 +146,29 @@ class SqliteStore implements ImageStore {
 
   async search(query: SearchQuery, options: SearchOptions = {}): Promise<SearchResult> {
     options.signal?.throwIfAborted();
+    this.file.checkPlace();
     return searchSqlite(this.file, this.loaded, checkQuery(query, options, this));
   }
 
   async *images({ ids, where, signal }: ImagesOptions = {}): AsyncGenerator<StoredImage> {
     if (where !== undefined) checkWhere(where);
     const wanted = ids === undefined ? undefined : new Set(ids);
-    const hashes = wanted === undefined ? undefined : new Set([...wanted].map((id) => id.split('#')[0]!));
-    for (let last = 0; ; ) {
-      signal?.throwIfAborted();
-      const images = this.file.all(
-        'SELECT * FROM images WHERE image > ? ORDER BY image LIMIT ?',
-        last,
-        readSize,
-      );
+    for await (const images of wanted === undefined ? this.allImages() : this.imagesOf(wanted)) {
       for (const image of images) {
-        if (hashes !== undefined && !hashes.has(String(image.hash))) continue;
+        signal?.throwIfAborted();
         for (const row of this.storedImages(image)) {
           if (wanted !== undefined && !wanted.has(row.id)) continue;
           if (where === undefined || this.fileOf(image, where) !== undefined) yield row;
         }
       }
-      if (images.length < readSize) return;
-      last = Number(images.at(-1)!.image);
-      await turn();
     }
+    signal?.throwIfAborted();
   }
 
   async thumbnail(id: string): Promise<Thumbnail | undefined> {
     const row = this.file.get(
       'SELECT type, bytes FROM thumbnails JOIN images ON images.image = thumbnails.image WHERE hash = ?',
-      id.split('#')[0]!,
+      idParts(id).hash,
     );
     return row === undefined ? undefined : (row as unknown as Thumbnail);
   }
@@ -206,23 +201,14 @@ class SqliteStore implements ImageStore {
       for (const row of rows) yield storedFile(row);
       if (rows.length < readSize) return;
       last = String(rows.at(-1)!.path);
+      await turn();
     }
   }
 
   async putFiles(files: readonly StoredFile[]): Promise<void> {
     checkFiles(files);
     if (files.length === 0) return;
-    await this.file.transaction(() => {
-      for (const file of files) {
-        const image = file.hash === undefined ? null : this.writes.imageOf(file.hash);
-        if (image === undefined) {
-          throw new Error(
-            `[@fgclip2/search] Expected an image that is kept for the file ${file.path}, got one that is not: upsert it with its vector.`,
-          );
-        }
-        this.writes.putFile(file, image);
-      }
-    });
+    await this.file.transaction(() => this.writes.putFiles(files));
   }
 
   async removeFiles(paths: readonly string[]): Promise<void> {
@@ -258,7 +244,7 @@ class SqliteStore implements ImageStore {
     };
     for (const kept of Object.values(this.kept)) await kept.recode(nextTurn);
     signal?.throwIfAborted();
-    this.file.exec('PRAGMA incremental_vacuum; PRAGMA optimize');
+    await this.file.transaction(() => this.file.exec('PRAGMA incremental_vacuum; PRAGMA optimize'));
     this.file.all('PRAGMA wal_checkpoint(TRUNCATE)');
   }
 
@@ -285,6 +271,25 @@ class SqliteStore implements ImageStore {
     } catch (cause) {
       throw damaged(this.file.path, `its ${name} is no JSON`, cause);
     }
+  }
+
+  /** Rows of the table of images in order, in pages, with turns between. */
+  private async *allImages(): AsyncGenerator<readonly SqlRow[]> {
+    for (let last = 0; ; ) {
+      const sql = 'SELECT * FROM images WHERE image > ? ORDER BY image LIMIT ?';
+      const images = this.file.all(sql, last, readSize);
+      yield images;
+      if (images.length < readSize) return;
+      last = Number(images.at(-1)!.image);
+      await turn();
+    }
+  }
+
+  /** Those of some ids, in order. */
+  private async *imagesOf(ids: Iterable<string>): AsyncGenerator<readonly SqlRow[]> {
+    const hashes = new Set(Array.from(ids, (id) => idParts(id).hash));
+    const images = [...hashes].flatMap((hash) => this.file.all('SELECT * FROM images WHERE hash = ?', hash));
+    yield images.sort((a, b) => Number(a.image) - Number(b.image));
   }
 
   /** The rows of an image, the whole image first: what belongs to the image stands in the first. */
