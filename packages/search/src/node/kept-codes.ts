@@ -1,6 +1,7 @@
 import { SignCodes } from '../codes/sign-codes.ts';
 import { damaged, type SqliteFile } from './sqlite-file.ts';
 import {
+  blob,
   bytesOf,
   floats,
   integers,
@@ -32,7 +33,7 @@ export class KeptCodes {
   /** The middle of the vectors when the first segment was written, or at the last {@link recode}. */
   mean(): Float32Array | undefined {
     const value = readMeta(this.file, `mean:${this.kind}`);
-    return value === undefined ? undefined : floats(value);
+    return value === undefined ? undefined : floats(this.file, value, this.width());
   }
 
   /** Counts vectors that were added, and codes them when there are enough. Within a transaction. */
@@ -109,17 +110,18 @@ export class KeptCodes {
     return this.file
       .all('SELECT rows, images, codes FROM segments WHERE kind = ? ORDER BY last', this.kind)
       .map(({ rows, images, codes }) => ({
-        rows: integers(rows),
-        images: integers(images),
-        codes: codes as Uint8Array,
+        rows: integers(this.file, rows),
+        images: integers(this.file, images, (rows as Uint8Array).length / 4),
+        codes: blob(this.file, codes),
       }));
   }
 
   /** Rows of the table after one. */
   *rowsAfter(row: number): Generator<VectorRow> {
+    const width = this.width();
     for (let last = row; ; ) {
       const rows = this.file.all(rowsAfter[this.kind], last, readSize);
-      for (const each of rows) yield vectorRow(this.kind, each);
+      for (const each of rows) yield vectorRow(this.file, this.kind, each, width);
       if (rows.length < readSize) return;
       last = Number(rows.at(-1)!.row);
     }
@@ -150,10 +152,11 @@ export class KeptCodes {
     isStill: () => boolean,
     use: (row: VectorRow) => void,
   ): Promise<number> {
+    const width = this.width();
     for (let last = 0; ; ) {
       if (!isStill()) return last;
       const rows = this.file.all(rowsAfter[this.kind], last, readSize);
-      for (const each of rows) use(vectorRow(this.kind, each));
+      for (const each of rows) use(vectorRow(this.file, this.kind, each, width));
       last = Number(rows.at(-1)?.row ?? last);
       if (rows.length < readSize) return last;
       await turn();

@@ -73,9 +73,12 @@ export class SqliteFile {
   snapshot<T>(read: () => T): T {
     this.exec('BEGIN');
     try {
-      return read();
-    } finally {
+      const result = read();
       this.exec('COMMIT');
+      return result;
+    } catch (error) {
+      this.rollback();
+      throw error;
     }
   }
 

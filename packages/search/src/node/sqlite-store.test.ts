@@ -73,6 +73,26 @@ describe('the file of sqliteStore', () => {
     );
   });
 
+  it.each([
+    ["UPDATE images SET metadata = '{' WHERE image = 3", 'the metadata of an image is no JSON'],
+    ['UPDATE vectors SET vector = zeroblob(8) WHERE row = 3', 'where 256 bytes should be, it has 8 bytes'],
+    ["UPDATE vectors SET vector = 'a' WHERE row = 3", 'where 256 bytes should be, it has "a"'],
+    [
+      "UPDATE vectors SET vector = CAST(x'0000807f' || zeroblob(252) AS BLOB) WHERE row = 3",
+      'a cosine with one of its vectors is ',
+    ],
+  ])('says that a row is damaged: %s', async (sql, words) => {
+    await (await made(10))[Symbol.asyncDispose]();
+    const file = new DatabaseSync(path);
+    file.exec(sql);
+    file.close();
+    const store = await sqliteStore(path);
+    await expect(store.search({ pooled: madeVector(1) })).rejects.toThrow(
+      `[@fgclip2/search] Expected a whole index at ${path}, got a damaged one (${words}`,
+    );
+    await store[Symbol.asyncDispose]();
+  });
+
   it('says that there is none, and that a folder is missing', async () => {
     await expect(sqliteStore(path, { mustExist: true })).rejects.toThrow(
       `[@fgclip2/search] Expected an index at ${path}, got no such file: index images into it first.`,

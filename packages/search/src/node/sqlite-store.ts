@@ -1,5 +1,5 @@
-import { realpath, stat } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { checkQuery } from '../store/check-query.ts';
 import { checkFiles, checkRows } from '../store/check-rows.ts';
 import { idParts } from '../store/id-parts.ts';
@@ -27,7 +27,7 @@ import { openSchema } from './schema.ts';
 import { damaged, SqliteFile, type SqlRow } from './sqlite-file.ts';
 import { boxOf, searchSqlite, turn } from './sqlite-search.ts';
 import { SqliteWrites } from './sqlite-writes.ts';
-import { floats, type VectorKind } from './vector-rows.ts';
+import { blob, floats, metadataOf, partValues, type VectorKind } from './vector-rows.ts';
 
 /** Options of {@link sqliteStore}. */
 export interface SqliteStoreOptions {
@@ -66,9 +66,7 @@ export async function sqliteStore(path: string, options: SqliteStoreOptions = {}
       `[@fgclip2/search] Expected an index at ${place}, got no such file: index images into it first.`,
     );
   }
-  // A link may lead from a disk to a share.
-  const real = await realpath(place).catch(() => realpath(dirname(place)).catch(() => dirname(place)));
-  const share = allowNetworkShare ? undefined : await networkShareOf(real);
+  const share = allowNetworkShare ? undefined : await networkShareOf(place);
   if (share !== undefined) {
     throw new Error(
       `[@fgclip2/search] Expected a disk of this computer for the index at ${place}, got a network share (${share}), where several writers can destroy it: keep it on a disk, or pass allowNetworkShare where one computer alone uses it.`,
@@ -298,7 +296,7 @@ class SqliteStore implements ImageStore {
     const file = this.fileOf(image, undefined);
     if (file === undefined) return;
     const hash = String(image.hash);
-    const metadata = image.metadata === null ? undefined : JSON.parse(String(image.metadata));
+    const metadata = metadataOf(this.file, image);
     const vectors = this.file.all('SELECT box, vector FROM vectors WHERE image = ? ORDER BY box', number);
     for (const [index, { box: name, vector }] of vectors.entries()) {
       const box = name === '' ? undefined : boxOf(String(name));
@@ -309,7 +307,7 @@ class SqliteStore implements ImageStore {
         ...{ id: imageId(hash, box), hash, ...file },
         ...{ width: Number(image.width), height: Number(image.height) },
         ...(box !== undefined && { box }),
-        vector: floats(vector),
+        vector: floats(this.file, vector, this.source?.width),
         ...(parts !== undefined && { parts }),
         ...(thumbnail !== undefined && { thumbnail: thumbnail as unknown as Thumbnail }),
         ...(metadata !== undefined && { metadata }),
@@ -334,7 +332,7 @@ class SqliteStore implements ImageStore {
           fitsWhere(where, {
             ...file,
             ...{ hash: String(image.hash), width: Number(image.width), height: Number(image.height) },
-            metadata: image.metadata === null ? undefined : JSON.parse(String(image.metadata)),
+            metadata: metadataOf(this.file, image),
           }),
       );
   }
@@ -346,15 +344,14 @@ class SqliteStore implements ImageStore {
     );
     if (row === undefined) return undefined;
     const grid = [Number(row.rows), Number(row.columns)] as const;
-    const scales = [...floats(row.scales)];
-    const bytes = row.vectors as Uint8Array;
-    const values = new Int8Array(bytes.buffer, bytes.byteOffset, bytes.length);
-    const width = values.length / scales.length;
+    const width = this.source?.width ?? 0;
+    const { values, scales } = partValues(this.file, row, width);
     const patchBytes = Math.ceil((grid[0] * grid[1]) / 8);
-    const parts = scales.map((scale, part) => ({
+    const patches = blob(this.file, row.patches, scales.length * patchBytes);
+    const parts = Array.from(scales, (scale, part) => ({
       vector: values.slice(part * width, (part + 1) * width),
       scale,
-      patches: (row.patches as Uint8Array).slice(part * patchBytes, (part + 1) * patchBytes),
+      patches: patches.slice(part * patchBytes, (part + 1) * patchBytes),
     }));
     return { grid, parts };
   }
