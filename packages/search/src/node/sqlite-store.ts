@@ -152,9 +152,10 @@ class SqliteStore implements ImageStore {
     if (where !== undefined) checkWhere(where);
     const wanted = ids === undefined ? undefined : new Set(ids);
     for await (const images of wanted === undefined ? this.allImages() : this.imagesOf(wanted)) {
+      const width = this.source?.width ?? 0;
       for (const image of images) {
         signal?.throwIfAborted();
-        for (const row of this.storedImages(image)) {
+        for (const row of this.storedImages(image, width)) {
           if (wanted !== undefined && !wanted.has(row.id)) continue;
           if (where === undefined || this.fileOf(image, where) !== undefined) yield row;
         }
@@ -291,7 +292,7 @@ class SqliteStore implements ImageStore {
   }
 
   /** The rows of an image, the whole image first: what belongs to the image stands in the first. */
-  private *storedImages(image: SqlRow): Generator<StoredImage> {
+  private *storedImages(image: SqlRow, width: number): Generator<StoredImage> {
     const number = Number(image.image);
     const file = this.fileOf(image, undefined);
     if (file === undefined) return;
@@ -300,14 +301,14 @@ class SqliteStore implements ImageStore {
     const vectors = this.file.all('SELECT box, vector FROM vectors WHERE image = ? ORDER BY box', number);
     for (const [index, { box: name, vector }] of vectors.entries()) {
       const box = name === '' ? undefined : boxOf(String(name));
-      const parts = index === 0 ? this.partsOf(number) : undefined;
+      const parts = index === 0 ? this.partsOf(number, width) : undefined;
       const thumbnail =
         index === 0 ? this.file.get('SELECT type, bytes FROM thumbnails WHERE image = ?', number) : undefined;
       yield {
         ...{ id: imageId(hash, box), hash, ...file },
         ...{ width: Number(image.width), height: Number(image.height) },
         ...(box !== undefined && { box }),
-        vector: floats(this.file, vector, this.source?.width),
+        vector: floats(this.file, vector, width),
         ...(parts !== undefined && { parts }),
         ...(thumbnail !== undefined && { thumbnail: thumbnail as unknown as Thumbnail }),
         ...(metadata !== undefined && { metadata }),
@@ -337,14 +338,13 @@ class SqliteStore implements ImageStore {
       );
   }
 
-  private partsOf(image: number): StoredParts | undefined {
+  private partsOf(image: number, width: number): StoredParts | undefined {
     const row = this.file.get(
       'SELECT rows, columns, vectors, scales, patches FROM parts WHERE image = ?',
       image,
     );
     if (row === undefined) return undefined;
     const grid = [Number(row.rows), Number(row.columns)] as const;
-    const width = this.source?.width ?? 0;
     const { values, scales } = partValues(this.file, row, width);
     const patchBytes = Math.ceil((grid[0] * grid[1]) / 8);
     const patches = blob(this.file, row.patches, scales.length * patchBytes);
