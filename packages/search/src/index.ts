@@ -11,6 +11,8 @@ export {
   duplicateGroups,
   duplicatePairs,
 } from './ranking/duplicates.ts';
+export { type CheckedQuery, checkQuery } from './store/check-query.ts';
+export { checkFiles, checkRows } from './store/check-rows.ts';
 export type * from './store/image-store.ts';
 export { imageId } from './store/image-store.ts';
 export { type MemoryStoreOptions, memoryStore } from './store/memory-store.ts';

@@ -22,8 +22,8 @@ export function checkProject(
   project: Project,
   { tarballs, lock, versions, slow }: CheckProjectOptions,
 ): Verdict[] {
-  const { name, engine } = project;
-  const folder = installFolder(work, { name }, tarballs, lock);
+  const { name, engine, copies } = project;
+  const folder = installFolder(work, { name, copies }, tarballs, lock);
   if (engine !== undefined && !hasEngine(folder, engine)) {
     return [{ passed: true, what: `${name}: skipped: no ${engine}` }];
   }

@@ -1,5 +1,5 @@
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { run } from './run.ts';
 
@@ -10,6 +10,7 @@ type Tarballs = ReadonlyMap<string, string>;
 interface ConsumerFolder {
   name: string;
   copyOf?: string | undefined;
+  copies?: readonly string[] | undefined;
 }
 
 /**
@@ -18,7 +19,7 @@ interface ConsumerFolder {
  */
 export function installFolder(
   work: string,
-  { name, copyOf }: ConsumerFolder,
+  { name, copyOf, copies = [] }: ConsumerFolder,
   tarballs: Tarballs,
   lock: boolean,
 ): string {
@@ -27,6 +28,7 @@ export function installFolder(
   const source = here(copyOf ?? name);
   const isCopied = (path: string) => !/[\\/](node_modules|dist)([\\/]|$)/.test(path.slice(source.length));
   cpSync(source, folder, { recursive: true, filter: isCopied });
+  for (const path of copies) cpSync(here(path), join(folder, basename(path)));
   if (copyOf !== undefined) {
     // The packages that are not ours, and a small model in place of the published one.
     cpSync(here('vite/package-lock.json'), join(folder, 'package-lock.json'));

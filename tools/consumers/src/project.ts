@@ -15,6 +15,8 @@ export interface Project {
   /** Its folder. */
   name: string;
   scripts: readonly Script[];
+  /** Files from elsewhere that it gets a copy of, relative to this package. @default none */
+  copies?: readonly string[] | undefined;
   /** A package of npm that brings another engine: its scripts run once, whichever Node there is. @default none */
   engine?: string | undefined;
   /** Whether it is the same on every Node. @default false */
@@ -85,6 +87,19 @@ export const projects: readonly Project[] = [
       { name: 'dev', expected: ranks },
       { name: 'build', expected: ranks },
       { name: 'build:all', expected: ranks },
+    ],
+  },
+  {
+    name: 'search',
+    copies: ['../../apps/docs/src/own-store/log-store.ts', '../../apps/docs/src/own-store/folder-log.ts'],
+    scripts: [
+      {
+        name: 'start',
+        expected:
+          /14 indexed, 28 of 28 captions right, banana in scene6\.png, 0 duplicates, a thumbnail: true/,
+      },
+      { name: 'suite', expected: /pass 58\s.*fail 0/s },
+      { name: 'types', expected: /> tsc/ },
     ],
   },
   { name: 'electron', scripts: [{ name: 'start', expected: ranks }] },

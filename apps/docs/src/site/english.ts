@@ -15,6 +15,7 @@ const tasks = {
   '/guide/patches': 'Patch budgets',
   '/guide/search': 'Search your images',
   '/guide/storing-vectors': 'Storing vectors',
+  '/guide/own-store': 'A store of your own',
   '/guide/vectors': 'Vectors from and to Python',
 };
 const running = {

@@ -1,6 +1,7 @@
 import { SignCodes } from '../codes/sign-codes.ts';
 import { damaged, type SqliteFile } from './sqlite-file.ts';
 import {
+  blob,
   bytesOf,
   floats,
   integers,
@@ -32,7 +33,7 @@ export class KeptCodes {
   /** The middle of the vectors when the first segment was written, or at the last {@link recode}. */
   mean(): Float32Array | undefined {
     const value = readMeta(this.file, `mean:${this.kind}`);
-    return value === undefined ? undefined : floats(value);
+    return value === undefined ? undefined : floats(this.file, value, this.width());
   }
 
   /** Counts vectors that were added, and codes them when there are enough. Within a transaction. */
@@ -64,17 +65,20 @@ export class KeptCodes {
   async recode(turn: () => Promise<void>): Promise<void> {
     const { file, kind } = this;
     if (this.mean() === undefined) return;
+    const generation = this.generation();
     const seq = lastRemoved(file);
     const width = this.width();
     const middle = new MeanVector(width);
-    await this.eachRow(turn, ({ vectors }) => middle.add(vectors));
+    // Others may make codes anew, or empty the store for another model: what was read then no longer holds.
+    const isStill = (): boolean => this.generation() === generation;
+    await this.eachRow(turn, isStill, ({ vectors }) => middle.add(vectors));
     if (middle.count === 0) return;
     const mean = middle.value();
     const coder = new SignCodes({ width, mean });
     const segments: Segment[] = [];
     let waiting: CodedRow[] = [];
     let waitingCount = 0;
-    const lastSeen = await this.eachRow(turn, (row) => {
+    const lastSeen = await this.eachRow(turn, isStill, (row) => {
       const each = coded(row, coder, width);
       waiting.push(each);
       waitingCount += each.count;
@@ -83,11 +87,12 @@ export class KeptCodes {
       [waiting, waitingCount] = [[], 0];
     });
     await file.transaction(() => {
+      if (!isStill()) return;
       file.run('DELETE FROM segments WHERE kind = ?', kind);
       file.run('DELETE FROM removed WHERE kind = ? AND seq <= ?', kind, seq);
       for (const segment of segments) this.write(segment);
       writeMeta(file, `mean:${kind}`, bytesOf(mean));
-      writeMeta(file, `generation:${kind}`, this.generation() + 1);
+      writeMeta(file, `generation:${kind}`, generation + 1);
       const table = kind === 'pooled' ? 'vectors' : 'parts';
       const { count } = file.get(`SELECT count(*) AS count FROM ${table} WHERE row > ?`, lastSeen)!;
       writeMeta(file, `uncoded:${kind}`, waitingCount);
@@ -105,17 +110,18 @@ export class KeptCodes {
     return this.file
       .all('SELECT rows, images, codes FROM segments WHERE kind = ? ORDER BY last', this.kind)
       .map(({ rows, images, codes }) => ({
-        rows: integers(rows),
-        images: integers(images),
-        codes: codes as Uint8Array,
+        rows: integers(this.file, rows),
+        images: integers(this.file, images, (rows as Uint8Array).length / 4),
+        codes: blob(this.file, codes),
       }));
   }
 
   /** Rows of the table after one. */
   *rowsAfter(row: number): Generator<VectorRow> {
+    const width = this.width();
     for (let last = row; ; ) {
       const rows = this.file.all(rowsAfter[this.kind], last, readSize);
-      for (const each of rows) yield vectorRow(this.kind, each);
+      for (const each of rows) yield vectorRow(this.file, this.kind, each, width);
       if (rows.length < readSize) return;
       last = Number(rows.at(-1)!.row);
     }
@@ -140,11 +146,17 @@ export class KeptCodes {
     );
   }
 
-  /** Shows each row, with turns between; gives the number of the last. */
-  private async eachRow(turn: () => Promise<void>, use: (row: VectorRow) => void): Promise<number> {
+  /** Shows each row while something holds, with turns between; gives the number of the last. */
+  private async eachRow(
+    turn: () => Promise<void>,
+    isStill: () => boolean,
+    use: (row: VectorRow) => void,
+  ): Promise<number> {
+    const width = this.width();
     for (let last = 0; ; ) {
+      if (!isStill()) return last;
       const rows = this.file.all(rowsAfter[this.kind], last, readSize);
-      for (const each of rows) use(vectorRow(this.kind, each));
+      for (const each of rows) use(vectorRow(this.file, this.kind, each, width));
       last = Number(rows.at(-1)?.row ?? last);
       if (rows.length < readSize) return last;
       await turn();

@@ -12,6 +12,7 @@ const linux = (type: number) => ({
   platform: 'linux',
   typeOf: async () => type,
   mounts: async () => mounts,
+  placeOf: async (file: string) => file.replace(/^\/home\/anna\/link/, '/mnt/my photos'),
 });
 
 describe('networkShareOf', () => {
@@ -24,7 +25,7 @@ describe('networkShareOf', () => {
     [0xef53, undefined],
     [0x01021994, undefined],
   ])('knows the file system 0x%x of Linux', async (type, share) => {
-    expect(await networkShareOf('/photos', linux(type))).toBe(share);
+    expect(await networkShareOf('/photos/a.fgclip2', linux(type))).toBe(share);
   });
 
   it.each([
@@ -32,8 +33,10 @@ describe('networkShareOf', () => {
     ['/mnt/my photos/disk/2024', undefined],
     ['/mnt/s3', 'fuse.rclone'],
     ['/mnt/s3-not', undefined],
+    ['/home/anna/link', 'fuse.sshfs'],
+    ['/home/anna', undefined],
   ])('asks the mounts which driver holds %s', async (folder, share) => {
-    expect(await networkShareOf(folder, linux(0x65735546))).toBe(share);
+    expect(await networkShareOf(`${folder}/a.fgclip2`, linux(0x65735546))).toBe(share);
   });
 
   it.each([
@@ -46,7 +49,8 @@ describe('networkShareOf', () => {
     expect(await networkShareOf(folder, { ...linux(0), platform: 'win32' })).toBe(share);
   });
 
-  it('takes this disk', async () => {
-    expect(await networkShareOf(import.meta.dirname)).toBe(undefined);
+  it('takes this disk, whether or not the file is there', async () => {
+    expect(await networkShareOf(import.meta.filename)).toBe(undefined);
+    expect(await networkShareOf(`${import.meta.dirname}/none/none.fgclip2`)).toBe(undefined);
   });
 });

@@ -1,4 +1,5 @@
-import { readFile, statfs } from 'node:fs/promises';
+import { readFile, realpath, statfs } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 
 /** File systems of a network by the number that Linux gives them. */
 const networkTypes: ReadonlyMap<number, string> = new Map([
@@ -22,6 +23,8 @@ const networkDrivers =
 /** Where the system is asked; a test passes its own. */
 export interface NetworkShareSystem {
   readonly platform: string;
+  /** Where a file is, or will be, once links are followed: they may lead from a disk to a share. */
+  placeOf(file: string): Promise<string>;
   /** The number of the file system that holds a folder. */
   typeOf(folder: string): Promise<number | undefined>;
   /** The text of /proc/self/mountinfo. */
@@ -30,19 +33,25 @@ export interface NetworkShareSystem {
 
 const thisSystem: NetworkShareSystem = {
   platform: process.platform,
+  placeOf: (file) =>
+    realpath(file).catch(async () =>
+      join(await realpath(dirname(file)).catch(() => dirname(file)), basename(file)),
+    ),
   typeOf: async (folder) => (await statfs(folder).catch(() => undefined))?.type,
   mounts: () => readFile('/proc/self/mountinfo', 'utf8').catch(() => ''),
 };
 
-/** What kind of network share a folder is on; `undefined` for a disk, and where the system does not say. */
+/** What kind of network share a file is on; `undefined` for a disk, and where the system does not say. */
 export async function networkShareOf(
-  folder: string,
+  file: string,
   system: NetworkShareSystem = thisSystem,
 ): Promise<string | undefined> {
+  const place = await system.placeOf(file);
   if (system.platform === 'win32') {
-    return /^[\\/]{2}(?![?.][\\/])|^[\\/]{2}\?[\\/]UNC[\\/]/i.test(folder) ? 'UNC path' : undefined;
+    return /^[\\/]{2}(?![?.][\\/])|^[\\/]{2}\?[\\/]UNC[\\/]/i.test(place) ? 'UNC path' : undefined;
   }
   if (system.platform !== 'linux') return undefined;
+  const folder = dirname(place);
   const type = await system.typeOf(folder);
   if (type === undefined) return undefined;
   // The kernel's number is signed on some machines.

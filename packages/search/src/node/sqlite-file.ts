@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite';
 import { systemReason } from '@fgclip2/files';
 import { messageOf } from '@fgclip2/tensor';
@@ -28,6 +29,7 @@ export class SqliteFile {
   private readonly database: DatabaseSync;
   private readonly statements = new Map<string, StatementSync>();
   private isOpen = true;
+  private place: string | undefined;
 
   private constructor(path: string, database: DatabaseSync) {
     this.path = path;
@@ -71,23 +73,43 @@ export class SqliteFile {
   snapshot<T>(read: () => T): T {
     this.exec('BEGIN');
     try {
-      return read();
-    } finally {
+      const result = read();
       this.exec('COMMIT');
+      return result;
+    } catch (error) {
+      this.rollback();
+      throw error;
     }
   }
 
   /** Writes as a whole or not at all; waits for other writers without holding up the loop for long. */
   async transaction<T>(write: () => T): Promise<T> {
-    await this.begin();
+    for (const start = performance.now(); !this.hasBegun(start); ) {
+      await new Promise((resolve) => setTimeout(resolve, 20 + Math.random() * 60));
+    }
+    // From here on nothing is waited for: other calls on this file would come in between.
     try {
+      this.checkPlace();
       const result = write();
       this.exec('COMMIT');
       return result;
     } catch (error) {
-      if (this.database.isTransaction) this.database.exec('ROLLBACK');
+      this.rollback();
       throw error;
     }
+  }
+
+  /**
+   * Nothing else would say that what is written is kept nowhere.
+   *
+   * @throws Error where the file is no longer at its path.
+   */
+  checkPlace(): void {
+    this.place ??= placeOf(this.path);
+    if (this.place === placeOf(this.path)) return;
+    throw new Error(
+      `[@fgclip2/search] Expected the index at ${this.path} to stay in its place while it is open, got a file that was removed, moved or replaced: open it again.`,
+    );
   }
 
   close(): void {
@@ -95,16 +117,24 @@ export class SqliteFile {
     this.database.close();
   }
 
-  private async begin(): Promise<void> {
-    const start = performance.now();
-    for (;;) {
-      try {
-        return this.exec('BEGIN IMMEDIATE');
-      } catch (error) {
-        const isBusy = resultCode((error as Error).cause) === codes.busy;
-        if (!isBusy || performance.now() - start > waitInAll) throw error;
-        await new Promise((resolve) => setTimeout(resolve, 20 + Math.random() * 60));
-      }
+  /** Begins to write; false where another process is writing, for as long as it may. */
+  private hasBegun(start: number): boolean {
+    try {
+      this.exec('BEGIN IMMEDIATE');
+      return true;
+    } catch (error) {
+      const isBusy = resultCode((error as Error).cause) === codes.busy;
+      if (!isBusy || performance.now() - start > waitInAll) throw error;
+      return false;
+    }
+  }
+
+  /** Undoes what was written, where SQLite has not done so itself; the error that led here is the one to tell. */
+  private rollback(): void {
+    try {
+      if (this.database.isTransaction) this.database.exec('ROLLBACK');
+    } catch {
+      // What is not committed is left out by whoever opens the file next.
     }
   }
 
@@ -129,6 +159,13 @@ export class SqliteFile {
       throw sentenceOf(error, this.path);
     }
   }
+}
+
+/** Which file is at a path; on Windows an open one stays there. */
+function placeOf(path: string): string | undefined {
+  if (process.platform === 'win32') return undefined;
+  const stats = statSync(path, { bigint: true, throwIfNoEntry: false });
+  return stats && `${stats.dev}:${stats.ino}`;
 }
 
 /** The error of a file that is no index, or no whole one. */

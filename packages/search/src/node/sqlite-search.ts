@@ -1,23 +1,28 @@
 import { dot } from '@fgclip2/tensor';
-import { shortlistSize } from '../codes/shortlist-size.ts';
+import { headSize, nearestImages } from '../codes/nearest-images.ts';
 import { BestImages, type BestVector } from '../store/best-images.ts';
 import type { CheckedQuery } from '../store/check-query.ts';
 import type { Match, SearchResult, StoredBox } from '../store/image-store.ts';
 import { partCosine } from '../store/part-cosine.ts';
 import { fitsWhere, type Where } from '../store/where.ts';
-import type { Loaded, LoadedCodes } from './loaded-codes.ts';
-import type { SqliteFile, SqlRow } from './sqlite-file.ts';
-import { floats, rowsAfter, rowsOfImage, type VectorKind } from './vector-rows.ts';
+import type { LoadedCodes } from './loaded-codes.ts';
+import { damaged, type SqliteFile, type SqlRow } from './sqlite-file.ts';
+import {
+  blob,
+  floats,
+  metadataOf,
+  partValues,
+  rowsAfter,
+  rowsOfImage,
+  type VectorKind,
+} from './vector-rows.ts';
 import { whereSql } from './where-sql.ts';
-
-/**
- * Images of the shortlist that the ranking begins with. What comes after them is found by comparing with everything,
- * so that pages have no gaps and no image twice.
- */
-const headSize = 128;
 
 /** With so few images to look at, all of them are compared. */
 const fewImages = 1024;
+
+/** Vectors of length 1, rounded, have no larger one. */
+const largestCosine = 1.1;
 
 /** Rows that are compared between two turns of the loop: about 3 ms. */
 const rowsPerTurn = 512;
@@ -45,7 +50,13 @@ export async function searchSqlite(
     const scanned = await compareAll(file, query, (image) => allowed?.has(image) ?? true, best);
     return answer(file, query, ranked(file, query, best, end), { way: 'exact', scanned, rescored: scanned });
   }
-  const shortlist = shortlisted(codes, query, allowed);
+  const shortlist = nearestImages(
+    codes.codes,
+    query.vector,
+    codes.live,
+    (slot) => codes.imageOf(slot),
+    allowed && ((image) => allowed.has(image)),
+  );
   const best = new BestImages();
   let rescored = await compareImages(file, query, shortlist, best);
   let scanned = codes.live;
@@ -106,22 +117,6 @@ class AllowedImages {
   }
 }
 
-/** Images of the nearest codes: more codes are looked at while too few images have them. */
-function shortlisted(
-  loaded: Loaded,
-  { vector }: CheckedQuery,
-  allowed: AllowedImages | undefined,
-): Set<number> {
-  for (let size = shortlistSize(loaded.live); ; size *= 4) {
-    const slots = loaded.codes.nearest(vector, size, {
-      allowed: allowed && ((slot) => allowed.has(loaded.imageOf(slot))),
-    });
-    const images = new Set<number>();
-    for (const slot of slots) images.add(loaded.imageOf(slot));
-    if (images.size >= headSize || slots.length < size) return images;
-  }
-}
-
 /** Compares with every vector, in turns; gives how many there were. */
 async function compareAll(
   file: SqliteFile,
@@ -133,7 +128,7 @@ async function compareAll(
   for (let last = 0; ; ) {
     query.signal?.throwIfAborted();
     const rows = file.all(rowsAfter[query.kind], last, rowsPerTurn);
-    for (const row of rows) if (isAllowed(Number(row.image))) scanned += compare(query, row, best);
+    for (const row of rows) if (isAllowed(Number(row.image))) scanned += compare(file, query, row, best);
     if (rows.length < rowsPerTurn) return scanned;
     last = Number(rows.at(-1)!.row);
     await turn();
@@ -150,7 +145,7 @@ async function compareImages(
   let scanned = 0;
   let sinceTurn = 0;
   for (const image of images) {
-    for (const row of file.all(rowsOfImage[query.kind], image)) scanned += compare(query, row, best);
+    for (const row of file.all(rowsOfImage[query.kind], image)) scanned += compare(file, query, row, best);
     if (++sinceTurn < rowsPerTurn) continue;
     sinceTurn = 0;
     query.signal?.throwIfAborted();
@@ -159,18 +154,21 @@ async function compareImages(
   return scanned;
 }
 
-function compare({ kind, vector }: CheckedQuery, row: SqlRow, best: BestImages): number {
+function compare(file: SqliteFile, { kind, vector }: CheckedQuery, row: SqlRow, best: BestImages): number {
   const image = Number(row.image);
+  const width = vector.length;
+  const add = (cosine: number, name: string | number): void => {
+    if (!(Math.abs(cosine) <= largestCosine))
+      throw damaged(file.path, `a cosine with one of its vectors is ${cosine}`);
+    best.add(image, cosine, name);
+  };
   if (kind === 'pooled') {
-    best.add(image, dot(vector, floats(row.vector)), String(row.box));
+    add(dot(vector, floats(file, row.vector, width)), String(row.box));
     return 1;
   }
-  const scales = floats(row.scales);
-  const bytes = row.vectors as Uint8Array;
-  const values = new Int8Array(bytes.buffer, bytes.byteOffset, bytes.length);
-  const width = vector.length;
+  const { values, scales } = partValues(file, row, width);
   for (const [part, scale] of scales.entries()) {
-    best.add(image, partCosine(vector, values.subarray(part * width, (part + 1) * width), scale), part);
+    add(partCosine(vector, values.subarray(part * width, (part + 1) * width), scale), part);
   }
   return scales.length;
 }
@@ -197,7 +195,7 @@ function match(file: SqliteFile, query: CheckedQuery, best: BestVector): Match |
   const image = file.get('SELECT hash, width, height, metadata FROM images WHERE image = ?', best.image);
   if (image === undefined) return undefined;
   const [hash, width, height] = [String(image.hash), Number(image.width), Number(image.height)];
-  const metadata = image.metadata === null ? undefined : JSON.parse(String(image.metadata));
+  const metadata = metadataOf(file, image);
   const files = file.all('SELECT path, size, mtime FROM files WHERE image = ? ORDER BY path', best.image);
   const paths = files.map(({ path }) => String(path));
   const fitting = files.find(
@@ -231,7 +229,7 @@ function partOf(file: SqliteFile, image: number, part: number): Match['part'] {
   if (row === undefined) return undefined;
   const grid = [Number(row.rows), Number(row.columns)] as const;
   const bytes = Math.ceil((grid[0] * grid[1]) / 8);
-  return { grid, patches: (row.patches as Uint8Array).slice(part * bytes, (part + 1) * bytes) };
+  return { grid, patches: blob(file, row.patches).slice(part * bytes, (part + 1) * bytes) };
 }
 
 /** Lets others have the loop. */

@@ -1,10 +1,10 @@
-import { mkdtemp, open, rm, stat, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, open, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ImageStore } from '../store/image-store.ts';
-import { madeImage, madePart, madeVector, maker, near } from '../suite/made-images.ts';
+import { madeImage, madePart, madeVector, maker, near, unit } from '../suite/made-images.ts';
 import { sqliteStore } from './sqlite-store.ts';
 
 describe('the file of sqliteStore', () => {
@@ -73,6 +73,26 @@ describe('the file of sqliteStore', () => {
     );
   });
 
+  it.each([
+    ["UPDATE images SET metadata = '{' WHERE image = 3", 'the metadata of an image is no JSON'],
+    ['UPDATE vectors SET vector = zeroblob(8) WHERE row = 3', 'where 256 bytes should be, it has 8 bytes'],
+    ["UPDATE vectors SET vector = 'a' WHERE row = 3", 'where 256 bytes should be, it has "a"'],
+    [
+      "UPDATE vectors SET vector = CAST(x'0000807f' || zeroblob(252) AS BLOB) WHERE row = 3",
+      'a cosine with one of its vectors is ',
+    ],
+  ])('says that a row is damaged: %s', async (sql, words) => {
+    await (await made(10))[Symbol.asyncDispose]();
+    const file = new DatabaseSync(path);
+    file.exec(sql);
+    file.close();
+    const store = await sqliteStore(path);
+    await expect(store.search({ pooled: madeVector(1) })).rejects.toThrow(
+      `[@fgclip2/search] Expected a whole index at ${path}, got a damaged one (${words}`,
+    );
+    await store[Symbol.asyncDispose]();
+  });
+
   it('says that there is none, and that a folder is missing', async () => {
     await expect(sqliteStore(path, { mustExist: true })).rejects.toThrow(
       `[@fgclip2/search] Expected an index at ${path}, got no such file: index images into it first.`,
@@ -80,6 +100,82 @@ describe('the file of sqliteStore', () => {
     await expect(sqliteStore(join(folder, 'none', 'a.fgclip2'))).rejects.toThrow(
       'Expected a file in a folder that is there and may be written for the index at',
     );
+  });
+
+  it('takes part in a search or a call while it codes anew', async () => {
+    const store = await made(4500);
+    const [found] = await Promise.all([
+      store.search({ pooled: madeVector(7) }, { limit: 1 }),
+      store.upsert([madeImage(9000)], maker),
+      store.optimize!(),
+      store.remove([madeImage(1).id]),
+    ]);
+    expect(found.matches[0]?.id).toBe(madeImage(7).id);
+    const { way, scanned } = await store.search({ pooled: madeVector(7) }, { limit: 1 });
+    expect([way, scanned]).toEqual(['shortlist', 4500]);
+    await store[Symbol.asyncDispose]();
+  });
+
+  it('leaves the codes of another model alone, which came while it coded anew', async () => {
+    const store = await made(4500);
+    const other = await sqliteStore(path);
+    const coding = store.optimize!();
+    const ids = Array.from({ length: 4500 }, (_, number) => madeImage(number).id);
+    await other.remove(ids);
+    const source = { ...maker.source, width: 32, dtype: 'q8' };
+    const shorter = (number: number) => madeImage(number, { vector: unit(madeVector(number).slice(32)) });
+    await other.upsert(
+      Array.from({ length: 4200 }, (_, number) => shorter(number)),
+      { source },
+    );
+    await coding;
+    for (const each of [store, other, await sqliteStore(path)]) {
+      const { way, scanned, matches } = await each.search({ pooled: shorter(7).vector }, { limit: 1 });
+      expect([way, scanned, matches[0]?.id]).toEqual(['shortlist', 4200, madeImage(7).id]);
+      await each[Symbol.asyncDispose]();
+    }
+  });
+
+  it.skipIf(process.platform === 'win32').each([
+    ['removed', () => rm(path)],
+    ['moved', () => rename(path, `${path}.old`)],
+    ['replaced', () => copyFile(path, `${path}.new`).then(() => rename(`${path}.new`, path))],
+  ])('says that its file was %s, rather than write what is kept nowhere', async (_, change) => {
+    const store = await made(5);
+    await change();
+    const words = `[@fgclip2/search] Expected the index at ${path} to stay in its place while it is open, got a file that was removed, moved or replaced: open it again.`;
+    await expect(store.upsert([madeImage(6)], maker)).rejects.toThrow(words);
+    await expect(store.search({ pooled: madeVector(1) })).rejects.toThrow(words);
+    await store[Symbol.asyncDispose]();
+  });
+
+  it('gives rows by their ids in the order of the store', async () => {
+    const store = await made(600);
+    const ids = [madeImage(599).id, madeImage(3).id, 'unknown', madeImage(300).id, madeImage(3).id];
+    const rows = await Array.fromAsync(store.images({ ids }));
+    expect(rows.map(({ path: file }) => file)).toEqual([3, 300, 599].map((number) => madeImage(number).path));
+    await store[Symbol.asyncDispose]();
+  });
+
+  it('says that the disk is full, and keeps the calls before', async () => {
+    const store = await made(100);
+    await store[Symbol.asyncDispose]();
+    const full = new DatabaseSync(path);
+    const { page_count: pages } = full.prepare('PRAGMA page_count').get()!;
+    full.close();
+    const limited = await sqliteStore(path);
+    // What SQLite does on a full disk, without one.
+    const { file } = limited as unknown as { file: { exec(sql: string): void } };
+    file.exec(`PRAGMA max_page_count = ${pages}`);
+    const rows = Array.from({ length: 500 }, (_, number) => madeImage(1000 + number));
+    await expect(limited.upsert(rows, maker)).rejects.toThrow(
+      `[@fgclip2/search] Expected room for the index at ${path}, got no space left on the device.`,
+    );
+    expect((await limited.stats()).images).toBe(100);
+    file.exec('PRAGMA max_page_count = 1000000');
+    await limited.upsert(rows, maker);
+    expect((await limited.stats()).images).toBe(600);
+    await limited[Symbol.asyncDispose]();
   });
 
   it('rejects once it is disposed', async () => {

@@ -1,7 +1,8 @@
 import { stat } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { checkQuery } from '../store/check-query.ts';
 import { checkFiles, checkRows } from '../store/check-rows.ts';
+import { idParts } from '../store/id-parts.ts';
 import {
   type FilesOptions,
   type ImageStore,
@@ -26,7 +27,7 @@ import { openSchema } from './schema.ts';
 import { damaged, SqliteFile, type SqlRow } from './sqlite-file.ts';
 import { boxOf, searchSqlite, turn } from './sqlite-search.ts';
 import { SqliteWrites } from './sqlite-writes.ts';
-import { floats, type VectorKind } from './vector-rows.ts';
+import { blob, floats, metadataOf, partValues, type VectorKind } from './vector-rows.ts';
 
 /** Options of {@link sqliteStore}. */
 export interface SqliteStoreOptions {
@@ -65,7 +66,7 @@ export async function sqliteStore(path: string, options: SqliteStoreOptions = {}
       `[@fgclip2/search] Expected an index at ${place}, got no such file: index images into it first.`,
     );
   }
-  const share = allowNetworkShare ? undefined : await networkShareOf(dirname(place));
+  const share = allowNetworkShare ? undefined : await networkShareOf(place);
   if (share !== undefined) {
     throw new Error(
       `[@fgclip2/search] Expected a disk of this computer for the index at ${place}, got a network share (${share}), where several writers can destroy it: keep it on a disk, or pass allowNetworkShare where one computer alone uses it.`,
@@ -135,7 +136,7 @@ class SqliteStore implements ImageStore {
     const sql = `SELECT 1 FROM images ${joins} WHERE images.hash = ? AND vectors.box = ?`;
     return new Set(
       ids.filter((id) => {
-        const [hash, box = ''] = id.split('#') as [string, string | undefined];
+        const { hash, box } = idParts(id);
         return this.file.get(sql, hash, box) !== undefined;
       }),
     );
@@ -143,37 +144,30 @@ class SqliteStore implements ImageStore {
 
   async search(query: SearchQuery, options: SearchOptions = {}): Promise<SearchResult> {
     options.signal?.throwIfAborted();
+    this.file.checkPlace();
     return searchSqlite(this.file, this.loaded, checkQuery(query, options, this));
   }
 
   async *images({ ids, where, signal }: ImagesOptions = {}): AsyncGenerator<StoredImage> {
     if (where !== undefined) checkWhere(where);
     const wanted = ids === undefined ? undefined : new Set(ids);
-    const hashes = wanted === undefined ? undefined : new Set([...wanted].map((id) => id.split('#')[0]!));
-    for (let last = 0; ; ) {
-      signal?.throwIfAborted();
-      const images = this.file.all(
-        'SELECT * FROM images WHERE image > ? ORDER BY image LIMIT ?',
-        last,
-        readSize,
-      );
+    for await (const images of wanted === undefined ? this.allImages() : this.imagesOf(wanted)) {
+      const width = this.source?.width ?? 0;
       for (const image of images) {
-        if (hashes !== undefined && !hashes.has(String(image.hash))) continue;
-        for (const row of this.storedImages(image)) {
+        signal?.throwIfAborted();
+        for (const row of this.storedImages(image, width)) {
           if (wanted !== undefined && !wanted.has(row.id)) continue;
           if (where === undefined || this.fileOf(image, where) !== undefined) yield row;
         }
       }
-      if (images.length < readSize) return;
-      last = Number(images.at(-1)!.image);
-      await turn();
     }
+    signal?.throwIfAborted();
   }
 
   async thumbnail(id: string): Promise<Thumbnail | undefined> {
     const row = this.file.get(
       'SELECT type, bytes FROM thumbnails JOIN images ON images.image = thumbnails.image WHERE hash = ?',
-      id.split('#')[0]!,
+      idParts(id).hash,
     );
     return row === undefined ? undefined : (row as unknown as Thumbnail);
   }
@@ -206,23 +200,14 @@ class SqliteStore implements ImageStore {
       for (const row of rows) yield storedFile(row);
       if (rows.length < readSize) return;
       last = String(rows.at(-1)!.path);
+      await turn();
     }
   }
 
   async putFiles(files: readonly StoredFile[]): Promise<void> {
     checkFiles(files);
     if (files.length === 0) return;
-    await this.file.transaction(() => {
-      for (const file of files) {
-        const image = file.hash === undefined ? null : this.writes.imageOf(file.hash);
-        if (image === undefined) {
-          throw new Error(
-            `[@fgclip2/search] Expected an image that is kept for the file ${file.path}, got one that is not: upsert it with its vector.`,
-          );
-        }
-        this.writes.putFile(file, image);
-      }
-    });
+    await this.file.transaction(() => this.writes.putFiles(files));
   }
 
   async removeFiles(paths: readonly string[]): Promise<void> {
@@ -258,7 +243,7 @@ class SqliteStore implements ImageStore {
     };
     for (const kept of Object.values(this.kept)) await kept.recode(nextTurn);
     signal?.throwIfAborted();
-    this.file.exec('PRAGMA incremental_vacuum; PRAGMA optimize');
+    await this.file.transaction(() => this.file.exec('PRAGMA incremental_vacuum; PRAGMA optimize'));
     this.file.all('PRAGMA wal_checkpoint(TRUNCATE)');
   }
 
@@ -287,24 +272,43 @@ class SqliteStore implements ImageStore {
     }
   }
 
+  /** Rows of the table of images in order, in pages, with turns between. */
+  private async *allImages(): AsyncGenerator<readonly SqlRow[]> {
+    for (let last = 0; ; ) {
+      const sql = 'SELECT * FROM images WHERE image > ? ORDER BY image LIMIT ?';
+      const images = this.file.all(sql, last, readSize);
+      yield images;
+      if (images.length < readSize) return;
+      last = Number(images.at(-1)!.image);
+      await turn();
+    }
+  }
+
+  /** Those of some ids, in order. */
+  private async *imagesOf(ids: Iterable<string>): AsyncGenerator<readonly SqlRow[]> {
+    const hashes = new Set(Array.from(ids, (id) => idParts(id).hash));
+    const images = [...hashes].flatMap((hash) => this.file.all('SELECT * FROM images WHERE hash = ?', hash));
+    yield images.sort((a, b) => Number(a.image) - Number(b.image));
+  }
+
   /** The rows of an image, the whole image first: what belongs to the image stands in the first. */
-  private *storedImages(image: SqlRow): Generator<StoredImage> {
+  private *storedImages(image: SqlRow, width: number): Generator<StoredImage> {
     const number = Number(image.image);
     const file = this.fileOf(image, undefined);
     if (file === undefined) return;
     const hash = String(image.hash);
-    const metadata = image.metadata === null ? undefined : JSON.parse(String(image.metadata));
+    const metadata = metadataOf(this.file, image);
     const vectors = this.file.all('SELECT box, vector FROM vectors WHERE image = ? ORDER BY box', number);
     for (const [index, { box: name, vector }] of vectors.entries()) {
       const box = name === '' ? undefined : boxOf(String(name));
-      const parts = index === 0 ? this.partsOf(number) : undefined;
+      const parts = index === 0 ? this.partsOf(number, width) : undefined;
       const thumbnail =
         index === 0 ? this.file.get('SELECT type, bytes FROM thumbnails WHERE image = ?', number) : undefined;
       yield {
         ...{ id: imageId(hash, box), hash, ...file },
         ...{ width: Number(image.width), height: Number(image.height) },
         ...(box !== undefined && { box }),
-        vector: floats(vector),
+        vector: floats(this.file, vector, width),
         ...(parts !== undefined && { parts }),
         ...(thumbnail !== undefined && { thumbnail: thumbnail as unknown as Thumbnail }),
         ...(metadata !== undefined && { metadata }),
@@ -329,27 +333,25 @@ class SqliteStore implements ImageStore {
           fitsWhere(where, {
             ...file,
             ...{ hash: String(image.hash), width: Number(image.width), height: Number(image.height) },
-            metadata: image.metadata === null ? undefined : JSON.parse(String(image.metadata)),
+            metadata: metadataOf(this.file, image),
           }),
       );
   }
 
-  private partsOf(image: number): StoredParts | undefined {
+  private partsOf(image: number, width: number): StoredParts | undefined {
     const row = this.file.get(
       'SELECT rows, columns, vectors, scales, patches FROM parts WHERE image = ?',
       image,
     );
     if (row === undefined) return undefined;
     const grid = [Number(row.rows), Number(row.columns)] as const;
-    const scales = [...floats(row.scales)];
-    const bytes = row.vectors as Uint8Array;
-    const values = new Int8Array(bytes.buffer, bytes.byteOffset, bytes.length);
-    const width = values.length / scales.length;
+    const { values, scales } = partValues(this.file, row, width);
     const patchBytes = Math.ceil((grid[0] * grid[1]) / 8);
-    const parts = scales.map((scale, part) => ({
+    const patches = blob(this.file, row.patches, scales.length * patchBytes);
+    const parts = Array.from(scales, (scale, part) => ({
       vector: values.slice(part * width, (part + 1) * width),
       scale,
-      patches: (row.patches as Uint8Array).slice(part * patchBytes, (part + 1) * patchBytes),
+      patches: patches.slice(part * patchBytes, (part + 1) * patchBytes),
     }));
     return { grid, parts };
   }

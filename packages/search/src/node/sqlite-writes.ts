@@ -1,3 +1,4 @@
+import { idParts } from '../store/id-parts.ts';
 import type { StoredBox, StoredFile, StoredImage } from '../store/image-store.ts';
 import type { KeptCodes } from './kept-codes.ts';
 import type { SqliteFile } from './sqlite-file.ts';
@@ -23,6 +24,7 @@ export class SqliteWrites {
       this.codes.part.added(parts);
       [vectors, parts] = [0, 0];
     };
+    const left = new Set<number>();
     for (const row of rows) {
       const image = this.putImage(row);
       vectors += this.putVector(image, row);
@@ -36,34 +38,58 @@ export class SqliteWrites {
           bytes,
         );
       }
-      this.putFile({ ...row, failure: undefined }, image);
+      this.putFile({ ...row, failure: undefined }, image, left);
       if (vectors + parts >= rowsAtOnce) count();
     }
+    this.dropWithoutFile(left);
     count();
   }
 
-  /** Notes a file; the image that it held before goes when no other file holds it. */
-  putFile({ path, size, mtimeMs, failure }: StoredFile, image: number | null): void {
+  /**
+   * Notes files, each of an image that is kept or with a failure.
+   *
+   * @throws Error for a file of an image that is not kept.
+   */
+  putFiles(files: readonly StoredFile[]): void {
+    const left = new Set<number>();
+    for (const file of files) {
+      const image = file.hash === undefined ? null : this.imageOf(file.hash);
+      if (image === undefined) {
+        throw new Error(
+          `[@fgclip2/search] Expected an image that is kept for the file ${file.path}, got one that is not: upsert it with its vector.`,
+        );
+      }
+      this.putFile(file, image, left);
+    }
+    this.dropWithoutFile(left);
+  }
+
+  /** Notes a file; the image that it held before is added to `left`. */
+  private putFile(
+    { path, size, mtimeMs, failure }: StoredFile,
+    image: number | null,
+    left: Set<number>,
+  ): void {
     const before = this.file.get('SELECT image FROM files WHERE path = ?', path);
     this.file.run(
       'INSERT OR REPLACE INTO files (path, size, mtime, image, failure) VALUES (?, ?, ?, ?, ?)',
       ...[path, size, mtimeMs, image, failure ?? null],
     );
-    if (typeof before?.image === 'number' && before.image !== image) this.dropIfWithoutFile(before.image);
+    if (typeof before?.image === 'number' && before.image !== image) left.add(before.image);
   }
 
   removeFile(path: string): void {
     const before = this.file.get('SELECT image FROM files WHERE path = ?', path);
     this.file.run('DELETE FROM files WHERE path = ?', path);
-    if (typeof before?.image === 'number') this.dropIfWithoutFile(before.image);
+    if (typeof before?.image === 'number') this.dropWithoutFile([before.image]);
   }
 
   /** Removes an image with all that is of it, or a box of one; an image without a vector goes with its last box. */
   remove(id: string): void {
-    const [hash, box] = id.split('#') as [string, string | undefined];
+    const { hash, box } = idParts(id);
     const image = this.imageOf(hash);
     if (image === undefined) return;
-    if (box === undefined) {
+    if (box === '') {
       this.drop(image);
       return;
     }
@@ -74,7 +100,7 @@ export class SqliteWrites {
   }
 
   /** The number of the image of a hash. */
-  imageOf(hash: string): number | undefined {
+  private imageOf(hash: string): number | undefined {
     const image = this.file.get('SELECT image FROM images WHERE hash = ?', hash)?.image;
     return image === undefined ? undefined : Number(image);
   }
@@ -122,8 +148,11 @@ export class SqliteWrites {
     return parts.length;
   }
 
-  private dropIfWithoutFile(image: number): void {
-    if (this.file.get('SELECT 1 FROM files WHERE image = ?', image) === undefined) this.drop(image);
+  /** Drops those that no file holds, once all files of a call are noted: two may have changed places. */
+  private dropWithoutFile(images: Iterable<number>): void {
+    for (const image of images) {
+      if (this.file.get('SELECT 1 FROM files WHERE image = ?', image) === undefined) this.drop(image);
+    }
   }
 
   private drop(image: number): void {

@@ -37,7 +37,7 @@ export function whereSql(where: Where): WhereSql {
     }
     const numbers = of('number') as number[];
     if (numbers.length > 0) {
-      const sql = `(${isNumber} AND ${column} IN (SELECT value FROM json_each(?)))`;
+      const sql = `(${isNumber} AND CAST(${column} AS REAL) IN (SELECT CAST(value AS REAL) FROM json_each(?)))`;
       parts.push({ sql, values: [...jsonPath, ...jsonPath, JSON.stringify(numbers)] });
     }
     // Columns hold none.
@@ -47,10 +47,16 @@ export function whereSql(where: Where): WhereSql {
     return or(parts);
   }
   const { from, to } = where;
-  const bounds = [
-    ...(from === undefined ? [] : [{ sql: `${column} >= ?`, values: [...jsonPath, from] }]),
-    ...(to === undefined ? [] : [{ sql: `${column} <= ?`, values: [...jsonPath, to] }]),
-  ];
+  // Numbers of metadata stand as text: a bound that is read in the same way equals them.
+  const isText = (bound: number): boolean => name !== undefined && Number.isFinite(bound);
+  const bounded = (sign: string, bound: number | undefined): WhereSql[] => {
+    if (bound === undefined) return [];
+    const [sql, value] = isText(bound)
+      ? ["CAST(json_extract(?, '$') AS REAL)", JSON.stringify(bound)]
+      : ['?', bound];
+    return [{ sql: `CAST(${column} AS REAL) ${sign} ${sql}`, values: [...jsonPath, value] }];
+  };
+  const bounds = [...bounded('>=', from), ...bounded('<=', to)];
   return all([{ sql: isNumber, values: jsonPath }, ...bounds]);
 }
 
@@ -77,5 +83,18 @@ function or(list: readonly WhereSql[]): WhereSql {
 
 function join(list: readonly WhereSql[], word: string, empty: string): WhereSql {
   if (list.length === 0) return { sql: empty, values: [] };
-  return { sql: `(${list.map(({ sql }) => sql).join(word)})`, values: list.flatMap(({ values }) => values) };
+  return {
+    sql: halved(
+      list.map(({ sql }) => sql),
+      word,
+    ),
+    values: list.flatMap(({ values }) => values),
+  };
+}
+
+/** In halves of halves: SQLite reads a row of words as one level each, and takes at most 1,000 levels. */
+function halved(list: readonly string[], word: string): string {
+  if (list.length <= 2) return `(${list.join(word)})`;
+  const middle = list.length >> 1;
+  return `(${halved(list.slice(0, middle), word)}${word}${halved(list.slice(middle), word)})`;
 }

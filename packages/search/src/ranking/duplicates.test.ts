@@ -46,6 +46,16 @@ describe('duplicatePairs', () => {
     ]);
   });
 
+  it('finds equal vectors from a cosine of 1, whose products are rounded', async () => {
+    const store = memoryStore();
+    const vectors = Array.from({ length: 40 }, (_, number) => madeVector(number));
+    expect(vectors.some((vector) => dot(vector, vector) < 1)).toBe(true);
+    const twice = [...vectors, ...vectors].map((vector, number) => madeImage(number, { vector }));
+    await store.upsert(twice, maker);
+    const pairs = await Array.fromAsync(duplicatePairs(store, { minCosine: 1 }));
+    expect(pairs.map(({ second }) => second.id)).toEqual(twice.slice(40).map(({ id }) => id));
+  });
+
   it('stops when its signal aborts, and refuses a cosine that is none', async () => {
     const store = memoryStore();
     await store.upsert(rows.slice(0, 3), maker);

@@ -36,6 +36,9 @@ export interface DuplicateGroup {
 /** The mean is taken of so many images. */
 const sampleSize = 4096;
 
+/** Equal vectors have a cosine of 1 but for their float32 values: `minCosine: 1` finds them. */
+const rounding = 1e-6;
+
 /** Milliseconds between two turns of the loop. */
 const turnTime = 20;
 
@@ -118,7 +121,7 @@ async function* pairsOf(
   for (const [index, vector] of vectors.entries()) {
     for (const other of codes.laterWithin(index, bitsOf(vector, mean, minCosine))) {
       const cosine = dot(vector, vectors[other]!);
-      if (cosine >= minCosine) yield [index, other, cosine];
+      if (cosine >= minCosine - rounding) yield [index, other, cosine];
     }
     if (performance.now() - turned < turnTime) continue;
     await new Promise((resolve) => setTimeout(resolve));

@@ -5,9 +5,11 @@ import {
   type StoredFile,
   type StoredImage,
   type StoredParts,
+  type Thumbnail,
   type VectorMaker,
 } from './image-store.ts';
 import { isMetadataName } from './metadata.ts';
+import { isWindowsPath } from './path-names.ts';
 
 /** How far from 1 the length of a vector may be: float16 rounds it. */
 const lengthTolerance = 0.01;
@@ -55,9 +57,14 @@ function checkRow(row: StoredImage, width: number): void {
   if (box !== undefined && !(box.length === 4 && box.every(Number.isFinite))) {
     throw wrong('four finite numbers', `the box of ${path}`, box);
   }
+  if (box !== undefined && !(box[0] <= box[2] && box[1] <= box[3])) {
+    throw new RangeError(
+      `[@fgclip2/search] Expected x1 <= x2 and y1 <= y2 for the box of ${path}, got ${box.join(', ')}.`,
+    );
+  }
   if (id !== imageId(hash, box)) throw wrong(describe(imageId(hash, box)), `the id of ${path}`, id);
   for (const name of ['width', 'height'] as const) {
-    if (!Number.isInteger(row[name]) || row[name] < 1) {
+    if (!Number.isSafeInteger(row[name]) || row[name] < 1) {
       throw new RangeError(
         `[@fgclip2/search] Expected pixels for the ${name} of ${path}, got ${describe(row[name])}.`,
       );
@@ -65,15 +72,19 @@ function checkRow(row: StoredImage, width: number): void {
   }
   checkVector(row.vector, width, path);
   if (row.parts !== undefined) checkParts(row.parts, width, path);
+  if (row.thumbnail !== undefined) checkThumbnail(row.thumbnail, path);
   for (const [name, value] of Object.entries(row.metadata ?? {})) {
     if (!isMetadataName(name)) {
       throw wrong(
-        'a name without quotes, backslashes and control characters',
+        'a name of whole characters, without quotes, backslashes and control characters',
         `the metadata of ${path}`,
         name,
       );
     }
     const isPlain = typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value);
+    if (/\p{Surrogate}/u.test(String(value))) {
+      throw wrong('whole characters', `metadata.${name} of ${path}`, value);
+    }
     if (!isPlain) throw wrong('a string, a finite number or a boolean', `metadata.${name} of ${path}`, value);
   }
 }
@@ -82,7 +93,8 @@ function checkFile({ path, size, mtimeMs }: Pick<StoredFile, 'path' | 'size' | '
   if (typeof path !== 'string' || path === '' || path.includes('\0') || /\p{Surrogate}/u.test(path)) {
     throw wrong('a path of whole characters', 'a row', path);
   }
-  if (!Number.isFinite(size) || size < 0) throw wrong('bytes', `the size of ${path}`, size);
+  if (isWindowsPath(path)) throw wrong('a path with / between its parts', 'a row', path);
+  if (!Number.isSafeInteger(size) || size < 0) throw wrong('bytes', `the size of ${path}`, size);
   if (!Number.isFinite(mtimeMs)) throw wrong('milliseconds', `the mtimeMs of ${path}`, mtimeMs);
 }
 
@@ -119,6 +131,15 @@ function checkParts({ grid, parts }: StoredParts, width: number, path: string): 
     if (Object.prototype.toString.call(patches) !== '[object Uint8Array]' || patches.length !== bytes) {
       throw wrong(`a Uint8Array of length ${bytes}`, `the patches of ${name}`, patches);
     }
+  }
+}
+
+function checkThumbnail({ type, bytes }: Thumbnail, path: string): void {
+  if (type !== 'image/jpeg' && type !== 'image/webp') {
+    throw wrong('image/jpeg or image/webp', `the type of the thumbnail of ${path}`, type);
+  }
+  if (Object.prototype.toString.call(bytes) !== '[object Uint8Array]') {
+    throw wrong('a Uint8Array', `the thumbnail of ${path}`, bytes);
   }
 }
 

@@ -1,6 +1,8 @@
+import { headSize } from '../codes/nearest-images.ts';
 import { BestImages, type BestVector } from './best-images.ts';
 import { type CheckedQuery, checkQuery } from './check-query.ts';
 import { checkFiles, checkRows } from './check-rows.ts';
+import { idParts } from './id-parts.ts';
 import {
   type FilesOptions,
   type ImageStore,
@@ -21,6 +23,7 @@ import {
 } from './image-store.ts';
 import { compareRows, type MemoryRow, MemoryVectors } from './memory-vectors.ts';
 import type { Metadata } from './metadata.ts';
+import { byName } from './path-names.ts';
 import { checkWhere, fitsWhere, isUnder, type Where } from './where.ts';
 
 /** Options of {@link memoryStore}. */
@@ -55,12 +58,6 @@ export function memoryStore({ exactUpTo = 16_384 }: MemoryStoreOptions = {}): Im
   }
   return new MemoryStore(exactUpTo);
 }
-
-/**
- * Images of the shortlist that the ranking begins with. What comes after them is found by comparing with everything,
- * so that pages have no gaps and no image twice.
- */
-const headSize = 128;
 
 interface MemoryImage {
   readonly number: number;
@@ -109,27 +106,29 @@ class MemoryStore implements ImageStore {
     }
     const logits = maker.logits ?? this.logits;
     this.maker = structuredClone({ source: this.source ?? maker.source, ...(logits && { logits }) });
+    const left = new Set<string>();
     for (const row of rows) {
       const image = this.putImage(row);
       this.putVector(image, row);
       if (row.parts !== undefined) this.putParts(image, row.parts);
       if (row.thumbnail !== undefined) image.thumbnail = structuredClone(row.thumbnail);
       const { path, size, mtimeMs, hash } = row;
-      this.putFile({ path, size, mtimeMs, hash });
+      this.putFile({ path, size, mtimeMs, hash }, left);
     }
+    this.dropWithoutFile(left);
   }
 
   async remove(ids: readonly string[]): Promise<void> {
     for (const id of ids) {
-      const [hash, box] = id.split('#') as [string, string | undefined];
+      const { hash, box } = idParts(id);
       const image = this.byHash.get(hash);
       if (image === undefined) continue;
-      const vector = box === undefined ? undefined : image.vectors.get(box);
+      const vector = box === '' ? undefined : image.vectors.get(box);
       if (vector !== undefined) {
         this.pooled.remove(vector.row);
-        image.vectors.delete(box!);
+        image.vectors.delete(box);
       }
-      if (box === undefined || image.vectors.size === 0) this.drop(image);
+      if (box === '' || image.vectors.size === 0) this.drop(image);
     }
     this.forgetSourceIfEmpty();
   }
@@ -140,7 +139,7 @@ class MemoryStore implements ImageStore {
   ): Promise<ReadonlySet<string>> {
     return new Set(
       ids.filter((id) => {
-        const [hash, box = ''] = id.split('#') as [string, string | undefined];
+        const { hash, box } = idParts(id);
         const image = this.byHash.get(hash);
         return image?.vectors.has(box) === true && (!withParts || image.parts !== undefined);
       }),
@@ -163,8 +162,7 @@ class MemoryStore implements ImageStore {
     }
     let scanned = vectors.live;
     // An image is scored by all of its vectors, whichever of them is on the shortlist.
-    const images = new Set(shortlist.map(({ image }) => image));
-    const rows = [...images].flatMap((image) => this.rowsOf(this.byNumber.get(image)!, kind));
+    const rows = [...shortlist].flatMap((image) => this.rowsOf(this.byNumber.get(image)!, kind));
     let rescored = compareRows(vector, rows, best);
     let ranking = this.ranked(checked, best, Math.min(headSize, offset + limit));
     if (offset + limit > headSize) {
@@ -191,11 +189,11 @@ class MemoryStore implements ImageStore {
   }
 
   async thumbnail(id: string): Promise<Thumbnail | undefined> {
-    return structuredClone(this.byHash.get(id.split('#')[0]!)?.thumbnail);
+    return structuredClone(this.byHash.get(idParts(id).hash)?.thumbnail);
   }
 
   async *files({ under, paths }: FilesOptions = {}): AsyncGenerator<StoredFile> {
-    for (const path of paths ?? [...this.allFiles.keys()].sort()) {
+    for (const path of paths ?? [...this.allFiles.keys()].sort(byName)) {
       const file = this.allFiles.get(path);
       if (file !== undefined && (under === undefined || isUnder(path, under))) yield { ...file };
     }
@@ -210,14 +208,18 @@ class MemoryStore implements ImageStore {
         );
       }
     }
-    for (const file of files) this.putFile({ ...file });
+    const left = new Set<string>();
+    for (const file of files) this.putFile({ ...file }, left);
+    this.dropWithoutFile(left);
   }
 
   async removeFiles(paths: readonly string[]): Promise<void> {
     for (const path of paths) {
       const hash = this.allFiles.get(path)?.hash;
       this.allFiles.delete(path);
-      if (hash !== undefined) this.leavePath(hash, path);
+      if (hash === undefined) continue;
+      this.byHash.get(hash)!.paths.delete(path);
+      this.dropWithoutFile([hash]);
     }
     this.forgetSourceIfEmpty();
   }
@@ -249,6 +251,8 @@ class MemoryStore implements ImageStore {
     this.byHash.clear();
     this.byNumber.clear();
     this.allFiles.clear();
+    this.pooled = new MemoryVectors(0, this.exactUpTo);
+    this.part = new MemoryVectors(0, this.exactUpTo);
     this.forgetSourceIfEmpty();
   }
 
@@ -284,18 +288,23 @@ class MemoryStore implements ImageStore {
     );
   }
 
-  /** Notes a file; the image that it held before goes when no other file holds it. */
-  private putFile(file: StoredFile): void {
-    const before = this.allFiles.get(file.path);
+  /** Notes a file; the image that it held before is added to `left`. */
+  private putFile(file: StoredFile, left: Set<string>): void {
+    const before = this.allFiles.get(file.path)?.hash;
     this.allFiles.set(file.path, file);
+    if (before !== undefined) {
+      this.byHash.get(before)!.paths.delete(file.path);
+      left.add(before);
+    }
     if (file.hash !== undefined) this.byHash.get(file.hash)!.paths.add(file.path);
-    if (before?.hash !== undefined && before.hash !== file.hash) this.leavePath(before.hash, file.path);
   }
 
-  private leavePath(hash: string, path: string): void {
-    const image = this.byHash.get(hash);
-    image?.paths.delete(path);
-    if (image?.paths.size === 0) this.drop(image);
+  /** Drops those that no file holds, once all files of a call are noted: two may have changed places. */
+  private dropWithoutFile(hashes: Iterable<string>): void {
+    for (const hash of hashes) {
+      const image = this.byHash.get(hash);
+      if (image?.paths.size === 0) this.drop(image);
+    }
   }
 
   private drop(image: MemoryImage): void {
@@ -322,7 +331,7 @@ class MemoryStore implements ImageStore {
 
   /** The first file of an image that a condition allows. */
   private fittingPath(image: MemoryImage, where: Where | undefined): string | undefined {
-    return [...image.paths].sort().find((path) => {
+    return [...image.paths].sort(byName).find((path) => {
       const { size, mtimeMs } = this.allFiles.get(path)!;
       return where === undefined || fitsWhere(where, { ...image, path, size, mtimeMs });
     });
@@ -351,7 +360,7 @@ class MemoryStore implements ImageStore {
     const box = typeof vector === 'string' ? image.vectors.get(vector)?.box : undefined;
     const part = typeof vector === 'number' ? parts?.parts[vector] : undefined;
     return {
-      ...{ id, path, paths: [...image.paths].sort(), width, height, cosine },
+      ...{ id, path, paths: [...image.paths].sort(byName), width, height, cosine },
       ...(probability !== undefined && { probability }),
       ...(box !== undefined && { box: [...box] }),
       ...(part !== undefined && { part: { grid: [...parts!.grid], patches: part.patches.slice() } }),
@@ -361,7 +370,7 @@ class MemoryStore implements ImageStore {
 
   /** The rows of an image, the whole image first: what belongs to the image stands in the first. */
   private *storedImages(image: MemoryImage): Generator<StoredImage> {
-    const [path] = [...image.paths].sort();
+    const [path] = [...image.paths].sort(byName);
     const file = this.allFiles.get(path!);
     if (file === undefined) return;
     const { hash, width, height, metadata, parts, thumbnail } = image;

@@ -1,5 +1,5 @@
 import { dot } from '@fgclip2/tensor';
-import { shortlistSize } from '../codes/shortlist-size.ts';
+import { nearestImages } from '../codes/nearest-images.ts';
 import { SignCodes } from '../codes/sign-codes.ts';
 import type { BestImages } from './best-images.ts';
 import { partCosine } from './part-cosine.ts';
@@ -69,15 +69,11 @@ export class MemoryVectors {
     this.codes = codes;
   }
 
-  /** The rows that are nearest by their codes; `undefined` while all are to be compared. */
-  shortlist(query: Float32Array, isAllowed: (image: number) => boolean): readonly MemoryRow[] | undefined {
-    const { rows } = this;
-    if (this.codes === undefined) return undefined;
-    const allowed = (slot: number): boolean => isAllowed(rows[slot]!.image);
-    return Array.from(
-      this.codes.nearest(query, shortlistSize(this.liveCount), { allowed }),
-      (slot) => rows[slot]!,
-    );
+  /** The images that are nearest by their codes; `undefined` while all are to be compared. */
+  shortlist(query: Float32Array, isAllowed: (image: number) => boolean): Set<number> | undefined {
+    const { rows, codes } = this;
+    if (codes === undefined) return undefined;
+    return nearestImages(codes, query, this.liveCount, (slot) => rows[slot]!.image, isAllowed);
   }
 
   /** Compares with every row of the images that are allowed, in turns; gives how many there were. */

@@ -1,5 +1,6 @@
 import { describe } from '@fgclip2/tensor';
 import { isMetadataName, type Metadata } from './metadata.ts';
+import { isWindowsPath } from './path-names.ts';
 
 /** A value that a field is compared with. */
 export type WhereValue = string | number | boolean;
@@ -76,15 +77,23 @@ export function checkWhere(where: unknown): asserts where is Where {
     if (form === 'and' || form === 'or') {
       const list = given[form];
       if (!Array.isArray(list)) throw wrong('an array', `${place}.${form}`, list);
+      if (list.length === 0) count(1);
       for (const [index, each] of list.entries()) check(each, `${place}.${form}[${index}]`, depth + 1);
     } else if (form === 'under') {
       if (typeof given.under !== 'string') throw wrong('a folder', `${place}.under`, given.under);
+      checkSlashes(given.under, `${place}.under`);
       count(1);
     } else {
       checkField(given.field, `${place}.field`);
       if (form === 'eq') checkValues([given.eq], `${place}.eq`);
       else if (form === 'in') checkValues(given.in, `${place}.in`);
-      else checkRange(given, place);
+      else {
+        checkRange(given, place);
+        count(2);
+      }
+      if (given.field === 'path') {
+        for (const path of form === 'in' ? (given.in as unknown[]) : [given.eq]) checkSlashes(path, place);
+      }
     }
   }
 
@@ -94,7 +103,7 @@ export function checkWhere(where: unknown): asserts where is Where {
       const isPlain = typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value);
       if (!isPlain) throw wrong('a string, a finite number or a boolean', place, value);
     }
-    count(list.length);
+    count(Math.max(1, list.length));
   }
 
   function count(more: number): void {
@@ -169,6 +178,12 @@ function checkField(field: unknown, place: string): void {
     (fields.some((known) => known === field) || isMetadataName(metadataName(field) ?? ''));
   if (isKnown) return;
   throw wrong(`one of ${fields.join(', ')} or metadata.<name>`, place, field);
+}
+
+/** Such a path would fit nothing, without a word. */
+function checkSlashes(path: unknown, place: string): void {
+  if (typeof path === 'string' && isWindowsPath(path))
+    throw wrong('a path with / between its parts', place, path);
 }
 
 function checkRange({ from, to }: Record<string, unknown>, place: string): void {

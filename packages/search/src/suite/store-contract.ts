@@ -67,16 +67,19 @@ const cases: readonly (readonly [name: string, check: (open: Open) => Promise<vo
   ['finds the nearest first, with cosines, probabilities and what it was given', findsTheNearest],
   ['gives an image back as it was given', givesBack],
   ['groups boxes under their image', groupsBoxes],
+  ['tells the ids of boxes from others', tellsIds],
   ['keeps an image once that is upserted twice', upsertsOnce],
   ['replaces the vector of an id', replacesVector],
   ['keeps nothing of a call that fails, and all of the calls before it', keepsWholeCalls],
   ['takes rows of two writers at once', takesTwoWriters],
+  ['takes calls that are made at once', takesCallsAtOnce],
   ['refuses vectors that were made in another way', refusesMixing],
   ['refuses rows that are not whole', refusesBrokenRows],
   ['does not find what was removed', findsNothingRemoved],
   ['takes vectors of another model when it is empty again', takesAnotherModel],
   ['keeps the vector of a file that was moved, and drops that of one that is gone', keepsMoved],
   ['drops the image that a file held before', dropsReplaced],
+  ['keeps the images of files that changed places', keepsSwapped],
   ['remembers files that could not be read', remembersFailures],
   ['removes parts with their image', removesParts],
   ['finds by parts, and says which', findsByParts],
@@ -84,6 +87,7 @@ const cases: readonly (readonly [name: string, check: (open: Open) => Promise<vo
   ['evaluates every form of a condition', evaluatesConditions],
   ['refuses conditions and options that make no sense', refusesNonsense],
   ['gives pages without gaps or repeats', givesPages],
+  ['fills a page where images have many boxes', fillsFromBoxes],
   ['gives the same ids and scores by either way', givesTheSameEitherWay],
   ['leaves out what is not good enough', leavesOutTheRest],
   ['stops when its signal aborts', stops],
@@ -184,6 +188,27 @@ async function groupsBoxes(open: Open): Promise<void> {
   same((await store.stats()).vectors, 2, 'the vectors after the image is removed');
 }
 
+async function tellsIds(open: Open): Promise<void> {
+  const store = await open();
+  const [whole, box] = [madeImage(1), madeImage(1, { box: [1, 2.5, 3, 4], vector: madeVector(9) })];
+  await store.upsert([whole, box], maker);
+  const others = [
+    '',
+    '#',
+    `${whole.id}#`,
+    `${box.id}#`,
+    `${box.id},5`,
+    `${whole.id}#1,2.50,3,4`,
+    box.id.slice(1),
+  ];
+  same(await store.has([...others, whole.id, box.id]), new Set([whole.id, box.id]), 'has');
+  await store.remove(others);
+  same((await store.stats()).vectors, 2, 'the vectors after ids that are of none');
+  same((await all(store.images({ ids: others }))).length, 0, 'the rows of ids that are of none');
+  await store.remove([box.id]);
+  same(await store.has([whole.id, box.id]), new Set([whole.id]), 'has, without the box');
+}
+
 async function upsertsOnce(open: Open): Promise<void> {
   const store = await open();
   const rows = madeImages(20);
@@ -249,6 +274,22 @@ async function takesTwoWriters(open: Open): Promise<void> {
   }
 }
 
+async function takesCallsAtOnce(open: Open): Promise<void> {
+  const store = await open();
+  await store.upsert([madeImage(0)], maker);
+  const file = { path: '/photos/broken.jpg', size: 1, mtimeMs: 1, failure: 'damaged' };
+  const [, , , , { matches }] = await Promise.all([
+    store.upsert([madeImage(1), madeImage(2)], maker),
+    store.upsert([madeImage(2), madeImage(3)], maker),
+    store.putFiles([file]),
+    store.remove([madeImage(3).id, madeImage(0).id]),
+    store.search({ pooled: madeVector(1) }),
+  ]);
+  holds(matches.length <= 4, 'an answer meanwhile');
+  const { images, failures } = await store.stats();
+  same([images, failures], [2, 1], 'images and failures after calls in their order');
+}
+
 async function refusesMixing(open: Open): Promise<void> {
   const store = await open();
   await store.upsert([madeImage(1)], maker);
@@ -284,8 +325,23 @@ async function refusesBrokenRows(open: Open): Promise<void> {
     [{ id: 'another' }, /the id of/],
     [{ path: '' }, /a path/],
     [{ path: '/a/\ud800.jpg' }, /a path of whole characters/],
+    [{ path: 'C:\\a.jpg' }, /a path with \/ between its parts/],
     [{ size: Number.NaN }, /the size of/],
+    [{ size: 2 ** 60 }, /the size of/],
     [{ width: 0 }, /the width of/],
+    [{ height: 2 ** 60 }, /the height of/],
+    [
+      { box: [3, 0, 1, 5], id: `${good.hash}#3,0,1,5` },
+      /x1 <= x2 and y1 <= y2 for the box of .*, got 3, 0, 1, 5/,
+    ],
+    [{ box: [0, Number.NaN, 1, 5] }, /the box of/],
+    [
+      { thumbnail: { type: 'image/png' as 'image/webp', bytes: new Uint8Array(1) } },
+      /the type of the thumbnail/,
+    ],
+    [{ thumbnail: { type: 'image/webp', bytes: [1] as unknown as Uint8Array } }, /the thumbnail of/],
+    [{ metadata: { '\ud800': 1 } }, /the metadata of/],
+    [{ metadata: { a: '\ud800' } }, /metadata\.a of/],
     [{ metadata: { 'a"b': 1 } }, /the metadata of/],
     [{ metadata: { a: Number.NaN } }, /metadata\.a of/],
     [
@@ -376,6 +432,36 @@ async function dropsReplaced(open: Open): Promise<void> {
     [[after.path, after.hash]],
     'the files',
   );
+}
+
+async function keepsSwapped(open: Open): Promise<void> {
+  const store = await open();
+  const [one, other] = [madeImage(1), madeImage(2)];
+  const box = madeImage(1, { box: [0, 0, 5, 5], vector: madeVector(9) });
+  await store.upsert([one, box, other], maker);
+  const fileOf = ({ hash, size, mtimeMs }: StoredImage, path: string) => ({ path, size, mtimeMs, hash });
+  await store.putFiles([fileOf(one, other.path), fileOf(other, one.path)]);
+  const pathsOf = async (): Promise<unknown> =>
+    (await all(store.files())).map(({ path, hash }) => [path, hash]);
+  same(
+    await pathsOf(),
+    [
+      [one.path, other.hash],
+      [other.path, one.hash],
+    ],
+    'the files after they changed places',
+  );
+  await store.upsert([other, one], maker);
+  same(
+    await pathsOf(),
+    [
+      [one.path, one.hash],
+      [other.path, other.hash],
+    ],
+    'the files after they changed places again',
+  );
+  const ids = [one.id, box.id, other.id];
+  same(await store.has(ids), new Set(ids), 'images and boxes that are kept');
 }
 
 async function remembersFailures(open: Open): Promise<void> {
@@ -482,7 +568,7 @@ async function filters(open: Open): Promise<void> {
 async function evaluatesConditions(open: Open): Promise<void> {
   const store = await open();
   const rows = [
-    madeImage(1, { path: '/a/1.jpg', metadata: { album: 'Rome', year: 2023, good: true } }),
+    madeImage(1, { path: '/a/1.jpg', metadata: { album: 'Rome', year: 2023, good: true, large: 2 ** 60 } }),
     madeImage(2, { path: '/a/b/2.jpg', metadata: { album: '北京', year: 2024, good: false } }),
     madeImage(3, { path: '/ab/3.jpg', metadata: { album: '1', year: 1, good: true } }),
     madeImage(4, { path: '/a/%_4.jpg', size: 5, mtimeMs: 1.5 }),
@@ -523,11 +609,17 @@ async function evaluatesConditions(open: Open): Promise<void> {
     [{ or: [{ under: '/ab' }, { field: 'metadata.good', eq: false }] }, [2, 3]],
     [{ and: [{ under: '/c' }, { field: 'size', to: 6 }] }, []],
     [{ and: [{ under: '/c' }, { field: 'size', eq: 7 }] }, [4]],
+    [{ field: 'metadata.large', eq: 2 ** 60 }, [1]],
+    [{ field: 'metadata.large', from: 2 ** 60, to: 2 ** 60 }, [1]],
+    [{ field: 'metadata.large', from: 5, to: Number.POSITIVE_INFINITY }, [1]],
+    [{ or: longList((index) => ({ under: `/ab/${index}.jpg` })) }, [3]],
+    [{ and: longList((index) => ({ field: 'metadata.year', from: -index })) }, [1, 2, 3, 5]],
+    [{ field: 'metadata.year', in: Array.from({ length: 5000 }, (_, index) => index) }, [1, 2, 3]],
   ];
   for (const [where, numbers] of expected) {
     const { matches } = await store.search({ pooled: madeVector(1) }, { where });
     const ids = numbers.map((number) => madeImage(number).id);
-    same(matches.map(({ id }) => id).sort(), ids, `the matches of ${JSON.stringify(where)}`);
+    same(matches.map(({ id }) => id).sort(), ids, `the matches of ${JSON.stringify(where).slice(0, 200)}`);
   }
   const [copy] = (await store.search({ pooled: madeVector(4) }, { where: { under: '/c' } })).matches;
   same(
@@ -535,6 +627,11 @@ async function evaluatesConditions(open: Open): Promise<void> {
     ['/c/4.jpg', ['/a/%_4.jpg', '/c/4.jpg']],
     'the file that a condition allows',
   );
+}
+
+/** More conditions than a store may nest. */
+function longList(condition: (index: number) => Where): Where[] {
+  return Array.from({ length: 3000 }, (_, index) => condition(index));
 }
 
 async function refusesNonsense(open: Open): Promise<void> {
@@ -551,6 +648,8 @@ async function refusesNonsense(open: Open): Promise<void> {
     [{ where: { field: 'width', from: '5' } }, /a number for where\.from, got "5"/],
     [{ where: { field: 'width' } }, /for where, got \{ field \}/],
     [{ where: 'width > 3' }, /for where, got "width > 3"/],
+    [{ where: { under: 'C:\\photos' } }, /a path with \/ between its parts for where\.under/],
+    [{ where: { field: 'path', in: ['\\\\server\\a.jpg'] } }, /a path with \/ between its parts for where/],
     [{ limit: -1 }, /limit, got -1/],
     [{ offset: 1.5 }, /offset, got 1\.5/],
     [{ minCosine: 2 }, /minCosine, got 2/],
@@ -586,6 +685,23 @@ async function givesPages(open: Open): Promise<void> {
   const end = await store.search({ pooled }, { offset: many - 5, limit: 50 });
   same(end.matches.length, 5, 'the last page');
   same((await store.search({ pooled }, { limit: 0 })).matches, [], 'a page of none');
+}
+
+async function fillsFromBoxes(open: Open): Promise<void> {
+  const store = await open();
+  const [images, boxes] = [60, 100];
+  for (let number = 0; number < images; number++) {
+    const vector = madeVector(number);
+    const rows = Array.from({ length: boxes }, (_, index) =>
+      madeImage(number, { box: [index, 0, index + 1, 1], vector: near(vector, 0.2, number * boxes + index) }),
+    );
+    await store.upsert(rows, maker);
+  }
+  for (const options of [{ exact: true }, {}]) {
+    const { matches } = await store.search({ pooled: madeVector(7) }, { limit: images, ...options });
+    same(matches[0]?.id, madeImage(7).id, 'the nearest');
+    same(new Set(matches.map(({ id }) => id)).size, images, `the images with ${JSON.stringify(options)}`);
+  }
 }
 
 async function givesTheSameEitherWay(open: Open): Promise<void> {
@@ -658,6 +774,19 @@ async function keepsPaths(open: Open): Promise<void> {
     );
   }
   same((await all(again.files({ under: '/photos' }))).length, 3, 'the files in /photos');
+  // By code points: those of UTF-16 have it the other way round.
+  const inOrder = ['/order/Ａ.jpg', '/order/👩.jpg', '/order/👩/a.jpg'];
+  const { hash } = madeImage(0);
+  await again.putFiles(inOrder.toReversed().map((path) => ({ path, size: 1, mtimeMs: 1, hash })));
+  const under = { under: '/order' };
+  same(
+    (await all(again.files(under))).map(({ path }) => path),
+    inOrder,
+    'the order of files',
+  );
+  const [match] = (await again.search({ pooled: madeVector(0) }, { where: under })).matches;
+  same([match?.path, match?.paths.slice(1)], [inOrder[0], [...inOrder.slice(1), paths[0]]], 'its files');
+  await again.removeFiles(inOrder);
   same(
     (await all(again.files({ under: '/相册' }))).map(({ path }) => path),
     [paths[0]],
