@@ -11,6 +11,12 @@ export {
   duplicateGroups,
   duplicatePairs,
 } from './ranking/duplicates.ts';
+export {
+  type ImageQuery,
+  type SearchImagesOptions,
+  type SearchImagesResult,
+  searchImages,
+} from './search-images.ts';
 export type * from './store/image-store.ts';
 export { imageId } from './store/image-store.ts';
 export { type MemoryStoreOptions, memoryStore } from './store/memory-store.ts';
