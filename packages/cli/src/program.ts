@@ -3,6 +3,7 @@ import { Command, CommanderError } from '@commander-js/extra-typings';
 import { addCacheCommand } from './commands/cache-command.ts';
 import { addClassifyCommand } from './commands/classify-command.ts';
 import { addDownloadCommand } from './commands/download-command.ts';
+import { addDuplicatesCommand } from './commands/duplicates-command.ts';
 import { addEmbedCommand } from './commands/embed-command.ts';
 import { addHeatmapCommand } from './commands/heatmap-command.ts';
 import { addIndexCommand } from './commands/index-command.ts';
@@ -11,6 +12,7 @@ import { addLocateCommand } from './commands/locate-command.ts';
 import { addQuantizeCommand } from './commands/quantize-command.ts';
 import { addRankCommand } from './commands/rank-command.ts';
 import { addRegionsCommand } from './commands/regions-command.ts';
+import { addSearchCommand } from './commands/search-command.ts';
 import { addStatusCommand } from './commands/status-command.ts';
 import { addVerifyCommand } from './commands/verify-command.ts';
 import { errorSentence } from './output/error-sentence.ts';
@@ -26,6 +28,8 @@ const addCommands = [
   addClassifyCommand,
   addEmbedCommand,
   addIndexCommand,
+  addSearchCommand,
+  addDuplicatesCommand,
   addStatusCommand,
   addQuantizeCommand,
   addVerifyCommand,
