@@ -18,6 +18,7 @@ import { addVerifyCommand } from './commands/verify-command.ts';
 import { errorSentence } from './output/error-sentence.ts';
 import { OutputError } from './output/print.ts';
 import { UsageError } from './usage-error.ts';
+import { withoutSqliteWarning } from './without-sqlite-warning.ts';
 
 /** The commands in the order of the help. */
 const addCommands = [
@@ -69,7 +70,7 @@ export async function run(args: readonly string[]): Promise<NodeJS.Signals | und
   try {
     const program = makeProgram(controller.signal);
     if (args.length === 0) program.outputHelp();
-    else await program.parseAsync([...args], { from: 'user' });
+    else await withoutSqliteWarning(() => program.parseAsync([...args], { from: 'user' }));
   } catch (error) {
     process.exitCode = exitCode(error);
     const isSaid = error instanceof CommanderError || process.exitCode === closedPipe;

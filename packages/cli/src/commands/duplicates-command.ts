@@ -3,8 +3,9 @@ import { type DuplicateGroup, duplicateGroups, type ImageStore } from '@fgclip2/
 import { storedPath } from '@fgclip2/search/node';
 import { indexOption } from '../input/index-option.ts';
 import { describedCommand, quietOption } from '../input/model-command.ts';
-import { openIndex } from '../input/open-index.ts';
 import { upTo } from '../input/option-values.ts';
+import { openOption, sheetOption } from '../input/sheet-options.ts';
+import { withIndex } from '../input/with-index.ts';
 import { bytesText } from '../output/bytes.ts';
 import type { Sheet } from '../output/image-sheet.ts';
 import { print, printJson } from '../output/print.ts';
@@ -12,7 +13,7 @@ import { printable } from '../output/printable.ts';
 import { progressListeners } from '../output/progress-listeners.ts';
 import { shownPath } from '../output/shown-path.ts';
 import { textTable } from '../output/text-table.ts';
-import { openOption, sheetOption, writeSheet } from '../output/write-sheet.ts';
+import { writeSheet } from '../output/write-sheet.ts';
 
 /** Images of which each nearly equals another one, with all their files. */
 interface FoundGroup {
@@ -35,36 +36,38 @@ export function addDuplicatesCommand(program: Command, signal: AbortSignal): voi
     .addOption(indexOption())
     .option('--json', 'print JSON instead of a table')
     .addOption(quietOption());
-  command.action(async (options) => {
-    const { minCosine } = options;
-    await using index = await openIndex(options.index);
-    const { file, store } = index;
-    const under = options.under === undefined ? undefined : storedPath(options.under);
-    const onProgress = progressListeners(options).counting('images');
-    const near = await duplicateGroups(store, {
-      minCosine,
-      where: under === undefined ? undefined : { under },
-      onProgress: (done, total) => onProgress({ done, total }),
-      signal,
-    });
-    const groups = await withFiles(near, store, under);
-    const written = await writeSheet(options, () => sheetOf(groups, minCosine, store));
-    if (options.json) {
-      await printJson({ index: file, minCosine, groups, written });
-      return;
-    }
-    const images = groups.reduce((sum, group) => sum + filesOf(group), 0);
-    const summary =
-      groups.length === 0
-        ? `No two files hold images with a cosine of ${minCosine} or more.`
-        : `${groups.length} ${groups.length === 1 ? 'group' : 'groups'} of ${images} files, from a cosine of ${minCosine}`;
-    const lines = [
-      ...(groups.length === 0 ? [] : [...groupTable(groups), '']),
-      ...(written === undefined ? [] : [`sheet  written to ${printable(written)}`]),
-      summary,
-    ];
-    await print(lines.join('\n'));
-  });
+  command.action((options) =>
+    withIndex(options.index, async ({ file, store }) => {
+      const { minCosine } = options;
+      const under = options.under === undefined ? undefined : storedPath(options.under);
+      const onProgress = progressListeners(options).counting('images');
+      const near = await duplicateGroups(store, {
+        minCosine,
+        where: under === undefined ? undefined : { under },
+        onProgress: (done, total) => onProgress({ done, total }),
+        signal,
+      });
+      const groups = await withFiles(near, store, under);
+      const written = await writeSheet(options, () => sheetOf(groups, minCosine, store));
+      if (options.json) {
+        await printJson({ index: file, minCosine, groups, written });
+        return;
+      }
+      const lines = [
+        ...(groups.length === 0 ? [] : [...groupTable(groups), '']),
+        ...(written === undefined ? [] : [`sheet  written to ${printable(written)}`]),
+        summary(groups, minCosine),
+      ];
+      await print(lines.join('\n'));
+    }),
+  );
+}
+
+function summary(groups: readonly FoundGroup[], minCosine: number): string {
+  if (groups.length === 0) return `No two files hold images with a cosine of ${minCosine} or more.`;
+  const files = groups.reduce((sum, group) => sum + filesOf(group), 0);
+  const what = groups.length === 1 ? '1 group' : `${groups.length} groups`;
+  return `${what} of ${files} files, from a cosine of ${minCosine}`;
 }
 
 /**
@@ -118,7 +121,7 @@ function groupTable(groups: readonly FoundGroup[]): string[] {
 async function sheetOf(groups: readonly FoundGroup[], minCosine: number, store: ImageStore): Promise<Sheet> {
   return {
     title: 'Near duplicates',
-    lines: [`${groups.length} groups, from a cosine of ${minCosine}`],
+    lines: [summary(groups, minCosine)],
     groups: await Promise.all(
       groups.map(async ({ minCosine: least, images }, group) => ({
         heading: `Group ${group + 1}, cosine ${least.toFixed(4)}`,

@@ -36,13 +36,20 @@ export function nearestLabels(
     .map(({ image, label, vector: other }) => ({ image, label, cosine: dot(vector, other) }))
     .sort((a, b) => b.cosine - a.cosine)
     .slice(0, count);
-  const labels = [...Map.groupBy(nearest, ({ label }) => label)].map(([label, those]) => ({
-    label,
-    neighbors: those.length,
-    score: those.length / nearest.length,
-    cosine: those[0]!.cosine,
-    sum: those.reduce((total, { cosine }) => total + cosine, 0),
-  }));
-  labels.sort((a, b) => b.neighbors - a.neighbors || b.sum - a.sum);
-  return { labels: labels.map(({ sum: _, ...label }) => label), nearest };
+  const found = new Map<string, { neighbors: number; cosine: number; sum: number }>();
+  for (const { label, cosine } of nearest) {
+    const one = found.get(label) ?? { neighbors: 0, cosine, sum: 0 };
+    one.neighbors++;
+    one.sum += cosine;
+    found.set(label, one);
+  }
+  const labels = [...found]
+    .sort(([, a], [, b]) => b.neighbors - a.neighbors || b.sum - a.sum)
+    .map(([label, { neighbors, cosine }]) => ({
+      label,
+      neighbors,
+      score: neighbors / nearest.length,
+      cosine,
+    }));
+  return { labels, nearest };
 }

@@ -24,14 +24,15 @@ import {
   wholeNumber,
   withModel,
 } from '../input/model-command.ts';
-import { openIndex } from '../input/open-index.ts';
 import { countFrom0, upTo } from '../input/option-values.ts';
+import { openOption, sheetOption } from '../input/sheet-options.ts';
+import { withIndex } from '../input/with-index.ts';
 import type { Sheet } from '../output/image-sheet.ts';
 import { print, printJson } from '../output/print.ts';
 import { printable } from '../output/printable.ts';
 import { shownPath } from '../output/shown-path.ts';
-import { modelLine, percent, textTable } from '../output/text-table.ts';
-import { openOption, sheetOption, writeSheet } from '../output/write-sheet.ts';
+import { modelLine, percent, type TableModel, textTable } from '../output/text-table.ts';
+import { writeSheet } from '../output/write-sheet.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** Adds `fgclip2 search`: the images of an index that words or an image find. */
@@ -79,50 +80,65 @@ export function addSearchCommand(program: Command, signal: AbortSignal): void {
     }
     const input = options.image === undefined ? undefined : await oneImage(options.image, signal);
     const began = performance.now();
-    await using index = await openIndex(options.index);
-    const { file, store } = index;
-    const request: LoadRequest = { ...options, ...modelOf(store.source!, options), signal };
-    await withModel(request, async (fgclip2, { onWarning }) => {
-      const load = performance.now() - began;
-      const { withImage: _, ...texts } = query;
-      const result = await searchImages(
-        fgclip2,
-        store,
-        { ...texts, image: input?.input },
-        {
-          ...{ limit, offset, minProbability, exact, details, onWarning, signal },
-          where: under === undefined ? undefined : { under: storedPath(under) },
-        },
-      );
-      if (result.withoutParts > 0) {
-        onWarning(
-          `${result.withoutParts} images of the index have no part vectors and were not looked at: index them again with --details.`,
+    await withIndex(options.index, async ({ file, store }) => {
+      const request: LoadRequest = { ...options, ...modelOf(store.source!, options), signal };
+      await withModel(request, async (fgclip2, { onWarning }) => {
+        const load = performance.now() - began;
+        const { withImage: _, ...texts } = query;
+        const result = await searchImages(
+          fgclip2,
+          store,
+          { ...texts, image: input?.input },
+          {
+            ...{ limit, offset, minProbability, exact, details, onWarning, signal },
+            where: under === undefined ? undefined : { under: storedPath(under) },
+          },
         );
-      }
-      const { name: model, storedAs, dtype } = fgclip2;
-      const title = titleOf(query, input?.name);
-      const written = await writeSheet(options, () => sheetOf(title, result, store));
-      const { matches, way, scanned, rescored, withoutParts } = result;
-      if (options.json) {
-        const found = matches.map(({ part: _, ...match }) => match);
-        const how = { way, scanned, rescored, withoutParts };
-        await printJson({
-          ...{ index: file, query: { ...texts, image: input?.name }, details: details ?? false, ...how },
-          ...{ matches: found, written, model, storedAs, dtype, timings: { load, ...result.timings } },
-        });
-        return;
-      }
-      const table = matches.length > 0 ? matchTable(matches) : ['No image was found.'];
-      const lines = [
-        ...table,
-        '',
-        ...(written === undefined ? [] : [`sheet  written to ${printable(written)}`]),
-        ...howLines(result, load),
-        modelLine({ model, storedAs, dtype }),
-      ];
-      await print(lines.join('\n'));
+        if (result.withoutParts > 0) {
+          onWarning(
+            `${result.withoutParts} images of the index have no part vectors and were not looked at: index them again with --details.`,
+          );
+        }
+        const title = titleOf(query, input?.name);
+        const written = await writeSheet(options, () => sheetOf(title, result, store));
+        const { name: model, storedAs, dtype } = fgclip2;
+        const shown = { written, model, storedAs, dtype, load };
+        if (options.json) {
+          const asked = { index: file, query: { ...texts, image: input?.name }, details: details ?? false };
+          await printJson({ ...asked, ...jsonOf(result, shown) });
+        } else await print(linesOf(result, shown).join('\n'));
+      });
     });
   });
+}
+
+/** What is shown beside the images that were found. */
+interface Shown extends TableModel {
+  /** The sheet that was written. */
+  readonly written: string | undefined;
+  /** Milliseconds of opening the index and the model. */
+  readonly load: number;
+}
+
+function jsonOf(
+  { matches, way, scanned, rescored, withoutParts, timings }: SearchImagesResult,
+  { load, ...shown }: Shown,
+): object {
+  const found = matches.map(({ part: _, ...match }) => match);
+  return {
+    ...{ way, scanned, rescored, withoutParts, matches: found },
+    ...{ ...shown, timings: { load, ...timings } },
+  };
+}
+
+function linesOf(result: SearchImagesResult, { written, load, ...model }: Shown): string[] {
+  return [
+    ...(result.matches.length > 0 ? matchTable(result.matches) : ['No image was found.']),
+    '',
+    ...(written === undefined ? [] : [`sheet  written to ${printable(written)}`]),
+    ...howLines(result, load),
+    modelLine(model),
+  ];
 }
 
 /** What is searched for, without the image itself. */
