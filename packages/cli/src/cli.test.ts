@@ -498,7 +498,10 @@ describe('fgclip2 classify', () => {
   });
 
   it.each([
-    [[], 'Expected labels, got none: give --label "cat", or --labels-file with one a line.'],
+    [
+      [],
+      'Expected labels, got none: give --label "cat", --labels-file with one a line, or --references with a folder for each.',
+    ],
     [
       ['--label', 'cat', '--label', 'cat'],
       'Expected labels that differ, got "cat" for labels[0] and labels[1].',

@@ -3,6 +3,7 @@ import { Command, CommanderError } from '@commander-js/extra-typings';
 import { addCacheCommand } from './commands/cache-command.ts';
 import { addClassifyCommand } from './commands/classify-command.ts';
 import { addDownloadCommand } from './commands/download-command.ts';
+import { addDuplicatesCommand } from './commands/duplicates-command.ts';
 import { addEmbedCommand } from './commands/embed-command.ts';
 import { addHeatmapCommand } from './commands/heatmap-command.ts';
 import { addIndexCommand } from './commands/index-command.ts';
@@ -11,11 +12,13 @@ import { addLocateCommand } from './commands/locate-command.ts';
 import { addQuantizeCommand } from './commands/quantize-command.ts';
 import { addRankCommand } from './commands/rank-command.ts';
 import { addRegionsCommand } from './commands/regions-command.ts';
+import { addSearchCommand } from './commands/search-command.ts';
 import { addStatusCommand } from './commands/status-command.ts';
 import { addVerifyCommand } from './commands/verify-command.ts';
 import { errorSentence } from './output/error-sentence.ts';
 import { OutputError } from './output/print.ts';
 import { UsageError } from './usage-error.ts';
+import { withoutSqliteWarning } from './without-sqlite-warning.ts';
 
 /** The commands in the order of the help. */
 const addCommands = [
@@ -26,6 +29,8 @@ const addCommands = [
   addClassifyCommand,
   addEmbedCommand,
   addIndexCommand,
+  addSearchCommand,
+  addDuplicatesCommand,
   addStatusCommand,
   addQuantizeCommand,
   addVerifyCommand,
@@ -65,7 +70,7 @@ export async function run(args: readonly string[]): Promise<NodeJS.Signals | und
   try {
     const program = makeProgram(controller.signal);
     if (args.length === 0) program.outputHelp();
-    else await program.parseAsync([...args], { from: 'user' });
+    else await withoutSqliteWarning(() => program.parseAsync([...args], { from: 'user' }));
   } catch (error) {
     process.exitCode = exitCode(error);
     const isSaid = error instanceof CommanderError || process.exitCode === closedPipe;

@@ -11,6 +11,12 @@ export {
   duplicateGroups,
   duplicatePairs,
 } from './ranking/duplicates.ts';
+export {
+  type ImageQuery,
+  type SearchImagesOptions,
+  type SearchImagesResult,
+  searchImages,
+} from './search-images.ts';
 export { type CheckedQuery, checkQuery } from './store/check-query.ts';
 export { checkFiles, checkRows } from './store/check-rows.ts';
 export type * from './store/image-store.ts';

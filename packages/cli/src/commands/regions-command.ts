@@ -1,5 +1,6 @@
-import { type Command, InvalidArgumentError } from '@commander-js/extra-typings';
+import type { Command } from '@commander-js/extra-typings';
 import type { RegionLabels } from 'fgclip2';
+import { boxValue, type CommandLineBox } from '../input/box-value.ts';
 import { captionsOf, encodingOption } from '../input/captions.ts';
 import { oneImage } from '../input/images.ts';
 import { modelCommand, repeated, walkOption, withModel } from '../input/model-command.ts';
@@ -18,7 +19,7 @@ export function addRegionsCommand(program: Command, signal: AbortSignal): void {
     ],
   })
     .argument('<image>', 'a file or a URL; - is standard input')
-    .requiredOption('--box <x1,y1,x2,y2>', 'a box in pixels of the image; repeat it for more', box)
+    .requiredOption('--box <x1,y1,x2,y2>', 'a box in pixels of the image; repeat it for more', boxes)
     .option('--text <phrase>', 'a phrase; repeat it for more', repeated)
     .option('--texts-file <file>', 'a file with one phrase a line')
     .addOption(encodingOption())
@@ -65,13 +66,6 @@ function regionsTable(regions: readonly RegionLabels[]): string[] {
   return textTable(['box', 'text', 'cosine', 'score', 'probability'], rows, 2);
 }
 
-/** A box as the command line writes it. */
-type CommandLineBox = [x1: number, y1: number, x2: number, y2: number];
-
-function box(text: string, all: readonly CommandLineBox[] = []): CommandLineBox[] {
-  const numbers = text.split(',').map((part) => (part.trim() === '' ? Number.NaN : Number(part)));
-  if (numbers.length !== 4 || !numbers.every(Number.isFinite)) {
-    throw new InvalidArgumentError('Expected four numbers x1,y1,x2,y2.');
-  }
-  return [...all, numbers as CommandLineBox];
+function boxes(text: string, all: readonly CommandLineBox[] = []): CommandLineBox[] {
+  return [...all, boxValue(text)];
 }

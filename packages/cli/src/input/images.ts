@@ -82,8 +82,8 @@ async function inFolder(folder: string): Promise<ImageArgument[]> {
   );
 }
 
-/** By name, folder by folder; what begins with a dot is left out, and links to folders are not followed. */
-async function imagesBelow(folder: string): Promise<string[]> {
+/** The image files in and below a folder, by name, folder by folder; what begins with a dot is left out, and links to folders are not followed. */
+export async function imagesBelow(folder: string): Promise<string[]> {
   const entries = (await readdir(folder, { withFileTypes: true }))
     .filter(({ name }) => !name.startsWith('.'))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
@@ -91,7 +91,12 @@ async function imagesBelow(folder: string): Promise<string[]> {
   for (const entry of entries) {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) paths.push(...(await imagesBelow(path)));
-    else if (extensions.has(extname(entry.name).toLowerCase())) paths.push(path);
+    else if (isImageName(entry.name)) paths.push(path);
   }
   return paths;
+}
+
+/** Whether a file is called like an image; what begins with a dot is not. */
+export function isImageName(name: string): boolean {
+  return !name.startsWith('.') && extensions.has(extname(name).toLowerCase());
 }

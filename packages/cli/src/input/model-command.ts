@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import { type NodeExecutionProvider, type NodeRuntimeOptions, nodeRuntime } from '@fgclip2/runtime-node';
-import { type Fgclip2, load } from 'fgclip2';
+import { type Fgclip2, load, type TowerDTypes } from 'fgclip2';
 import { type ProgressListeners, progressListeners } from '../output/progress-listeners.ts';
 
 const dtypes = ['fp32', 'fp16', 'q8', 'q4'] as const;
@@ -57,16 +57,18 @@ export function modelCommand(program: Command, texts: CommandTexts): Command<[],
     .addOption(maxPixelsOption())
     .addOption(exifOrientationOption())
     .addOption(imageProcessorOption())
-    .addOption(
-      new Option(
-        '--dtype <dtype>',
-        'dtype of the weights; another than the model has is made once and kept',
-      ).choices(dtypes),
-    )
+    .addOption(dtypeOption('dtype of the weights; another than the model has is made once and kept'))
     .addOption(threadsOption())
     .addOption(deviceOption())
     .option('--json', 'print JSON instead of a table')
     .addOption(quietOption());
+}
+
+/** The dtype of the weights, as the option `--dtype`. */
+export function dtypeOption(
+  what: string,
+): Option<'--dtype <dtype>', undefined, undefined, undefined, false, DType> {
+  return new Option('--dtype <dtype>', what).choices(dtypes);
 }
 
 /** How many threads compute one run, as the option `--threads`. */
@@ -146,7 +148,7 @@ export interface LoadRequest {
   model: string;
   revision?: string | undefined;
   imageProcessor?: 'fast' | 'slow' | undefined;
-  dtype?: DType | undefined;
+  dtype?: DType | TowerDTypes | undefined;
   threads?: number | undefined;
   device?: NodeExecutionProvider | undefined;
   maxPixels?: number | undefined;

@@ -28,3 +28,10 @@ export function vectorsToWrite(file: string): string {
   if (file === '-' || /\.(npy|jsonl)$/i.test(file)) return file;
   throw new InvalidArgumentError('Expected a name that ends in .npy or .jsonl, or -.');
 }
+
+/** Reads a whole number from 0 on from the command line. */
+export function countFrom0(text: string): number {
+  const count = Number(text);
+  if (text.trim() !== '' && Number.isInteger(count) && count >= 0) return count;
+  throw new InvalidArgumentError('Expected a whole number >= 0.');
+}

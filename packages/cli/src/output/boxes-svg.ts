@@ -1,5 +1,5 @@
 import type { Located } from 'fgclip2';
-import { printable } from './printable.ts';
+import { xmlText } from './xml-text.ts';
 
 /** Colors of the boxes, one a text, again from the first after the last: told apart on light and on dark. */
 const colors = [
@@ -38,13 +38,4 @@ export function boxesSvg(
     ...shapes,
     '</svg>',
   ].join('\n');
-}
-
-const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-
-/** A text as XML may have it: without halves of characters, and with other escapes for control characters. */
-function xmlText(text: string): string {
-  return printable(text)
-    .replaceAll(/[\p{Cs}\ufffe\uffff]/gu, '\ufffd')
-    .replaceAll(/[&<>"]/g, (one) => entities[one]!);
 }

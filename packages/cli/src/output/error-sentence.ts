@@ -9,6 +9,11 @@ const inFlags: readonly (readonly [library: RegExp, command: string])[] = [
   [/maxNumPatches is (\d+)/, '--patches is $1'],
   [/, or pass a decoder for it \(decode\)/, ''],
   [/walkType '(short|long|box)' reads/g, '--walk $1 reads'],
+  [/: index images into it first\./, ': fgclip2 index <folder> makes it.'],
+  [
+    /part vectors for details, got none: index them with parts\./,
+    'part vectors for --details, got none: fgclip2 index --details <folder> makes them.',
+  ],
 ];
 
 /**
