@@ -7,7 +7,7 @@ import { vectorsToWrite } from '../input/option-values.ts';
 import { runtimeFor, workersOption } from '../input/workers-option.ts';
 import { print } from '../output/print.ts';
 import { printable, printableJson } from '../output/printable.ts';
-import { reportFailures } from '../output/report-failures.ts';
+import { type ReportedFailure, reportFailures } from '../output/report-failures.ts';
 import { type VectorFile, vectorFile } from '../output/vector-file.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -49,22 +49,28 @@ export function addEmbedCommand(program: Command, signal: AbortSignal): void {
     const runtimeOptions = runtimeFor(images.length, options);
     await withModel({ ...options, signal, runtimeOptions }, async (fgclip2, listeners) => {
       const { walk, patches, normalize, output } = options;
-      await using file = await vectorFile(output);
-      const failed = await addImages(file, fgclip2, images, {
-        maxNumPatches: patches,
-        normalized: normalize,
-        onProgress: listeners.counting('images'),
-        signal,
-      });
-      const failures = reportFailures(failed);
-      await addTexts(file, fgclip2, texts, {
-        walkType: walk,
-        normalized: normalize,
-        onProgress: listeners.counting('texts'),
-        signal,
-      });
-      signal.throwIfAborted();
-      const written = await file.finish();
+      const file = await vectorFile(output);
+      let failures: ReportedFailure[];
+      let written: string[];
+      try {
+        const failed = await addImages(file, fgclip2, images, {
+          maxNumPatches: patches,
+          normalized: normalize,
+          onProgress: listeners.counting('images'),
+          signal,
+        });
+        failures = reportFailures(failed);
+        await addTexts(file, fgclip2, texts, {
+          walkType: walk,
+          normalized: normalize,
+          onProgress: listeners.counting('texts'),
+          signal,
+        });
+        signal.throwIfAborted();
+        written = await file.finish();
+      } finally {
+        await file[Symbol.asyncDispose]();
+      }
       const { rows: vectors } = file;
       const width = vectors === 0 ? undefined : fgclip2.model.config.visionConfig.hiddenSize;
       const report = { model: fgclip2.name, vectors, width, written, failures };

@@ -205,9 +205,9 @@ describe('fgclip2 index', () => {
   });
 
   it.each<[string[], number, string]>([
-    [[], 2, 'Expected folders, got none: fgclip2 index photos/.'],
+    [[], 2, 'Expected folders, --import or --export, got none: fgclip2 index photos/.'],
     [['--watch', '--import', 'x.npy'], 2, 'Expected folders to watch, got none.'],
-    [['photos', '--watch', '--export', 'x.npy'], 2, 'Expected --watch or --export, got both.'],
+    [['photos', '--export', 'x.npy'], 2, 'Expected folders, --import or --export, got 2 of them.'],
     [['https://example.org/a.png'], 2, 'Expected folders and files, got https://example.org/a.png'],
     [['--import', 'x.csv'], 2, 'Expected a name that ends in .npy or .jsonl.'],
     [['--import', 'x.npy'], 1, 'Expected a file of vectors at x.npy, got no such file.'],

@@ -60,31 +60,39 @@ export function addIndexCommand(program: Command, signal: AbortSignal): void {
     .option('--drop-empty', 'forget the images of a folder that holds none any more')
     .option('--retry-failures', 'try files again that could not be read before')
     .addOption(workersOption());
-  command.action(async (given, options) => {
-    const { import: imported, export: exported, watch = false } = options;
-    const withFolders = given.length > 0;
-    if (!withFolders && imported === undefined && exported === undefined) {
-      throw new UsageError('Expected folders, got none: fgclip2 index photos/.');
+  command.action(async (given, { import: imported, export: exported, ...options }) => {
+    const asked = [given.length > 0, imported !== undefined, exported !== undefined].filter(Boolean);
+    if (asked.length !== 1) {
+      const got = asked.length === 0 ? 'none: fgclip2 index photos/' : `${asked.length} of them`;
+      throw new UsageError(`Expected folders, --import or --export, got ${got}.`);
     }
-    if (watch && !withFolders) throw new UsageError('Expected folders to watch, got none.');
-    if (watch && exported !== undefined) throw new UsageError('Expected --watch or --export, got both.');
+    if (options.watch && given.length === 0) throw new UsageError('Expected folders to watch, got none.');
     const places = await placesOf(given);
-    const onlyExports = !withFolders && imported === undefined;
     const file = indexFile(options.index);
     if (!options.index) await mkdir(dirname(file), { recursive: true });
-    await using store = await sqliteStore(file, { mustExist: onlyExports });
-    const task: IndexTask = { store, file, places, signal, ...options, import: imported, export: exported };
-    if (onlyExports) {
-      await exportVectors(task, exported!);
-      return;
+    const store = await sqliteStore(file, { mustExist: exported !== undefined });
+    const task: IndexTask = { store, file, places, signal, ...options };
+    try {
+      if (exported !== undefined) {
+        await exportVectors(task, exported);
+        return;
+      }
+      const isNamed = command.getOptionValueSource('model') !== 'default';
+      const request = modelOfIndex(options, { isNamed, source: store.source });
+      task.patches = request.patches;
+      const runtimeOptions = runtimeFor(Number.POSITIVE_INFINITY, options);
+      await withModel({ ...request, signal, runtimeOptions }, async (fgclip2, listeners) => {
+        await checkModel(fgclip2, store, request.patches);
+        if (imported !== undefined) await importFrom(imported, task, fgclip2);
+        else if (task.watch) await watchPlaces(task, fgclip2, listeners);
+        else await report(task, await indexPlaces(task, fgclip2), fgclip2);
+      }).catch((error: unknown) => {
+        if (signal.aborted) return interrupted(task, error);
+        throw error;
+      });
+    } finally {
+      await store[Symbol.asyncDispose]();
     }
-    const isNamed = command.getOptionValueSource('model') !== 'default';
-    const request = modelOfIndex(options, { isNamed, source: store.source });
-    const runtimeOptions = runtimeFor(Number.POSITIVE_INFINITY, options);
-    await withModel({ ...request, signal, runtimeOptions }, async (fgclip2, listeners) => {
-      await checkModel(fgclip2, store, request.patches);
-      await run({ ...task, patches: request.patches }, fgclip2, listeners);
-    });
   });
 }
 
@@ -94,8 +102,6 @@ interface IndexTask extends Pick<ModelOptions, 'patches' | 'json' | 'quiet'> {
   /** Where the index is. */
   file: string;
   places: readonly string[];
-  import?: string | undefined;
-  export?: string | undefined;
   watch?: true | undefined;
   details?: true | undefined;
   thumbnails: boolean;
@@ -104,22 +110,13 @@ interface IndexTask extends Pick<ModelOptions, 'patches' | 'json' | 'quiet'> {
   signal: AbortSignal;
 }
 
-async function run(task: IndexTask, fgclip2: Fgclip2, listeners: ProgressListeners): Promise<void> {
-  const { store, file, places, signal } = task;
-  try {
-    if (task.import !== undefined) await importFrom(task.import, task, fgclip2);
-    if (places.length === 0 || task.watch) {
-      if (places.length > 0) await watchPlaces(task, fgclip2, listeners);
-    } else await report(task, await indexPlaces(task, fgclip2), fgclip2);
-    if (task.export !== undefined) await exportVectors(task, task.export);
-  } catch (cause) {
-    if (!signal.aborted) throw cause;
-    const { images } = await store.stats();
-    throw new Error(
-      `Interrupted. ${images} images are in the index ${printable(file)}; the same command goes on from there.`,
-      { cause },
-    );
-  }
+/** @throws Error that says what is kept. */
+async function interrupted({ store, file }: IndexTask, cause: unknown): Promise<never> {
+  const { images } = await store.stats();
+  throw new Error(
+    `Interrupted. ${images} images are in the index ${printable(file)}; the same command goes on from there.`,
+    { cause },
+  );
 }
 
 async function indexPlaces(task: IndexTask, fgclip2: Fgclip2): Promise<Done<IndexReport>> {
@@ -154,47 +151,59 @@ async function watchPlaces(task: IndexTask, fgclip2: Fgclip2, { note }: Progress
   const { file, places, signal } = task;
   // The index may be in a folder that is watched, and has a log beside it.
   const ours = resolve(file);
-  using watched = await FolderWatch.start(places, {
+  const watched = await FolderWatch.start(places, {
     isIgnored: (path) => resolve(path).startsWith(ours) || basename(path).startsWith('.'),
     onUnwatched: (place, error) => {
       const failure = failureSentence({ path: place, reason: errorSentence(error) });
       console.error(`fgclip2: ${failure}. It is looked through every five minutes.`);
     },
   });
-  await report(task, await indexPlaces(task, fgclip2), fgclip2);
-  note(`Watching ${places.map(printable).join(', ')}; Ctrl-C ends.`);
-  const quiet = { ...task, quiet: true as const };
-  for (;;) {
+  try {
+    await report(task, await indexPlaces(task, fgclip2), fgclip2);
+    note(`Watching ${places.map(printable).join(', ')}; Ctrl-C ends.`);
     // It ends here as it is meant to.
-    const isEnd = await watched.next(signal).then(
-      () => false,
-      () => true,
-    );
-    if (isEnd) return;
-    try {
-      const { report: changes } = await indexPlaces(quiet, fgclip2);
-      const news = changes.failures.filter(({ isRemembered }) => !isRemembered);
-      reportIndexFailures(news);
-      if (changes.indexed + changes.linked + changes.removed + news.length === 0) continue;
-      if (task.json) await printJson(jsonReport(task, changes));
-      else if (!task.quiet) await print(indexLine(changes));
-    } catch (error) {
-      signal.throwIfAborted();
-      // A drive that is not connected comes back.
-      console.error(`fgclip2: ${errorSentence(error)}`);
+    while (
+      await watched.next(signal).then(
+        () => true,
+        () => false,
+      )
+    ) {
+      await indexChanges(task, fgclip2);
     }
+  } finally {
+    watched[Symbol.dispose]();
+  }
+}
+
+async function indexChanges(task: IndexTask, fgclip2: Fgclip2): Promise<void> {
+  try {
+    const { report: changes } = await indexPlaces({ ...task, quiet: true }, fgclip2);
+    const news = changes.failures.filter(({ isRemembered }) => !isRemembered);
+    reportIndexFailures(news);
+    if (changes.indexed + changes.linked + changes.removed + news.length === 0) return;
+    if (task.json) await printJson(jsonReport(task, changes));
+    else if (!task.quiet) await print(indexLine(changes));
+  } catch (error) {
+    task.signal.throwIfAborted();
+    // A drive that is not connected comes back.
+    console.error(`fgclip2: ${errorSentence(error)}`);
   }
 }
 
 /** Writes the vectors of whole images, each under its first file. */
 async function exportVectors(task: IndexTask, path: string): Promise<void> {
   const { store, signal } = task;
-  await using output = await vectorFile(path);
-  for await (const { path: image, box, vector } of store.images({ signal })) {
-    if (box === undefined) await output.add({ item: { image }, vector, source: store.source! });
+  const output = await vectorFile(path);
+  let written: string[];
+  try {
+    for await (const { path: image, box, vector } of store.images({ signal })) {
+      if (box === undefined) await output.add({ item: { image }, vector, source: store.source! });
+    }
+    signal.throwIfAborted();
+    written = await output.finish();
+  } finally {
+    await output[Symbol.asyncDispose]();
   }
-  signal.throwIfAborted();
-  const written = await output.finish();
   if (written.length === 0)
     throw new Error(`Expected images in the index ${printable(task.file)}, got none.`);
   if (path === '-' || task.quiet) return;

@@ -1,5 +1,5 @@
 import type { Command } from '@commander-js/extra-typings';
-import type { StoredFile } from '@fgclip2/search';
+import type { ImageStore } from '@fgclip2/search';
 import { sqliteStore } from '@fgclip2/search/node';
 import { indexFile, indexOption } from '../input/index-option.ts';
 import { describedCommand } from '../input/model-command.ts';
@@ -20,17 +20,11 @@ export function addStatusCommand(program: Command, signal: AbortSignal): void {
     .option('--json', 'print JSON instead of lines')
     .action(async (options) => {
       const file = indexFile(options.index);
-      await using store = await sqliteStore(file, { mustExist: true });
-      const { images, vectors, imagesWithParts, files, failures, bytes } = await store.stats();
-      const failed: (StoredFile & { failure: string })[] = [];
-      if (options.failures) {
-        for await (const { failure, ...known } of store.files()) {
-          signal.throwIfAborted();
-          if (failure !== undefined) failed.push({ ...known, failure });
-        }
-      }
-      const listed = failed.map(({ path, failure }) => ({ path, reason: failure }));
+      const store = await sqliteStore(file, { mustExist: true });
       const { source = null } = store;
+      const { images, vectors, imagesWithParts, files, failures, bytes } = await store.stats();
+      const listed = options.failures ? await failedFiles(store, signal) : [];
+      await store[Symbol.asyncDispose]();
       if (options.json) {
         await printJson({
           ...{ index: file, bytes, images, vectors, imagesWithParts, files, failures, source },
@@ -61,4 +55,16 @@ export function addStatusCommand(program: Command, signal: AbortSignal): void {
       const lines = Object.entries(info).map(([name, value]) => `${name.padEnd(8)} ${printable(value)}`);
       await print([...lines, ...listed.map((each) => `  ${failureSentence(each)}`)].join('\n'));
     });
+}
+
+async function failedFiles(
+  store: ImageStore,
+  signal: AbortSignal,
+): Promise<{ path: string; reason: string }[]> {
+  const failed: { path: string; reason: string }[] = [];
+  for await (const { path, failure } of store.files()) {
+    signal.throwIfAborted();
+    if (failure !== undefined) failed.push({ path, reason: failure });
+  }
+  return failed;
 }

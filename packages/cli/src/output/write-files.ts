@@ -27,12 +27,16 @@ export interface OutputFile {
  * @throws Error that names the file and the reason.
  */
 export async function writeFiles(files: readonly OutputFile[]): Promise<void> {
-  await using staged = new StagedFiles();
-  for (const { path, content } of files) {
-    if (path === '-') await write(content);
-    else await (await staged.open(path)).append(content);
+  const staged = new StagedFiles();
+  try {
+    for (const { path, content } of files) {
+      if (path === '-') await write(content);
+      else await (await staged.open(path)).append(content);
+    }
+    await staged.finish();
+  } finally {
+    await staged[Symbol.asyncDispose]();
   }
-  await staged.finish();
 }
 
 /** A file that has a temporary name. */
