@@ -14,6 +14,7 @@ const tasks = {
   '/guide/long-captions': '长文本',
   '/guide/patches': '图块预算',
   '/guide/search': '搜索自己的图片',
+  '/guide/small-things': '寻找小物体',
   '/guide/storing-vectors': '保存向量',
   '/guide/own-store': '自己的存储',
   '/guide/vectors': '与 Python 交换向量',

@@ -14,6 +14,7 @@ const tasks = {
   '/guide/long-captions': 'Long captions',
   '/guide/patches': 'Patch budgets',
   '/guide/search': 'Search your images',
+  '/guide/small-things': 'Find small things',
   '/guide/storing-vectors': 'Storing vectors',
   '/guide/own-store': 'A store of your own',
   '/guide/vectors': 'Vectors from and to Python',
