@@ -211,7 +211,7 @@ describe('fgclip2 index', () => {
     [['https://example.org/a.png'], 2, 'Expected folders and files, got https://example.org/a.png'],
     [['--import', 'x.csv'], 2, 'Expected a name that ends in .npy or .jsonl.'],
     [['--import', 'x.npy'], 1, 'Expected a file of vectors at x.npy, got no such file.'],
-    [['--export', 'x.npy'], 1, 'got no such file: index images into it first.'],
+    [['--export', 'x.npy'], 1, 'got no such file: fgclip2 index <folder> makes it.'],
     [['none'], 1, 'got no such file.'],
     [['photos', '--index', 'none/x.fgclip2'], 1, 'Expected a file in a folder that is there'],
   ])('ends with its code for %j', async (args, wanted, words) => {

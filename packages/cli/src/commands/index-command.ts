@@ -81,7 +81,7 @@ export function addIndexCommand(program: Command, signal: AbortSignal): void {
       const request = modelOfIndex(options, { isNamed, source: store.source });
       task.patches = request.patches;
       const runtimeOptions = runtimeFor(Number.POSITIVE_INFINITY, options);
-      await withModel({ ...request, signal, runtimeOptions }, async (fgclip2, listeners) => {
+      await withModel({ ...options, ...request, signal, runtimeOptions }, async (fgclip2, listeners) => {
         await checkModel(fgclip2, store, request.patches);
         if (imported !== undefined) await importFrom(imported, task, fgclip2);
         else if (task.watch) await watchPlaces(task, fgclip2, listeners);

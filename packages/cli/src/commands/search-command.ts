@@ -7,16 +7,14 @@ import {
   searchImages,
 } from '@fgclip2/search';
 import { storedPath } from '@fgclip2/search/node';
-import type { EmbeddingSource } from 'fgclip2';
 import { boxValue } from '../input/box-value.ts';
 import { oneImage } from '../input/images.ts';
+import { modelOfIndex } from '../input/index-model.ts';
 import { indexOption } from '../input/index-option.ts';
 import {
   describedCommand,
   deviceOption,
   dtypeOption,
-  isDType,
-  type LoadRequest,
   maxPixelsOption,
   quietOption,
   repeated,
@@ -81,7 +79,10 @@ export function addSearchCommand(program: Command, signal: AbortSignal): void {
     const input = options.image === undefined ? undefined : await oneImage(options.image, signal);
     const began = performance.now();
     await withIndex(options.index, async ({ file, store }) => {
-      const request: LoadRequest = { ...options, ...modelOf(store.source!, options), signal };
+      const { source } = store;
+      const { model: named = '', ...others } = options;
+      const choice = { ...others, model: named, exifOrientation: true };
+      const request = { ...options, ...modelOfIndex(choice, { isNamed: named !== '', source }), signal };
       await withModel(request, async (fgclip2, { onWarning }) => {
         const load = performance.now() - began;
         const { withImage: _, ...texts } = query;
@@ -172,27 +173,6 @@ function queryOf(
 
 function isTextAlone({ withImage, plus = [], minus = [] }: WordQuery): boolean {
   return !withImage && plus.length === 0 && minus.length === 0;
-}
-
-/** The model that made the vectors of an index, set up as it was then; what is named counts more. */
-function modelOf(
-  source: EmbeddingSource,
-  named: { model?: string | undefined; revision?: string | undefined; dtype?: LoadRequest['dtype'] },
-): Pick<LoadRequest, 'model' | 'revision' | 'dtype' | 'imageProcessor' | 'exifOrientation'> {
-  const { model, revision, dtype, imageProcessor, orientation } = source;
-  return {
-    model: named.model ?? model,
-    revision: named.revision ?? (named.model === undefined ? revision : undefined),
-    dtype: named.dtype ?? loadedDType(dtype),
-    ...((imageProcessor === 'fast' || imageProcessor === 'slow') && { imageProcessor }),
-    exifOrientation: orientation !== 'as stored',
-  };
-}
-
-/** The dtype to load for the one of a source, such as `fp16` or `text fp32, vision q8`. */
-function loadedDType(dtype: string): LoadRequest['dtype'] {
-  const [, text, vision] = /^text (\w+), vision (\w+)$/.exec(dtype) ?? [undefined, dtype, dtype];
-  return isDType(text) && isDType(vision) ? { text, vision } : undefined;
 }
 
 function matchTable(matches: readonly Match[]): string[] {

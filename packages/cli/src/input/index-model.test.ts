@@ -14,8 +14,9 @@ const source = {
   preprocessing: 2,
   patches: 256,
   orientation: 'upright',
+  imageProcessor: 'slow',
 } satisfies EmbeddingSource;
-const options = { model: 'qihoo360/fg-clip2-base', exifOrientation: true, json: true };
+const options = { model: 'qihoo360/fg-clip2-base', exifOrientation: true };
 
 describe('modelOfIndex', () => {
   it('is that of the options where the index is new', () => {
@@ -24,24 +25,24 @@ describe('modelOfIndex', () => {
 
   it('is that of the index where none is named', () => {
     expect(modelOfIndex(options, { isNamed: false, source })).toEqual({
-      ...{ model: 'qihoo360/fg-clip2-large', revision: 'a-commit', dtype: 'q8', patches: 256 },
-      ...{ exifOrientation: true, json: true },
+      ...{ model: 'qihoo360/fg-clip2-large', revision: 'a-commit', dtype: { text: 'q8', vision: 'q8' } },
+      ...{ patches: 256, exifOrientation: true, imageProcessor: 'slow' },
     });
-    const asStored = {
-      ...source,
-      dtype: 'text q8, vision fp32',
-      patches: 'by size',
-      orientation: 'as stored',
-    };
-    expect(modelOfIndex(options, { isNamed: false, source: asStored as EmbeddingSource })).toMatchObject({
-      dtype: undefined,
-      patches: undefined,
-      exifOrientation: false,
+    const asStored = { ...source, patches: 'by size', orientation: 'as stored' } satisfies EmbeddingSource;
+    const mixed = { ...asStored, dtype: 'text fp32, vision q8' };
+    expect(modelOfIndex(options, { isNamed: false, source: mixed })).toMatchObject({
+      ...{ dtype: { text: 'fp32', vision: 'q8' }, patches: undefined, exifOrientation: false },
+    });
+    const unknown = { ...asStored, dtype: 'bf16', imageProcessor: 'other' };
+    expect(modelOfIndex(options, { isNamed: false, source: unknown })).toMatchObject({
+      ...{ dtype: undefined, imageProcessor: undefined },
     });
   });
 
-  it('is the named one, with the patches of the index', () => {
-    expect(modelOfIndex(options, { isNamed: true, source })).toEqual({ ...options, patches: 256 });
-    expect(modelOfIndex({ ...options, patches: 100 }, { isNamed: true, source }).patches).toBe(100);
+  it('is the named one, with the dtype, patches and image processor of the index', () => {
+    const ofIndex = { patches: 256, imageProcessor: 'slow', dtype: { text: 'q8', vision: 'q8' } };
+    expect(modelOfIndex(options, { isNamed: true, source })).toEqual({ ...options, ...ofIndex });
+    const own = { ...options, patches: 100, imageProcessor: 'fast', dtype: 'fp32' } as const;
+    expect(modelOfIndex(own, { isNamed: true, source })).toEqual(own);
   });
 });
