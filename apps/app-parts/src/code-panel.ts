@@ -45,8 +45,10 @@ export function codePanel(page: Page, { code }: CodePanelOptions): HTMLElement {
   );
   const install = () => {
     const { packages, runner } = platforms[platform];
-    const demo = code(platform).includes('@fgclip2/demo-checkpoint') ? ['@fgclip2/demo-checkpoint'] : [];
-    return ['npm install', ...packages, ...demo, runner ?? ''].join(' ').trim();
+    const more = ['@fgclip2/search', '@fgclip2/demo-checkpoint'].filter((name) =>
+      code(platform).includes(name),
+    );
+    return ['npm install', ...packages, ...more, runner ?? ''].join(' ').trim();
   };
   const start = () => (platform === 'browser' ? 'npx vite' : `node ${platforms.node.file}`);
   return element(

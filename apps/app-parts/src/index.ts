@@ -1,3 +1,5 @@
+export { type BoxLayer, boxLayer } from './box-layer.ts';
+export { type PixelBox, parseBox } from './box-moves.ts';
 export { codePanel } from './code-panel.ts';
 export { element, refresh } from './element.ts';
 export { encodedImage } from './encoded-image.ts';

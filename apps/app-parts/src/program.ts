@@ -19,7 +19,9 @@ export interface ProgramOptions {
 /** What programs import where they name it. */
 const exported = {
   '@fgclip2/demo-checkpoint': ['demoCheckpoint', 'demoScenes'],
-  fgclip2: ['cosineSimilarity', 'decodeImage', 'heatmapOverlay', 'load', 'topK'],
+  '@fgclip2/search': ['imageParts', 'memoryStore', 'searchImages'],
+  '@fgclip2/search/node': ['indexImages', 'sqliteStore'],
+  fgclip2: ['decodeImage', 'heatmapOverlay', 'load', 'normalize'],
 };
 
 /** A whole program that runs as it is: a module for Node, or a page whose module prints into it. */

@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,21 +7,23 @@ import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { it } from './demo-fixture.ts';
 import { expectCompact } from './layout.ts';
 import { runCode, runPageCode } from './run-code.ts';
-import { expectAccessible, modelIsReady, phone, photograph, visit } from './visit.ts';
+import { expectAccessible, modelIsReady, phone, photograph, queryOf, visit } from './visit.ts';
 
 let folder: string;
 const copies = 4;
 
 beforeAll(() => {
-  // 56 images, one of them in a folder of its own, one file that is broken, one that is no image.
+  // 56 images, one of them in a folder of its own, one of them twice, one file that is broken, two that are no image.
   folder = mkdtempSync(join(tmpdir(), 'images-'));
   mkdirSync(join(folder, 'deep'));
   for (let copy = 0; copy < copies; copy++) {
     for (let number = 0; number < 14; number++) {
       const name = copy === 0 && number === 13 ? 'deep/guitar.png' : `${copy}-${number}.png`;
-      copyFileSync(scene(number), join(folder, name));
+      // What follows the end of a PNG changes the file, and not the image.
+      writeFileSync(join(folder, name), Buffer.concat([readFileSync(scene(number)), Buffer.of(copy)]));
     }
   }
+  copyFileSync(join(folder, 'deep/guitar.png'), join(folder, 'the same guitar.png'));
   writeFileSync(join(folder, 'broken.png'), 'no image');
   writeFileSync(join(folder, 'phone.heic'), 'no image either');
   writeFileSync(join(folder, 'notes.txt'), 'no image either');
@@ -36,12 +38,55 @@ const scene = (number: number) =>
 const first = async (page: Page) => (await page.locator('.ranked .tile .path').allTextContents())[0];
 const holds = (page: Page) => page.locator('.index .number').textContent();
 
+const cosines = (page: Page) => page.locator('.ranked .tile .number').allTextContents();
+
+/** The box on the first image, in its pixels. */
+async function boxOfFirst(page: Page): Promise<Record<'x' | 'y' | 'width' | 'height', number> | undefined> {
+  const box = page.locator('.ranked .tile').first().locator('.where .edge');
+  if ((await box.count()) === 0) return undefined;
+  return box.evaluate((node) => {
+    const value = (name: string) => Number(node.getAttribute(name));
+    return { x: value('x'), y: value('y'), width: value('width'), height: value('height') };
+  });
+}
+
+const middle = ({ x, y, width, height }: Record<'x' | 'y' | 'width' | 'height', number>) =>
+  [x + width / 2, y + height / 2] as const;
+
+/** Draws on the image that is searched by; from 0 to 1 across and down. */
+async function drawBox(
+  page: Page,
+  [x1, y1, x2, y2]: readonly [number, number, number, number],
+): Promise<void> {
+  const { x, y, width, height } = (await page.locator('.like .boxes').boundingBox())!;
+  await page.mouse.move(x + x1 * width, y + y1 * height);
+  await page.mouse.down();
+  await page.mouse.move(x + x2 * width, y + y2 * height, { steps: 4 });
+  await page.mouse.up();
+}
+
 async function chooseFolder(page: Page): Promise<void> {
   const [chooser] = await Promise.all([
     page.waitForEvent('filechooser'),
     page.getByRole('button', { name: 'Choose a folder' }).click(),
   ]);
   await chooser.setFiles(folder);
+}
+
+/** Changes what the kept index says of the weights that made it. */
+async function pretendOtherWeights(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const root = await navigator.storage.getDirectory();
+    const folder = await root.getDirectoryHandle('fgclip2-find');
+    const handle = await folder.getFileHandle('index.json');
+    const index = JSON.parse(await (await handle.getFile()).text()) as {
+      maker: { source: { weights: string } };
+    };
+    index.maker.source.weights = '0123456789abcdef';
+    const stream = await handle.createWritable();
+    await stream.write(JSON.stringify(index));
+    await stream.close();
+  });
 }
 
 /** Lets the page itself click on Cancel when a few images are indexed: a click from here may come too late. */
@@ -85,6 +130,82 @@ describe('find', () => {
     await page.getByRole('button', { name: 'Open samples/scene10.png' }).click();
     await page.getByRole('button', { name: 'More like this' }).click();
     await expect.poll(() => first(page)).toBe('scene10.png');
+    expect(person.problems).toEqual([]);
+  });
+
+  it('searches by a box of an image, and by what more it should have and have not', async ({
+    browser,
+    demos,
+  }) => {
+    await using person = await visit(browser);
+    const { page } = person;
+    await page.goto(`${demos.url}find/`);
+    await modelIsReady(page);
+    await expect.poll(() => holds(page), { timeout: 30_000 }).toContain('14 images');
+    // A whale and a sailboat, of which only the sailboat counts; without it, the whale.
+    await page.getByRole('button', { name: 'Open samples/scene4.png' }).click();
+    await page.getByRole('button', { name: 'More like this' }).click();
+    await expect.poll(() => first(page)).toBe('scene4.png');
+    const whole = await cosines(page);
+    await drawBox(page, [0.52, 0.1, 0.94, 0.82]);
+    await page.getByRole('button', { name: 'Remove the box' }).waitFor();
+    await expect.poll(() => cosines(page)).not.toEqual(whole);
+    expect(await first(page)).toBe('scene4.png');
+    await photograph(page, 'find-box');
+    await expectAccessible(page);
+    await page.getByRole('button', { name: 'Remove the box' }).click();
+    await expect.poll(() => cosines(page)).toEqual(whole);
+    await page.getByLabel('But not').fill('whale, sailboat');
+    await page.getByLabel('And also').fill('a guitar');
+    await expect.poll(() => first(page)).toBe('scene13.png');
+    expect([...(await queryOf(page)).entries()]).toEqual([
+      ['plus', 'a guitar'],
+      ['minus', 'whale'],
+      ['minus', 'sailboat'],
+    ]);
+
+    await page.getByRole('button', { name: 'Back to all images' }).click();
+    await expect.poll(() => page.locator('.ranked').count()).toBe(0);
+    await page.getByLabel('And also').fill('');
+    await page.getByLabel('But not').fill('');
+    await page.getByRole('searchbox').fill('一头鲸鱼');
+    await expect.poll(() => first(page)).toBe('scene4.png');
+    await page.getByLabel('But not').fill('一头鲸鱼的图片, sailboat');
+    await expect.poll(() => first(page)).not.toBe('scene4.png');
+    expect(person.problems).toEqual([]);
+  });
+
+  it('finds small things by the parts of images, and shows where', async ({ browser, demos }) => {
+    await using person = await visit(browser);
+    const { page } = person;
+    await page.goto(`${demos.url}find/`);
+    await modelIsReady(page);
+    await expect.poll(() => holds(page), { timeout: 30_000 }).toContain('14 images');
+    await page.getByRole('searchbox').fill('banana');
+    await expect.poll(() => first(page)).toBe('scene6.png');
+    expect(await boxOfFirst(page)).toBeUndefined();
+    const before = await holds(page);
+    await page.getByLabel('Small things').check();
+    await expect.poll(() => boxOfFirst(page), { timeout: 60_000 }).toBeDefined();
+    await page.getByRole('progressbar', { name: 'Indexing' }).waitFor({ state: 'hidden' });
+    expect(await first(page)).toBe('scene6.png');
+    // scene6.png has the banana in [149, 26, 243, 130].
+    const [x, y] = middle((await boxOfFirst(page))!);
+    expect([x > 149 && x < 243, y > 26 && y < 130]).toEqual([true, true]);
+    // The others show none: their boxes are dashed.
+    expect(await page.locator('.where .edge').count()).toBe(14);
+    expect(await page.locator('.where.unsure').count()).toBe(13);
+    await photograph(page, 'find-parts');
+    await expectAccessible(page);
+    expect(await holds(page)).not.toBe(before);
+
+    // They are kept, with the wish for them in the address.
+    await page.reload();
+    await modelIsReady(page);
+    await expect.poll(() => boxOfFirst(page)).toBeDefined();
+    expect(await first(page)).toBe('scene6.png');
+    await page.getByRole('searchbox').fill('汉堡');
+    await expect.poll(() => first(page)).toBe('scene9.png');
     expect(person.problems).toEqual([]);
   });
 
@@ -167,6 +288,17 @@ describe('find', () => {
     await expect.poll(() => page.locator('.problem:visible').count()).toBe(1);
     console.log(`Choosing the folder again took ${Math.round(performance.now() - start)} ms.`);
     expect(await holds(page)).toContain(`${14 * copies} images`);
+
+    // Each scene is there four times, in different files; of one file there are two, which are one image.
+    await page.getByRole('button', { name: 'Near-duplicates' }).click();
+    await expect.poll(() => page.locator('.tile.starts').count()).toBe(14);
+    expect(await page.locator('.tile').count()).toBe(14 * copies);
+    expect(await page.locator('.twins .name').textContent()).toBe(
+      '14 groups of images that nearly equal one another',
+    );
+    await page.getByRole('searchbox').fill('a guitar and a trumpet');
+    await expect.poll(() => first(page)).toMatch(/guitar|-13\.png/);
+    expect(await page.locator('.tile.starts').count()).toBe(0);
     expect(person.problems).toEqual([]);
   });
 
@@ -176,14 +308,21 @@ describe('find', () => {
     await page.goto(`${demos.url}find/`);
     await modelIsReady(page);
     await expect.poll(() => holds(page), { timeout: 30_000 }).toContain('14 images');
-    // The same checkpoint at another address counts as another one.
-    const other = `${demos.url}match/demo/checkpoint/`;
+    // The same weights at another address are the same model.
     await page.locator('.model summary').click();
-    await page.getByLabel('Hub id or URL').fill(other);
+    await page.getByLabel('Hub id or URL').fill(`${demos.url}match/demo/checkpoint/`);
     await page.getByRole('button', { name: 'Load', exact: true }).click();
-    await expect
-      .poll(() => page.locator('.problem:visible').textContent(), { timeout: 30_000 })
-      .toContain(other);
+    await page.locator('.model.loading').waitFor();
+    await modelIsReady(page);
+    await expect.poll(() => page.locator('.tile').count()).toBe(14);
+    await page.getByRole('searchbox').fill('a guitar and a trumpet');
+    await expect.poll(() => first(page)).toBe('scene13.png');
+    expect(person.problems).toEqual([]);
+
+    await pretendOtherWeights(page);
+    await page.reload();
+    await modelIsReady(page);
+    await expect.poll(() => page.locator('.problem:visible').textContent()).toContain('0123456789ab');
     await expect.poll(() => page.locator('.tile').count()).toBe(0);
     await page.getByRole('button', { name: 'Clear it and index again' }).click();
     await page.getByRole('button', { name: 'Use the samples' }).click();
@@ -211,6 +350,12 @@ describe('find', () => {
     await expect.poll(() => first(page), { timeout: 30_000 }).toBe('scene4.png');
     for (const run of [runCode, runPageCode]) {
       expect((await run(page, 'find')).split('\n')[0]).toMatch(/ scene4\.png$/);
+    }
+    await page.goto(`${demos.url}find/?q=banana&minus=penguin&details=1`);
+    await modelIsReady(page);
+    await expect.poll(() => first(page), { timeout: 30_000 }).toBe('scene6.png');
+    for (const run of [runCode, runPageCode]) {
+      expect((await run(page, 'find')).split('\n')[0]).toMatch(/ scene6\.png$/);
     }
   });
 });

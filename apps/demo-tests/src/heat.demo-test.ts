@@ -56,6 +56,33 @@ function pixel(page: Page, [x1, y1, x2, y2]: readonly [number, number, number, n
 
 const best = (page: Page) => page.locator('.text.best textarea').inputValue();
 
+/** The phrases of the boxes, without their probabilities. */
+const tags = async (page: Page) =>
+  (await page.locator('.box .tag').allTextContents()).map((text) => text.replace(/ \S+ %$/, ''));
+
+type Box = readonly [x1: number, y1: number, x2: number, y2: number];
+
+/** The boxes over the image, in its pixels. */
+function foundBoxes(page: Page): Promise<Box[]> {
+  return page.locator('.box').evaluateAll((nodes, { width, height }) => {
+    return nodes.map(({ style }): [number, number, number, number] => {
+      const [x, y, across, down] = [style.left, style.top, style.width, style.height].map(
+        (text) => Number.parseFloat(text) / 100,
+      ) as [number, number, number, number];
+      return [x * width, y * height, (x + across) * width, (y + down) * height];
+    });
+  }, size);
+}
+
+/** Intersection over union. */
+function overlap(a: Box, b: Box): number {
+  const across = Math.min(a[2], b[2]) - Math.max(a[0], b[0]);
+  const down = Math.min(a[3], b[3]) - Math.max(a[1], b[1]);
+  const shared = Math.max(across, 0) * Math.max(down, 0);
+  const area = ([x1, y1, x2, y2]: Box) => (x2 - x1) * (y2 - y1);
+  return shared / (area(a) + area(b) - shared);
+}
+
 describe('heat', () => {
   it('shows where a phrase is, in English and Chinese', async ({ browser, demos }) => {
     await using person = await visit(browser);
@@ -75,6 +102,39 @@ describe('heat', () => {
 
     await page.getByRole('button', { name: 'Add a phrase' }).click();
     await page.keyboard.type('葡萄');
+    await expect.poll(async () => isIn(boxes.grapes, await mark(page))).toBe(true);
+    expect(person.problems).toEqual([]);
+  });
+
+  it('draws boxes around what phrases name, and says what is not there', async ({ browser, demos }) => {
+    await using person = await visit(browser);
+    const { page } = person;
+    await page.goto(`${demos.url}heat/?image=scene6&text=apple&text=香蕉&text=bunch+of+grapes&text=penguin`);
+    await modelIsReady(page);
+    await expect.poll(() => best(page)).toBe('apple');
+    await page.getByRole('button', { name: 'Boxes', exact: true }).click();
+    await expect.poll(() => tags(page)).toEqual(['apple', '香蕉', 'bunch of grapes']);
+    expect((await queryOf(page)).get('mode')).toBe('boxes');
+    const found = await foundBoxes(page);
+    for (const [index, box] of Object.values(boxes).entries()) {
+      expect(overlap(found[index]!, box)).toBeGreaterThan(0.5);
+    }
+    expect(await page.locator('.absent').textContent()).toBe('Not found in this image: penguin.');
+    await expectCompact(page);
+    await photograph(page, 'heat-boxes');
+    await expectAccessible(page);
+
+    await page.getByRole('button', { name: /^香蕉 / }).click();
+    await expect
+      .poll(() => page.locator('.box.active .tag').allTextContents())
+      .toEqual([expect.stringMatching(/^香蕉 /)]);
+    expect((await queryOf(page)).get('show')).toBe('香蕉');
+    await page.getByLabel('Phrase 4').fill('葡萄');
+    await expect.poll(() => tags(page)).toEqual(['apple', '香蕉', 'bunch of grapes', '葡萄']);
+    await page.getByLabel('Least probability of a box').fill('1');
+    await expect.poll(() => page.locator('.box').count()).toBe(0);
+    expect(await page.locator('.absent').textContent()).toContain('apple');
+    await page.getByRole('button', { name: 'Heat map' }).click();
     await expect.poll(async () => isIn(boxes.grapes, await mark(page))).toBe(true);
     expect(person.problems).toEqual([]);
   });
@@ -149,6 +209,12 @@ describe('heat', () => {
     await page.goto(`${demos.url}heat/?image=scene4`);
     await modelIsReady(page);
     await expect.poll(() => page.locator('.text.best').count()).toBe(1);
+    await page.getByRole('button', { name: '框', exact: true }).click();
+    await expect.poll(() => page.locator('.box').count()).toBeGreaterThan(0);
+    await photograph(page, 'heat-boxes-phone');
+    await expectAccessible(page);
+    await page.getByRole('button', { name: '热力图' }).click();
+    await page.locator('.texts:not(.old) .text.best').waitFor();
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
     await expectAboveTheFold(page, '.text');
     await photograph(page, 'heat-phone');
@@ -166,6 +232,14 @@ describe('heat', () => {
     for (const run of [runCode, runPageCode]) {
       const [, x, y] = /^香蕉: (\d+), (\d+)/.exec(await run(page, 'heat')) ?? [];
       expect([Number(x), Number(y)]).toEqual([Math.round(marked.x), Math.round(marked.y)]);
+    }
+    await page.goto(`${demos.url}heat/?image=scene6&text=apple&text=penguin&mode=boxes`);
+    await modelIsReady(page);
+    await expect.poll(() => tags(page)).toEqual(['apple']);
+    const [box] = await foundBoxes(page);
+    for (const run of [runCode, runPageCode]) {
+      const lines = (await run(page, 'heat')).trim().split('\n');
+      expect(lines).toEqual([`apple: ${box!.map(Math.round).join(', ')}`, 'penguin: not here']);
     }
   });
 });

@@ -3,8 +3,6 @@ import { loadSamples, type Page } from '@fgclip2/app-parts';
 /** An image that may be indexed. */
 export interface ListedImage {
   path: string;
-  /** Its path, size and time of change. */
-  key: string;
   file: File;
 }
 
@@ -32,7 +30,7 @@ export async function pickFolder(): Promise<ListedImage[]> {
 export function inputImages(files: Iterable<File>): ListedImage[] {
   return [...files]
     .filter(({ name }) => extensions.test(name))
-    .map((file) => listedImage(file.webkitRelativePath || file.name, file));
+    .map((file) => ({ path: file.webkitRelativePath || file.name, file }));
 }
 
 /** The sample images, as if they were files. */
@@ -41,7 +39,8 @@ export async function sampleImages(page: Page): Promise<ListedImage[]> {
   return Promise.all(
     samples.map(async ({ name, url }) => {
       const blob = await (await fetch(url, { signal: page.signal })).blob();
-      return listedImage(`samples/${name}.png`, new File([blob], name, { type: blob.type, lastModified: 0 }));
+      const file = new File([blob], `${name}.png`, { type: blob.type, lastModified: 0 });
+      return { path: `samples/${name}.png`, file };
     }),
   );
 }
@@ -51,11 +50,7 @@ async function walk(folder: FileSystemDirectoryHandle, path: string, listed: Lis
     const below = `${path}/${entry.name}`;
     if (entry.kind === 'directory') await walk(entry as FileSystemDirectoryHandle, below, listed);
     else if (extensions.test(entry.name)) {
-      listed.push(listedImage(below, await (entry as FileSystemFileHandle).getFile()));
+      listed.push({ path: below, file: await (entry as FileSystemFileHandle).getFile() });
     }
   }
-}
-
-function listedImage(path: string, file: File): ListedImage {
-  return { path, key: `${path}|${file.size}|${file.lastModified}`, file };
 }

@@ -8,10 +8,16 @@ import { bothWords } from './words.ts';
 export interface LibraryBarOptions {
   /** Whether the model can take images now. */
   isReady(): boolean;
+  /** Images that nearly equal one another are wanted. */
+  onTwins(): void;
 }
 
 /** Where images are added to the library, with progress, cancel and resume. */
-export function libraryBar(page: Page, library: ImageLibrary, { isReady }: LibraryBarOptions): HTMLElement {
+export function libraryBar(
+  page: Page,
+  library: ImageLibrary,
+  { isReady, onTwins }: LibraryBarOptions,
+): HTMLElement {
   const words = () => page.say(bothWords);
   const canAdd = () => isReady() && !library.isBusy && library.mismatch === '';
   const attempt = (work: Promise<unknown>) => void work.catch(page.fail);
@@ -39,10 +45,9 @@ export function libraryBar(page: Page, library: ImageLibrary, { isReady }: Libra
   };
 
   const holds = () => {
-    const { index } = library;
-    if (index === undefined) return words().empty;
-    const small = index.images.reduce((sum, { thumbnailBytes }) => sum + thumbnailBytes, 0);
-    return words().holds(index.images.length, formatBytes(small + index.vectors.byteLength, page.language));
+    const { images, bytes } = library;
+    if (images.length === 0) return words().empty;
+    return words().holds(images.length, formatBytes(bytes, page.language));
   };
   const left = ({ done, total, imagesPerSecond }: IndexProgress) =>
     imagesPerSecond === 0 ? '…' : formatMilliseconds((1000 * (total - done)) / imagesPerSecond);
@@ -78,15 +83,20 @@ export function libraryBar(page: Page, library: ImageLibrary, { isReady }: Libra
       element('span', { class: 'hint grow number' }, holds),
       element(
         'button',
+        { class: 'quiet', hidden: () => library.images.length < 2, onclick: onTwins },
+        () => words().twins,
+      ),
+      element(
+        'button',
         {
           class: 'quiet',
-          hidden: () => library.index === undefined && library.mismatch === '',
+          hidden: () => library.images.length === 0 && library.mismatch === '',
           onclick: () => attempt(library.clear()),
         },
         () => (library.mismatch === '' ? words().clear : words().again),
       ),
     ),
-    element('p', { class: 'hint', hidden: library.store.keeps }, () => words().forgets),
+    element('p', { class: 'hint', hidden: library.keeper.keeps }, () => words().forgets),
     element('p', { class: 'card problem', hidden: () => library.mismatch === '' }, () =>
       words().other(library.mismatch),
     ),

@@ -2,7 +2,7 @@ import type { Words } from '@fgclip2/app-parts';
 
 const en = {
   title: 'Find',
-  about: 'Search your own images by a sentence or another image. They never leave this device.',
+  about: 'Search your own images by a sentence, an image or a box of it. They never leave this device.',
   search: 'Search in English or Chinese',
   placeholder: 'a red car beside a tree',
   folder: 'Choose a folder',
@@ -11,6 +11,22 @@ const en = {
   examples: ['a guitar', '一头鲸鱼', 'a red car', '红色的鞋子'],
   like: (path: string) => `Images like ${path}`,
   stopLike: 'Back to all images',
+  drawBox: 'Draw a box around what counts: the rest of the image is then left out.',
+  addBox: 'Add a box',
+  removeBox: 'Remove the box',
+  box: 'The box that is searched by',
+  plus: { label: 'And also', placeholder: 'and also: snow, night' },
+  minus: { label: 'But not', placeholder: 'but not: people' },
+  details: 'Small things',
+  detailsHint: 'Compares with eight parts of each image, and shows where. Indexing takes a little longer.',
+  needsParts: (count: number) =>
+    `${count} ${count === 1 ? 'image has' : 'images have'} no parts yet, in which small things are found: choose the folder again.`,
+  twins: 'Near-duplicates',
+  twinsFound: (count: number) =>
+    count === 0
+      ? 'No two images nearly equal each other.'
+      : `${count} ${count === 1 ? 'group' : 'groups'} of images that nearly equal one another`,
+  probability: (value: string) => `probability ${value}`,
   library: 'Your images',
   progress: 'Indexing',
   indexed: (done: number, total: number) => `${done} of ${total} images`,
@@ -25,8 +41,8 @@ const en = {
   forgets: 'This browser lets no page keep files: the index ends with this visit.',
   empty: 'No images yet. Choose a folder, or use the samples.',
   clear: 'Clear the index',
-  took: (text: string, search: string, count: number) =>
-    `Question ${text}; search through ${count} images ${search}.`,
+  took: (text: string, search: string, count: number, way: 'exact' | 'shortlist') =>
+    `Question ${text}; search through ${count} images ${search}${way === 'exact' ? '' : ', of which the nearest by sign codes were compared in full'}.`,
   soFar: (done: number, total: number) => `${done} of ${total} images so far; the order may still change.`,
   notReady: 'The model is not ready yet.',
   found: (path: string) => `Best: ${path}`,
@@ -46,7 +62,7 @@ export const bothWords: Words<typeof en> = {
   en,
   zh: {
     title: '寻找',
-    about: '用一句话或另一张图片，搜索你自己的图片。图片不会离开本机。',
+    about: '用一句话、一张图片或其中一块，搜索你自己的图片。图片不会离开本机。',
     search: '用中文或英文搜索',
     placeholder: '一辆红色的汽车和一棵树',
     folder: '选择文件夹',
@@ -55,6 +71,18 @@ export const bothWords: Words<typeof en> = {
     examples: ['一把吉他', 'a whale', '红色的汽车', 'a red shoe'],
     like: (path) => `与 ${path} 相似的图片`,
     stopLike: '返回所有图片',
+    drawBox: '框出要紧的部分，图片的其余部分就不算在内。',
+    addBox: '添加一个框',
+    removeBox: '删除框',
+    box: '用来搜索的框',
+    plus: { label: '还要有', placeholder: '还要有：雪，夜晚' },
+    minus: { label: '不要', placeholder: '不要：人' },
+    details: '小东西',
+    detailsHint: '与每张图片的八个部分比较，并指出位置。建立索引要稍久一些。',
+    needsParts: (count) => `${count} 张图片还没有用来找小东西的部分：请再次选择它们的文件夹。`,
+    twins: '近似重复',
+    twinsFound: (count) => (count === 0 ? '没有两张几乎相同的图片。' : `${count} 组几乎相同的图片`),
+    probability: (value) => `概率 ${value}`,
     library: '你的图片',
     progress: '正在建立索引',
     indexed: (done, total) => `${done} / ${total} 张图片`,
@@ -68,7 +96,8 @@ export const bothWords: Words<typeof en> = {
     forgets: '此浏览器不允许网页保存文件：索引只在本次访问有效。',
     empty: '还没有图片。选择一个文件夹，或使用示例图片。',
     clear: '清除索引',
-    took: (text, search, count) => `问题 ${text}；在 ${count} 张图片中搜索 ${search}。`,
+    took: (text, search, count, way) =>
+      `问题 ${text}；在 ${count} 张图片中搜索 ${search}${way === 'exact' ? '' : '，先按符号码选出最近的，再完整比较'}。`,
     soFar: (done, total) => `已看 ${done} / ${total} 张图片，顺序还可能变化。`,
     notReady: '模型尚未就绪。',
     found: (path) => `最佳：${path}`,

@@ -5,8 +5,6 @@ import { type Patch, patchAt, patchBeside } from './patch-scores.ts';
 /** What lies over the image: the map, and a mark on one of its patches. */
 export interface HeatLayer {
   readonly node: HTMLElement;
-  /** Of `heatmapOverlay`; {@link draw} shows a change. */
-  readonly options: { opacity: number; threshold: number };
   setImage(image: DecodedImage): void;
   setMap(map: Heatmap | undefined): void;
   setPatch(patch: Patch): void;
@@ -15,6 +13,8 @@ export interface HeatLayer {
 
 /** Options of {@link heatLayer}. */
 export interface HeatLayerOptions {
+  /** Of `heatmapOverlay`; {@link HeatLayer.draw} shows a change. */
+  options: { opacity: number; threshold: number };
   /** What a screen reader calls it. */
   label(): string;
   /** A patch was clicked, or reached by arrow keys. */
@@ -27,8 +27,7 @@ export interface HeatLayerOptions {
 const largestSide = 800;
 
 /** Makes the layer. */
-export function heatLayer({ label, onPatch, onError }: HeatLayerOptions): HeatLayer {
-  const options = { opacity: 0.7, threshold: 0.25 };
+export function heatLayer({ options, label, onPatch, onError }: HeatLayerOptions): HeatLayer {
   let pixels: ImageData | undefined;
   let map: Heatmap | undefined;
   let patch: Patch | undefined;
@@ -111,12 +110,15 @@ export function heatLayer({ label, onPatch, onError }: HeatLayerOptions): HeatLa
   function draw(): void {
     canvas.classList.toggle('shown', map !== undefined && pixels !== undefined);
     if (map === undefined || pixels === undefined) return;
-    const { data, width, height } = heatmapOverlay(pixels, map, options);
+    const { data, width, height } = heatmapOverlay(pixels, map, {
+      opacity: options.opacity,
+      threshold: options.threshold,
+    });
     canvas.width = width;
     canvas.height = height;
     const painted = new ImageData(new Uint8ClampedArray(data), width, height);
     canvas.getContext('2d', { willReadFrequently: true })!.putImageData(painted, 0, 0);
   }
 
-  return { node, options, setImage, setMap, setPatch, draw };
+  return { node, setImage, setMap, setPatch, draw };
 }

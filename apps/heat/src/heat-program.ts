@@ -6,15 +6,23 @@ import {
   printCode,
   program,
   quote,
+  quoteList,
 } from '@fgclip2/app-parts';
+
+/** What lies over the image: the map of one phrase, or boxes of all. */
+export type HeatMode = 'map' | 'boxes';
 
 /** What the page shows. */
 export interface HeatProgramOptions {
   choice: ModelChoice;
   input: ImageInput;
+  mode: HeatMode;
+  /** The one whose map is shown. */
   phrase: string;
+  phrases: readonly string[];
   opacity: number;
   threshold: number;
+  probability: number;
 }
 
 const paint = {
@@ -28,8 +36,29 @@ document.body.append(canvas);
 `,
 };
 
+/** A program that does what the page's mode does. */
+export function heatProgram(platform: Platform, options: HeatProgramOptions): string {
+  return options.mode === 'map' ? mapProgram(platform, options) : boxesProgram(platform, options);
+}
+
+/** A program that prints where the page's phrases are in its image. */
+function boxesProgram(
+  platform: Platform,
+  { choice, input, phrases, probability }: HeatProgramOptions,
+): string {
+  const print = printCode(platform, `\`\${text}: \${places}\``);
+  const body = `const image = ${imageCode(platform, input)};
+const phrases = ${quoteList(phrases)};
+for (const { text, boxes } of await fgclip2.locate(image, phrases, { minProbability: ${probability} })) {
+  const places = boxes.map(({ box }) => box.map(Math.round).join(', ')).join(' and ') || 'not here';
+  ${print}
+}
+`;
+  return program({ platform, choice, body });
+}
+
 /** A program that paints the map of the page's phrase over its image. */
-export function heatProgram(
+function mapProgram(
   platform: Platform,
   { choice, input, phrase, opacity, threshold }: HeatProgramOptions,
 ): string {

@@ -1,4 +1,5 @@
 import {
+  boxLayer,
   codePanel,
   element,
   encodedImage,
@@ -12,14 +13,13 @@ import {
   modelPanel,
   openPage,
   type Platform,
+  parseBox,
   readState,
   type Sample,
   samplePhrases,
   textList,
   writeState,
 } from '@fgclip2/app-parts';
-import { boxLayer } from './box-layer.ts';
-import { parseBox } from './box-moves.ts';
 import { pointProgram } from './point-program.ts';
 import styles from './style.css?inline';
 import { bothWords } from './words.ts';

@@ -1,5 +1,6 @@
 export type { CodeKernel } from './codes/code-segment.ts';
 export { SignCodes, type SignCodesOptions } from './codes/sign-codes.ts';
+export { logitScaleOf } from './logit-scale.ts';
 export { leastPartProbability } from './parts/least-part-probability.ts';
 export { partBox } from './parts/part-box.ts';
 export { imageParts, type PartOptions, partVectors } from './parts/part-vectors.ts';

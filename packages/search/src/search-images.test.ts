@@ -85,6 +85,7 @@ describe('searchImages', () => {
       ...how,
       matches,
       withoutParts: 0,
+      vector: vectors.data,
       timings: { model: expect.any(Number), store: expect.any(Number) },
     });
   });

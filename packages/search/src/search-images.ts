@@ -34,6 +34,8 @@ export interface SearchImagesOptions extends SearchOptions {
 
 /** What {@link searchImages} found, and how. */
 export interface SearchImagesResult extends SearchResult {
+  /** What was searched with: `search` of a store takes it again without a run of the model. float32 [width] */
+  readonly vector: Float32Array;
   /** Images that were passed over, because they have no part vectors; 0 without `details`. */
   readonly withoutParts: number;
   /** Milliseconds of the model and of the store. */
@@ -97,6 +99,7 @@ export async function searchImages(
   });
   return {
     ...result,
+    vector,
     // The best come first: what is left out is the end of the page.
     matches: matches.filter(({ probability = 1 }) => probability >= (minProbability ?? 0)),
     withoutParts,

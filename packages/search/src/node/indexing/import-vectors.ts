@@ -1,12 +1,12 @@
 import { stat } from 'node:fs/promises';
 import { systemReason } from '@fgclip2/files';
 import { checkComparable, type EmbeddingSource, type Fgclip2, readVectors } from 'fgclip2';
+import { logitScaleOf } from '../../logit-scale.ts';
 import type { ImageStore, StoredFile } from '../../store/image-store.ts';
 import type { IndexOptions } from './index-images.ts';
 import type { IndexFailure, IndexReport } from './index-report.ts';
 import { IndexRun } from './index-run.ts';
 import { isDone } from './is-done.ts';
-import { logitScaleOf } from './logit-scale.ts';
 import { storedPath } from './stored-path.ts';
 import type { FoundFile } from './walk.ts';
 

@@ -1,12 +1,12 @@
 import type { RawImage } from '@fgclip2/image-processor';
 import { describe, messageOf, normalize } from '@fgclip2/tensor';
 import { checkComparable, type EncodedImage, type Fgclip2 } from 'fgclip2';
+import { logitScaleOf } from '../../logit-scale.ts';
 import type { ImageStore, StoredFile, StoredParts } from '../../store/image-store.ts';
 import { isUnder } from '../../store/where.ts';
 import type { IndexFailure, IndexProgress, IndexReport } from './index-report.ts';
 import { type IndexPlan, IndexRun, type MadeVectors } from './index-run.ts';
 import { isDone } from './is-done.ts';
-import { logitScaleOf } from './logit-scale.ts';
 import { storedPath } from './stored-path.ts';
 import { type FoundFile, type UnreadFolder, walk } from './walk.ts';
 

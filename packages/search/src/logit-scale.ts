@@ -1,6 +1,6 @@
 import { Tensor } from '@fgclip2/tensor';
 import type { Fgclip2 } from 'fgclip2';
-import type { LogitScale } from '../../store/image-store.ts';
+import type { LogitScale } from './store/image-store.ts';
 
 /** How a model turns cosines into logits, asked with two vectors of which one equals the image's. */
 export async function logitScaleOf({ model }: Pick<Fgclip2, 'model'>, width: number): Promise<LogitScale> {

@@ -1,6 +1,6 @@
-import { element, refresh } from '@fgclip2/app-parts';
 import type { RegionLabel } from 'fgclip2';
 import { boxBetween, isLargeEnough, moved, type PixelBox, resized, type Size } from './box-moves.ts';
+import { element, refresh } from './element.ts';
 
 /** A box on the image. */
 export interface DrawnBox {
@@ -29,8 +29,10 @@ export interface BoxLayerOptions {
   name(number: number, best: RegionLabel | undefined): string;
   /** Boxes came, moved or went. */
   onChange(): void;
-  /** Another box is active. */
-  onActive(): void;
+  /** Another box is active. @default nothing */
+  onActive?: (() => void) | undefined;
+  /** Whether a new box takes the place of the one that is there. @default false */
+  isSingle?: boolean | undefined;
 }
 
 interface ShownBox extends DrawnBox {
@@ -38,7 +40,12 @@ interface ShownBox extends DrawnBox {
 }
 
 /** Makes the layer. */
-export function boxLayer({ name, onChange, onActive }: BoxLayerOptions): BoxLayer {
+export function boxLayer({
+  name,
+  onChange,
+  onActive = () => {},
+  isSingle = false,
+}: BoxLayerOptions): BoxLayer {
   let size: Size = { width: 1, height: 1 };
   let boxes: ShownBox[] = [];
   let active: ShownBox | undefined;
@@ -65,8 +72,9 @@ export function boxLayer({ name, onChange, onActive }: BoxLayerOptions): BoxLaye
       (point) => boxBetween(from, point, size),
       shown,
       () => {
-        if (isLargeEnough(shown.box)) shown.node.focus();
-        else remove(shown);
+        if (!isLargeEnough(shown.box)) return remove(shown);
+        if (isSingle) removeOthers(shown);
+        shown.node.focus();
       },
     );
   }
@@ -150,6 +158,11 @@ export function boxLayer({ name, onChange, onActive }: BoxLayerOptions): BoxLaye
     refresh();
   }
 
+  function removeOthers(shown: ShownBox): void {
+    for (const other of boxes) if (other !== shown) other.node.remove();
+    boxes = [shown];
+  }
+
   function activate(shown: ShownBox): void {
     if (active === shown) return;
     active = shown;
@@ -200,6 +213,7 @@ export function boxLayer({ name, onChange, onActive }: BoxLayerOptions): BoxLaye
     add() {
       const { width, height } = size;
       const shown = show(boxBetween([0.3 * width, 0.3 * height], [0.7 * width, 0.7 * height], size));
+      if (isSingle) removeOthers(shown);
       shown.node.focus();
       onChange();
     },
