@@ -1,11 +1,13 @@
 import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { globSync } from 'node:fs';
 import { copyFile, mkdir, mkdtemp, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { demoScenes } from '@fgclip2/demo-checkpoint';
+import { demoCheckpoint, demoScenes } from '@fgclip2/demo-checkpoint';
+import { load, npyBytes } from 'fgclip2';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { packageExamples } from './package-examples.ts';
@@ -36,6 +38,7 @@ beforeAll(async () => {
   }
   await mkdir(join(folder, 'photos'));
   await copyFile(join(folder, 'photo.jpg'), join(folder, 'photos', 'photo.jpg'));
+  await writeVectors(join(folder, 'photos.npy'), join(folder, 'photos', 'photo.jpg'));
   for (const path of globSync('*/package.json', { cwd: packages })) {
     const { name } = JSON.parse(await readFile(join(packages, path), 'utf8'));
     const link = join(folder, 'node_modules', name);
@@ -79,3 +82,13 @@ describe('the examples in the docblocks of the packages', () => {
     );
   });
 });
+
+/** Writes the vector of an image as `fgclip2 embed` does. */
+async function writeVectors(path: string, image: string): Promise<void> {
+  await using fgclip2 = await load(demoCheckpoint);
+  const { vectors, source } = await fgclip2.embedImages([image]);
+  const content = npyBytes(vectors.data, [1, source.width]);
+  const sha256 = createHash('sha256').update(content).digest('hex');
+  await writeFile(path, content);
+  await writeFile(`${path}.json`, JSON.stringify({ sha256, sources: [source], rows: [{ image }] }));
+}
