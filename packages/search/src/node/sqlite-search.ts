@@ -13,7 +13,7 @@ import {
   metadataOf,
   partValues,
   rowsAfter,
-  rowsOfImage,
+  rowsOfImages,
   type VectorKind,
 } from './vector-rows.ts';
 import { whereSql } from './where-sql.ts';
@@ -143,13 +143,13 @@ async function compareImages(
   best: BestImages,
 ): Promise<number> {
   let scanned = 0;
-  let sinceTurn = 0;
-  for (const image of images) {
-    for (const row of file.all(rowsOfImage[query.kind], image)) scanned += compare(file, query, row, best);
-    if (++sinceTurn < rowsPerTurn) continue;
-    sinceTurn = 0;
+  // In the order of the file: neighbors are read together.
+  const wanted = Uint32Array.from(images).sort();
+  for (let start = 0; start < wanted.length; start += rowsPerTurn) {
     query.signal?.throwIfAborted();
-    await turn();
+    if (start > 0) await turn();
+    const numbers = JSON.stringify([...wanted.subarray(start, start + rowsPerTurn)]);
+    for (const row of file.all(rowsOfImages[query.kind], numbers)) scanned += compare(file, query, row, best);
   }
   return scanned;
 }

@@ -19,10 +19,10 @@ export const rowsAfter: Readonly<Record<VectorKind, string>> = {
   part: 'SELECT row, image, vectors, scales FROM parts WHERE row > ? ORDER BY row LIMIT ?',
 };
 
-/** The question for the rows of an image. */
-export const rowsOfImage: Readonly<Record<VectorKind, string>> = {
-  pooled: 'SELECT row, image, box, vector FROM vectors WHERE image = ?',
-  part: 'SELECT row, image, vectors, scales FROM parts WHERE image = ?',
+/** The question for the rows of some images, whose numbers are given as JSON. */
+export const rowsOfImages: Readonly<Record<VectorKind, string>> = {
+  pooled: 'SELECT row, image, box, vector FROM vectors WHERE image IN (SELECT value FROM json_each(?))',
+  part: 'SELECT row, image, vectors, scales FROM parts WHERE image IN (SELECT value FROM json_each(?))',
 };
 
 /** What a row of one of these questions holds, of vectors of one width; parts are as their int8 values and scales say. */
