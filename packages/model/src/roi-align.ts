@@ -36,6 +36,9 @@ export function roiAlign(map: FeatureMap, [x1, y1, x2, y2]: Box): Float32Array {
 /**
  * The samples of one axis and what they take from each cell. Bilinear samples on a grid are products of the two
  * axes, so each is done alone; coordinates are rounded to float32 where the reference rounds them.
+ *
+ * Only samples on the map are looked at, and those that fall on the same place together, so that the time depends on
+ * the map and not on the box.
  */
 function axisWeights(
   from: number,
@@ -46,19 +49,41 @@ function axisWeights(
   const length = Math.fround(Math.fround(Math.fround(to) - 0.5) - start);
   const samples = Math.ceil(length);
   const weights = new Map<number, number>();
+  // Beyond float32: of endlessly many samples those on the map weigh nothing.
+  if (!Number.isFinite(start + length)) return { samples, weights };
   const add = (cell: number, weight: number) => weights.set(cell, (weights.get(cell) ?? 0) + weight);
-  for (let index = 0; index < samples; index++) {
-    const step = Math.fround(Math.fround((index + 0.5) * length) / samples);
-    const at = Math.fround(start + step);
-    if (at < -1 || at > size) continue;
+  const placeOf = (index: number) =>
+    Math.fround(start + Math.fround(Math.fround((index + 0.5) * length) / samples));
+  let index = firstIndex(0, samples, (i) => placeOf(i) >= -1);
+  while (index < samples) {
+    const at = placeOf(index);
+    if (at > size) break;
+    // Mostly the next one; far from zero, float32 has one place for many samples.
+    const next =
+      placeOf(index + 1) > at ? index + 1 : firstIndex(index + 1, samples, (i) => placeOf(i) > at);
+    const count = next - index;
     const inside = Math.max(at, 0);
     const low = Math.trunc(inside);
     if (low >= size - 1) {
-      add(size - 1, 1);
+      add(size - 1, count);
     } else {
-      add(low, 1 - (inside - low));
-      add(low + 1, inside - low);
+      add(low, count * (1 - (inside - low)));
+      add(low + 1, count * (inside - low));
     }
+    index = next;
   }
   return { samples, weights };
+}
+
+/** The first whole number of [from, to) from which on a condition holds; `to` where it never does. */
+function firstIndex(from: number, to: number, holds: (index: number) => boolean): number {
+  let below = from - 1;
+  let first = to;
+  for (;;) {
+    const middle = below + Math.floor((first - below) / 2);
+    // Beyond 2 ** 53 not every whole number is one of float64.
+    if (middle <= below || middle >= first) return first;
+    if (holds(middle)) first = middle;
+    else below = middle;
+  }
 }
