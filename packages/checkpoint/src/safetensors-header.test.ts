@@ -125,9 +125,28 @@ describe('an invalid file', () => {
       },
     };
     await expect(readSafetensorsHeader(source)).rejects.toThrow(
-      'Expected a header of at most 100000000 bytes in huge, got a length of 2335225749936830800: is it a safetensors file?',
+      'Expected a header of at most 10000000 bytes in huge, got a length of 2335225749936830800: is it a safetensors file?',
     );
     expect(reads).toEqual([8]);
+  });
+
+  it('holds more tensors than any model has', async () => {
+    const entry = { dtype: 'U8', shape: [0], data_offsets: [0, 0] };
+    const names = Array.from({ length: 50_001 }, (_, i) => i);
+    await expect(readHeader(Object.fromEntries(names.map((name) => [name, entry])))).rejects.toThrow(
+      new RangeError('[@fgclip2/checkpoint] Expected at most 50000 tensors in x.safetensors, got 50001.'),
+    );
+  });
+
+  it('holds more keys than any model has', async () => {
+    const names = Array.from({ length: 250_001 }, (_, i) => i);
+    await expect(
+      readHeader({ __metadata__: Object.fromEntries(names.map((name) => [name, ''])) }),
+    ).rejects.toThrow(
+      new RangeError(
+        '[@fgclip2/checkpoint] Expected at most 250000 keys in the safetensors header of x.safetensors, got more.',
+      ),
+    );
   });
 
   it('is shorter than its source said', async () => {

@@ -7,8 +7,14 @@ import { fingerprintOfSource, tensorDigests } from './tensor-digests.ts';
 
 const owner = '@fgclip2/checkpoint';
 
-/** The format's own limit on the JSON header, in bytes. */
-const maxHeaderLength = 100_000_000;
+/**
+ * Bytes of the JSON header, which is parsed in one piece: a hundred times the largest of a published checkpoint, and
+ * a tenth of a second. The format's own limit of 100 MB is one of memory, not of time.
+ */
+const maxHeaderLength = 10_000_000;
+
+/** Tensors of a file: one of 1,000 layers, the most that a config may have, has 32,000. */
+const maxTensors = 50_000;
 
 /** What a `.safetensors` file says it holds. */
 export interface SafetensorsHeader {
@@ -57,9 +63,15 @@ export async function readSafetensorsHeader(
   }
   const what = `the safetensors header of ${source.name}`;
   const json = await readExactly(source, 8, dataStart, options);
+  const entries = Object.entries(parseJsonObject(json, what, { owner }));
+  if (entries.length > maxTensors) {
+    throw new RangeError(
+      `[@fgclip2/checkpoint] Expected at most ${maxTensors} tensors in ${source.name}, got ${entries.length}.`,
+    );
+  }
   const metadata = new Map<string, string>();
   const tensors = new Map<string, CheckpointTensor>();
-  for (const [name, value] of Object.entries(parseJsonObject(json, what, { owner }))) {
+  for (const [name, value] of entries) {
     if (name === '__metadata__') {
       for (const [key, text] of Object.entries(jsonObject(value, `__metadata__ in ${what}`, owner))) {
         if (typeof text !== 'string') {

@@ -5,11 +5,26 @@ export function fieldError(expected: string, field: string, value: unknown): Ran
   return new RangeError(`[@fgclip2/config] Expected ${expected} for ${field}, got ${describe(value)}.`);
 }
 
-/** `value` as a whole number of at least `least`. */
-export function wholeNumber(field: string, value: unknown, least: number): number {
-  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= least) return value;
-  throw fieldError(`a whole number >= ${least}`, field, value);
+/** `value` as a whole number of at least `least`, and at most `most` where that is given. */
+export function wholeNumber(field: string, value: unknown, least: number, most?: number): number {
+  if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < least) {
+    throw fieldError(`a whole number >= ${least}`, field, value);
+  }
+  if (most !== undefined && value > most) throw fieldError(`at most ${most}`, field, value);
+  return value;
 }
+
+/**
+ * Layers of a tower. The published ones have up to 27; each asks for 16 weights by name, so that a file that says a
+ * million would hold the thread for minutes.
+ */
+export const mostLayers = 1000;
+
+/**
+ * Slots of a walk. The published checkpoints have up to 196; every text is filled up to them, so that a file that says
+ * a thousand million would fill the memory.
+ */
+export const mostSlots = 65_536;
 
 /** `value` as a finite number above 0. */
 export function positiveNumber(field: string, value: unknown): number {

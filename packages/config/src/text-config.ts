@@ -3,6 +3,8 @@ import { type Activation, activation } from './activation.ts';
 import {
   attentionHeads,
   fieldError,
+  mostLayers,
+  mostSlots,
   optionalText,
   positiveNumber,
   probability,
@@ -21,11 +23,11 @@ export interface Fgclip2TextConfigFields {
   hiddenSize?: number | undefined;
   /** Width inside the MLPs. @default 3072 */
   intermediateSize?: number | undefined;
-  /** Encoder layers. @default 12 */
+  /** Encoder layers, 1,000 at most. @default 12 */
   numHiddenLayers?: number | undefined;
   /** Attention heads of a layer; divides `hiddenSize`. @default 12 */
   numAttentionHeads?: number | undefined;
-  /** Slots of the short and box walks. @default 64 */
+  /** Slots of the short and box walks, 65,536 at most. @default 64 */
   maxPositionEmbeddings?: number | undefined;
   /** Activation of the MLPs. @default 'gelu_pytorch_tanh' */
   hiddenAct?: Activation | undefined;
@@ -37,7 +39,7 @@ export interface Fgclip2TextConfigFields {
   projectionSize?: number | undefined;
   /** First slots of the long walk, which use the original position table. @default 20 */
   keepLen?: number | undefined;
-  /** Slots of the long walk. @default 196 */
+  /** Slots of the long walk, 65,536 at most. @default 196 */
   longtextLen?: number | undefined;
   /** Meaningless for this model, whose tokenizer pads with 0; kept because the class has it. @default 1 */
   padTokenId?: number | undefined;
@@ -112,14 +114,19 @@ export class Fgclip2TextConfig {
     this.vocabSize = wholeNumber('text_config.vocab_size', vocabSize, 1);
     this.hiddenSize = wholeNumber('text_config.hidden_size', hiddenSize, 1);
     this.intermediateSize = wholeNumber('text_config.intermediate_size', intermediateSize, 1);
-    this.numHiddenLayers = wholeNumber('text_config.num_hidden_layers', numHiddenLayers, 1);
+    this.numHiddenLayers = wholeNumber('text_config.num_hidden_layers', numHiddenLayers, 1, mostLayers);
     this.numAttentionHeads = attentionHeads('text_config.num_attention_heads', numAttentionHeads, hiddenSize);
-    this.maxPositionEmbeddings = wholeNumber('text_config.max_position_embeddings', maxPositionEmbeddings, 1);
+    this.maxPositionEmbeddings = wholeNumber(
+      'text_config.max_position_embeddings',
+      maxPositionEmbeddings,
+      1,
+      mostSlots,
+    );
     this.hiddenAct = activation('text_config.hidden_act', hiddenAct);
     this.layerNormEps = positiveNumber('text_config.layer_norm_eps', layerNormEps);
     this.attentionDropout = probability('text_config.attention_dropout', attentionDropout);
     this.projectionSize = wholeNumber('text_config.projection_size', projectionSize, 1);
-    this.longtextLen = wholeNumber('text_config.longtext_len', longtextLen, 1);
+    this.longtextLen = wholeNumber('text_config.longtext_len', longtextLen, 1, mostSlots);
     this.keepLen = wholeNumber('text_config.keep_len', keepLen, 0);
     if (keepLen > longtextLen) {
       throw fieldError(`at most longtext_len ${longtextLen}`, 'text_config.keep_len', keepLen);

@@ -56,6 +56,7 @@ describe('Fgclip2VisionConfig', () => {
       { num_patches: 255 },
       'a square number (the position table is a square grid) for vision_config.num_patches, got 255.',
     ],
+    [{ num_hidden_layers: 1e6 }, 'at most 1000 for vision_config.num_hidden_layers, got 1000000.'],
     [{ patch_size: -16 }, 'a whole number >= 1 for vision_config.patch_size, got -16.'],
     [
       { num_attention_heads: 5 },

@@ -3,6 +3,7 @@ import { type Activation, activation } from './activation.ts';
 import {
   attentionHeads,
   fieldError,
+  mostLayers,
   optionalText,
   positiveNumber,
   probability,
@@ -20,7 +21,7 @@ export interface Fgclip2VisionConfigFields {
   hiddenSize?: number | undefined;
   /** Width inside the MLPs. @default 3072 */
   intermediateSize?: number | undefined;
-  /** Encoder layers. @default 12 */
+  /** Encoder layers, 1,000 at most. @default 12 */
   numHiddenLayers?: number | undefined;
   /** Attention heads of a layer; divides `hiddenSize`. @default 12 */
   numAttentionHeads?: number | undefined;
@@ -98,7 +99,7 @@ export class Fgclip2VisionConfig {
     const { layerNormEps = 1e-6, attentionDropout = 0, visionUseHead = true, dtype, extra = {} } = fields;
     this.hiddenSize = wholeNumber('vision_config.hidden_size', hiddenSize, 1);
     this.intermediateSize = wholeNumber('vision_config.intermediate_size', intermediateSize, 1);
-    this.numHiddenLayers = wholeNumber('vision_config.num_hidden_layers', numHiddenLayers, 1);
+    this.numHiddenLayers = wholeNumber('vision_config.num_hidden_layers', numHiddenLayers, 1, mostLayers);
     this.numAttentionHeads = attentionHeads(
       'vision_config.num_attention_heads',
       numAttentionHeads,

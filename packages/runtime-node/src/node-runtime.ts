@@ -105,18 +105,10 @@ type Settings = { [K in keyof NodeRuntimeOptions]-?: Exclude<NodeRuntimeOptions[
 
 function check(options: NodeRuntimeOptions): Settings {
   const { workers = 1, executionProviders: providers = ['cpu'] } = options;
-  if (!Number.isInteger(workers) || workers < 1) {
-    throw new RangeError(
-      `[@fgclip2/runtime-node] Expected a whole number >= 1 for workers, got ${describe(workers)}.`,
-    );
-  }
+  checkCount('workers', workers);
   const { threads = Math.max(1, Math.floor(defaultThreads() / workers)) } = options;
   const { spinning = 50, prepacking = true } = options;
-  if (!Number.isInteger(threads) || threads < 1) {
-    throw new RangeError(
-      `[@fgclip2/runtime-node] Expected a whole number >= 1 for threads, got ${describe(threads)}.`,
-    );
-  }
+  checkCount('threads', threads);
   if (!Number.isInteger(spinning) || spinning < 0) {
     throw new RangeError(
       `[@fgclip2/runtime-node] Expected a whole number >= 0 of microseconds for spinning, got ${describe(spinning)}.`,
@@ -135,6 +127,19 @@ function check(options: NodeRuntimeOptions): Settings {
     );
   }
   return { workers, threads, executionProviders: providers, spinning, prepacking, createWorker };
+}
+
+/**
+ * Workers of a runtime and threads of a worker: more than any processor has. Each takes memory when it starts, and a
+ * number from outside that is a thousand times too large ends the process.
+ */
+const mostThreads = 1024;
+
+function checkCount(name: string, count: unknown): void {
+  if (Number.isInteger(count) && Number(count) >= 1 && Number(count) <= mostThreads) return;
+  throw new RangeError(
+    `[@fgclip2/runtime-node] Expected a whole number from 1 to ${mostThreads} for ${name}, got ${describe(count)}.`,
+  );
 }
 
 function ownWorker(file: string): () => WorkerThread {

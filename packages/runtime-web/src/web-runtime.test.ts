@@ -70,9 +70,9 @@ describe('webRuntime', () => {
     expect(() => webRuntime({ device: 'gpu' as never })).toThrow(
       new TypeError('[@fgclip2/runtime-web] Expected one of auto, webgpu, wasm for device, got "gpu".'),
     );
-    for (const threads of [0, 1.5, Number.NaN]) {
+    for (const threads of [0, 1.5, Number.NaN, 1025]) {
       expect(() => webRuntime({ threads })).toThrow(
-        new RangeError(`[@fgclip2/runtime-web] Expected a whole number >= 1 for threads, got ${threads}.`),
+        new RangeError(`[@fgclip2/runtime-web] Expected a whole number from 1 to 1024 for threads, got ${threads}.`),
       );
     }
   });

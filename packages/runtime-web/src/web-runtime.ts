@@ -118,9 +118,11 @@ function check(device: WebDevice, threads: number | undefined): void {
       `[@fgclip2/runtime-web] Expected one of ${devices.join(', ')} for device, got ${describe(device)}.`,
     );
   }
-  if (threads !== undefined && (!Number.isInteger(threads) || threads < 1)) {
-    throw new RangeError(
-      `[@fgclip2/runtime-web] Expected a whole number >= 1 for threads, got ${describe(threads)}.`,
-    );
-  }
+  if (threads === undefined || (Number.isInteger(threads) && threads >= 1 && threads <= mostThreads)) return;
+  throw new RangeError(
+    `[@fgclip2/runtime-web] Expected a whole number from 1 to ${mostThreads} for threads, got ${describe(threads)}.`,
+  );
 }
+
+/** More than any processor has; each thread is a worker with memory of its own. */
+const mostThreads = 1024;

@@ -1,14 +1,14 @@
 import { describe } from '@fgclip2/tensor';
 import { mistakenFile } from '../mistaken-file.ts';
-import { findDuplicateKey } from './find-duplicate-key.ts';
+import { scanKeys } from './scan-keys.ts';
 
 /** How {@link parseJsonObject} reads and what its errors begin with. */
 export interface ParseJsonOptions {
   /** The package that asks, as its errors name it: `@fgclip2/config`. */
   owner: string;
   /**
-   * Refuses a key that stands twice in an object, of which JSON.parse keeps the last without an error; `false` saves the
-   * time where a file has hundreds of thousands of keys.
+   * Refuses a key that stands twice in an object, of which JSON.parse keeps the last without an error, and more keys
+   * than a file of settings or weights has; `false` is for a vocabulary, with its hundreds of thousands.
    *
    * @default true
    */
@@ -20,8 +20,8 @@ export interface ParseJsonOptions {
 /**
  * Parses untrusted bytes as one JSON object.
  *
- * @throws Error that names `what` for invalid UTF-8, for invalid JSON, for a value that is not an object and
- * for a key that stands twice.
+ * @throws Error that names `what` for invalid UTF-8, for invalid JSON, for a value that is not an object, for a key that
+ * stands twice and for more than 250,000 keys.
  */
 export function parseJsonObject(
   bytes: Uint8Array,
@@ -35,19 +35,31 @@ export function parseJsonObject(
   } catch (cause) {
     throw new Error(`[${owner}] Expected UTF-8 for ${what}, got other bytes.${way}`, { cause });
   }
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (cause) {
-    const got = mistakenFile(bytes) ?? describe(text);
-    throw new Error(`[${owner}] Expected JSON for ${what}, got ${ended(got)}${way}`, { cause });
+  const parsed = <T>(parse: () => T): T => {
+    try {
+      return parse();
+    } catch (cause) {
+      const got = mistakenFile(bytes) ?? describe(text);
+      throw new Error(`[${owner}] Expected JSON for ${what}, got ${ended(got)}${way}`, { cause });
+    }
+  };
+  const scan = uniqueKeys ? parsed(() => scanKeys(text, mostKeys)) : undefined;
+  // Counted before: a hundred megabytes of keys take half a minute and gigabytes as an object.
+  if (scan !== undefined && scan.keys > mostKeys) {
+    throw new RangeError(`[${owner}] Expected at most ${mostKeys} keys in ${what}, got more.${way}`);
   }
-  const duplicate = uniqueKeys ? findDuplicateKey(text) : undefined;
-  if (duplicate !== undefined) {
-    throw new Error(`[${owner}] Expected every key once in ${what}, got ${describe(duplicate)} twice.`);
+  const value = parsed(() => JSON.parse(text) as unknown);
+  if (scan?.duplicate !== undefined) {
+    throw new Error(`[${owner}] Expected every key once in ${what}, got ${describe(scan.duplicate)} twice.`);
   }
   return jsonObject(value, what, owner);
 }
+
+/**
+ * Keys of a JSON file: 50,000 tensors have four and a digest each. The published checkpoints have some 3,000, and the
+ * towers of a config at most 32,000 tensors.
+ */
+const mostKeys = 250_000;
 
 /**
  * The value itself, for a JSON object.

@@ -60,6 +60,31 @@ describe('readJson', () => {
     expect(await readJson(files, 'a.json', { owner, uniqueKeys: false })).toEqual({ a: 2 });
   });
 
+  it('refuses a file that is too large unread, unless it may be', async () => {
+    const files: Files = {
+      name: 'folder',
+      open: async (file) => ({ ...memorySource(new TextEncoder().encode('{}'), file), size: 10_000_001 }),
+    };
+    await expect(readJson(files, 'a.json', { owner })).rejects.toThrow(
+      new RangeError(
+        '[@fgclip2/config] Expected at most 10000000 bytes of JSON for a.json, got 10000001.',
+      ),
+    );
+    await expect(readJson(files, 'a.json', { owner, maxBytes: 10_000_001 })).rejects.toThrow(
+      '[@fgclip2/files] Expected a range inside',
+    );
+  });
+
+  it('refuses more keys than any such file has, before they become an object', async () => {
+    const keys = Array.from({ length: 250_001 }, (_, i) => `"${i}":0`);
+    const files = filesWith({ 'a.json': `{${keys.join()}}`, 'b.json': `{${keys.slice(1).join()}}` });
+    await expect(readJson(files, 'a.json', { owner })).rejects.toThrow(
+      new RangeError('[@fgclip2/config] Expected at most 250000 keys in folder/a.json, got more.'),
+    );
+    expect(Object.keys(await readJson(files, 'b.json', { owner }))).toHaveLength(250_000);
+    expect(Object.keys(await readJson(files, 'a.json', { owner, uniqueKeys: false }))).toHaveLength(250_001);
+  });
+
   it('stops at an aborted signal', async () => {
     const signal = AbortSignal.abort(new Error('enough'));
     await expect(readJson(filesWith({ 'a.json': '{}' }), 'a.json', { owner, signal })).rejects.toThrow(

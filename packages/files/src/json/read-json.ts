@@ -2,12 +2,19 @@ import type { Files, ReadOptions } from '../files.ts';
 import { type ParseJsonOptions, parseJsonObject } from './json-object.ts';
 
 /** Options of {@link readJson} and {@link readJsonIfThere}. */
-export interface ReadJsonOptions extends ReadOptions, ParseJsonOptions {}
+export interface ReadJsonOptions extends ReadOptions, ParseJsonOptions {
+  /** Bytes that the file may have: it is read and parsed in one piece. @default 10000000 */
+  maxBytes?: number | undefined;
+}
+
+/** A hundred times the largest file of settings of a published checkpoint. */
+const defaultMaxBytes = 10_000_000;
 
 /**
  * Reads a file that holds one JSON object.
  *
- * @throws Error when there is no such file (it lists what is there), and for content that is not a JSON object.
+ * @throws Error when there is no such file (it lists what is there), and for content that is not a JSON object;
+ * RangeError over `maxBytes`.
  * @example
  * import { readJson } from '@fgclip2/files';
  * import { folder } from '@fgclip2/files/node';
@@ -27,7 +34,7 @@ export async function readJson(
 /**
  * Reads a file that holds one JSON object; `undefined` when there is no such file.
  *
- * @throws Error for content that is not a JSON object.
+ * @throws Error for content that is not a JSON object; RangeError over `maxBytes`.
  */
 export async function readJsonIfThere(
   files: Files,
@@ -36,6 +43,12 @@ export async function readJsonIfThere(
 ): Promise<Record<string, unknown> | undefined> {
   const source = await files.open(file, options);
   if (source === undefined) return undefined;
+  const { owner, maxBytes = defaultMaxBytes } = options;
+  if (source.size > maxBytes) {
+    throw new RangeError(
+      `[${owner}] Expected at most ${maxBytes} bytes of JSON for ${source.name}, got ${source.size}.`,
+    );
+  }
   const bytes = await source.read(0, source.size, options);
   return parseJsonObject(withoutByteOrderMark(bytes), source.name, {
     ...options,

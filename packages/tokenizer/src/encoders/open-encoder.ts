@@ -12,6 +12,9 @@ const owner = '@fgclip2/tokenizer';
 /** A vocabulary of 256,000 words is not searched a second time for a word that occurs twice. */
 const uniqueKeys = false;
 
+/** Bytes of a tokenizer.json: the published one has 34 million. */
+const maxBytes = 500_000_000;
+
 /**
  * The encoder of a folder: its compact file's, else that of its tokenizer.json, which the library reads where the
  * pipeline is not Gemma's.
@@ -22,7 +25,7 @@ const uniqueKeys = false;
 export async function openEncoder(files: Files, options?: ReadOptions): Promise<BytePairEncoder> {
   const compact = await readCompactFile(files, options);
   if (compact !== undefined && !('problem' in compact)) return compactEncoder(compact);
-  const readJsonOptions = { owner, uniqueKeys, ...options };
+  const readJsonOptions = { owner, uniqueKeys, maxBytes, ...options };
   if (compact === undefined) return encoderOfJson(await readJson(files, 'tokenizer.json', readJsonOptions));
   const tokenizerJson = await readJsonIfThere(files, 'tokenizer.json', readJsonOptions);
   if (tokenizerJson === undefined) throw compact.problem;
