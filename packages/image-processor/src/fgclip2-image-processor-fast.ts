@@ -3,7 +3,7 @@ import { Fgclip2ImageProcessor } from './fgclip2-image-processor.ts';
 import type { ImageProcessorOptions } from './options/image-processor-options.ts';
 import type { PreprocessorConfig } from './options/preprocessor-config.ts';
 import { rescaleWithinNormalize } from './patches/sample-tables.ts';
-import { type FastKernel, resizeFast } from './resize/resize-fast.ts';
+import { type FastKernel, resizeFastInPieces } from './resize/resize-fast.ts';
 
 /** Options of {@link Fgclip2ImageProcessorFast}. */
 export interface FastImageProcessorOptions extends ImageProcessorOptions {
@@ -40,7 +40,7 @@ export class Fgclip2ImageProcessorFast extends Fgclip2ImageProcessor {
     super(options, config, {
       type: 'Fgclip2ImageProcessorFast',
       bilinearOnly: true,
-      resize: (image, size) => resizeFast(image, size, kernel),
+      resize: (image, size) => resizeFastInPieces(image, size, kernel),
       sampleValue: rescaleWithinNormalize,
     });
     this.kernel = kernel;

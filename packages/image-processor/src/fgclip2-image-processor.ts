@@ -1,5 +1,5 @@
 import type { Files, ReadOptions } from '@fgclip2/files';
-import { Tensor } from '@fgclip2/tensor';
+import { inTurns, type Pieces, Tensor } from '@fgclip2/tensor';
 import type { ImageInput } from './decode/image-decoder.ts';
 import { openImages } from './open-images.ts';
 import {
@@ -134,16 +134,18 @@ export class Fgclip2ImageProcessor {
     const pixelValues = Tensor.zeros(tables === undefined ? 'uint8' : 'float32', dims);
     const pixelAttentionMask = Tensor.zeros('int32', [opened.length, budget]);
     const spatialShapes = Tensor.zeros('int64', [opened.length, 2]);
-    for (const [i, image] of opened.entries()) {
-      if (i > 0) await nextTask();
-      signal?.throwIfAborted();
-      const resized = fitToBudget(image, budget, settings, this.steps.resize);
-      const rows = resized.height / patchSize;
-      const columns = resized.width / patchSize;
-      patchify(resized, patchSize, pixelValues.data.subarray(i * budget * patchLength), tables);
-      pixelAttentionMask.data.fill(1, i * budget, i * budget + rows * columns);
-      spatialShapes.data.set([BigInt(rows), BigInt(columns)], i * 2);
+    const { resize } = this.steps;
+    function* fill(): Pieces<void> {
+      for (const [i, image] of opened.entries()) {
+        const resized = yield* fitToBudget(image, budget, settings, resize);
+        const rows = resized.height / patchSize;
+        const columns = resized.width / patchSize;
+        yield* patchify(resized, patchSize, pixelValues.data.subarray(i * budget * patchLength), tables);
+        pixelAttentionMask.data.fill(1, i * budget, i * budget + rows * columns);
+        spatialShapes.data.set([BigInt(rows), BigInt(columns)], i * 2);
+      }
     }
+    await inTurns(fill(), { signal });
     return { pixelValues: pixelValues as Tensor as Tensor<T>, pixelAttentionMask, spatialShapes };
   }
 
@@ -179,9 +181,4 @@ function commonChannels(images: readonly RawImage[]): number {
   throw new RangeError(
     `[@fgclip2/image-processor] Expected images of one number of channels in a batch, got ${counts.join(' and ')}.`,
   );
-}
-
-/** Lets timers and aborts run between two images. */
-function nextTask(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 0));
 }

@@ -1,11 +1,11 @@
 import type { ReadOptions } from '@fgclip2/files';
-import { describe } from '@fgclip2/tensor';
+import { describe, inTurns } from '@fgclip2/tensor';
 import type { ImageInput } from './decode/image-decoder.ts';
 import type { ResolvedImageProcessorOptions } from './options/image-processor-options.ts';
-import { channelsLast, channelsOf, isRawImage, type RawImage, toRgb } from './pixels/raw-image.ts';
+import { channelsLast, channelsOf, isRawImage, type RawImage, toRgbInPieces } from './pixels/raw-image.ts';
 
 /**
- * The pixels of one input or several, one after the other; an abort is noticed between two of them.
+ * The pixels of one input or several, one after the other; an abort is noticed between two of them and between turns.
  *
  * @throws RangeError for an empty array; as {@link openImage} for each input.
  */
@@ -41,7 +41,7 @@ async function openImage(
   readOptions: ReadOptions,
 ): Promise<RawImage> {
   const image = await pixelsOf(input, options, readOptions);
-  if (options.doConvertRgb !== false) return toRgb(image);
+  if (options.doConvertRgb !== false) return inTurns(toRgbInPieces(image), readOptions);
   const channels = channelsOf(image);
   if (channels === 1 || channels === 3) return image;
   throw new RangeError(
@@ -54,7 +54,9 @@ async function pixelsOf(
   { decode, inputDataFormat }: ResolvedImageProcessorOptions,
   readOptions: ReadOptions,
 ): Promise<RawImage> {
-  if (isRawImage(input)) return inputDataFormat === 'channels_first' ? channelsLast(input) : input;
+  if (isRawImage(input)) {
+    return inputDataFormat === 'channels_first' ? inTurns(channelsLast(input), readOptions) : input;
+  }
   if (decode !== undefined) return decode(input, readOptions);
   throw new TypeError(
     `[@fgclip2/image-processor] Expected pixels ({ data, width, height }) for an image, got ${describe(input)}. To open files and URLs, pass decode: decodeImage from '@fgclip2/image-processor/node', in a browser from '@fgclip2/image-processor/web'.`,

@@ -1,5 +1,5 @@
 import { rescaleThenNormalize, type SampleValue } from './patches/sample-tables.ts';
-import { type Resize, resize } from './resize/resize.ts';
+import { type Resize, resizeInPieces } from './resize/resize.ts';
 
 /** The steps in which image processors differ. */
 export interface ProcessorSteps {
@@ -7,7 +7,7 @@ export interface ProcessorSteps {
   readonly type: string;
   /** Whether `resize` has one filter only. */
   readonly bilinearOnly: boolean;
-  /** Resizes an image, each channel by itself. */
+  /** Resizes an image a piece at a time, each channel by itself. */
   readonly resize: Resize;
   /** How rescale and normalize round. */
   readonly sampleValue: SampleValue;
@@ -17,6 +17,6 @@ export interface ProcessorSteps {
 export const pillowSteps: ProcessorSteps = {
   type: 'Fgclip2ImageProcessor',
   bilinearOnly: false,
-  resize,
+  resize: resizeInPieces,
   sampleValue: rescaleThenNormalize,
 };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { atOnce, inTurns, type Pieces, samplesATurn } from './turns.ts';
+import { atOnce, inTurns, type Pieces, samplesATurn, spans } from './turns.ts';
 
 /** Work that counts its pieces, of `samples` each. */
 function work(pieces: number, samples: number) {
@@ -62,5 +62,21 @@ describe('inTurns', () => {
 describe('atOnce', () => {
   it('gives the result of work of any length', () => {
     expect(atOnce(work(10, samplesATurn).pieces)).toBe('result');
+  });
+});
+
+describe('spans', () => {
+  it('does the work for every number once, and counts its samples', () => {
+    const seen: number[] = [];
+    const pieces = spans(1000, 2 ** 11, (from, to) => {
+      for (let i = from; i < to; i++) seen.push(i);
+    });
+    expect([...pieces].reduce((sum, samples) => sum + samples)).toBe(1000 * 2 ** 11);
+    expect(seen).toEqual(Array.from({ length: 1000 }, (_, i) => i));
+  });
+
+  it('makes pieces that are small beside a turn, of one number at least', () => {
+    expect(Math.max(...spans(10_000_000, 1, () => {}))).toBeLessThanOrEqual(samplesATurn / 16);
+    expect([...spans(2, samplesATurn, () => {})]).toEqual([samplesATurn, samplesATurn]);
   });
 });

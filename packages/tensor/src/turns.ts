@@ -51,6 +51,23 @@ export async function inTurns<T>(pieces: Pieces<T>, { signal }: TurnOptions = {}
   }
 }
 
+/** Samples of a piece that {@link spans} makes: small beside a turn, large beside what a piece costs. */
+const samplesAPiece = 2 ** 17;
+
+/** Work for each of the numbers from 0 up to `count`, each of so many samples, a span of them at a time. */
+export function* spans(
+  count: number,
+  samples: number,
+  work: (from: number, to: number) => void,
+): Pieces<void> {
+  const step = Math.max(1, Math.floor(samplesAPiece / samples));
+  for (let from = 0; from < count; from += step) {
+    const to = Math.min(count, from + step);
+    work(from, to);
+    yield (to - from) * samples;
+  }
+}
+
 /** Runs work to its end on the spot. */
 export function atOnce<T>(pieces: Pieces<T>): T {
   for (;;) {

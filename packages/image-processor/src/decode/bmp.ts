@@ -1,3 +1,4 @@
+import { type Pieces, spans } from '@fgclip2/tensor';
 import type { ImageSize, RgbImage } from '../pixels/raw-image.ts';
 
 /** What stands before the pixels of a BMP. */
@@ -70,7 +71,7 @@ export function bmpHeader(bmp: Uint8Array): BmpHeader | undefined {
  * @throws Error with the reason where the header or the pixels are damaged, cut short or of a kind that BMP does not
  * have.
  */
-export function decodeBmp(bmp: Uint8Array): RgbImage {
+export function* decodeBmp(bmp: Uint8Array): Pieces<RgbImage> {
   const header = bmpHeader(bmp);
   if (header === undefined) throw new Error('its BMP header is cut short or of another kind');
   const { width, height, bits, compression } = header;
@@ -85,14 +86,20 @@ export function decodeBmp(bmp: Uint8Array): RgbImage {
     throw new Error(`a BMP of ${bits} bits a pixel in compression ${compression} is not read`);
   }
   const data = new Uint8Array(width * height * 3);
-  if (bits > 8) directColors(bmp, header, data);
+  if (bits > 8) yield* directColors(bmp, header, data);
   else {
-    const indices = compression === uncompressed ? packedIndices(bmp, header) : runLengthIndices(bmp, header);
+    const indices = yield* compression === uncompressed
+      ? packedIndices(bmp, header)
+      : runLengthIndices(bmp, header);
     const palette = paletteOf(bmp, header);
-    for (let pixel = 0; pixel < indices.length; pixel++) {
-      const from = indices[pixel]! * 3;
-      data.set(palette.subarray(from, from + 3), pixel * 3);
-    }
+    yield* spans(indices.length, 3, (start, end) => {
+      for (let pixel = start, to = start * 3; pixel < end; pixel++) {
+        const from = indices[pixel]! * 3;
+        data[to++] = palette[from]!;
+        data[to++] = palette[from + 1]!;
+        data[to++] = palette[from + 2]!;
+      }
+    });
   }
   return { data, width, height, channels: 3 };
 }
@@ -121,31 +128,38 @@ function paletteOf(bmp: Uint8Array, { palette: { start, entry, count }, pixels }
   return palette;
 }
 
-/** Where each row of an uncompressed BMP begins, from the top. */
-function* rowsOf(bmp: Uint8Array, { width, height, bits, isTopDown, pixels }: BmpHeader): Generator<number> {
+/** Where each row of an uncompressed BMP begins, by its place from the top. */
+function rowStarts(
+  bmp: Uint8Array,
+  { width, height, bits, isTopDown, pixels }: BmpHeader,
+): (y: number) => number {
   const length = Math.ceil((width * bits) / 8);
   const stride = Math.ceil(length / 4) * 4;
   if (pixels + stride * (height - 1) + length > bmp.length) throw new Error(endsEarly);
-  for (let y = 0; y < height; y++) yield pixels + stride * (isTopDown ? y : height - 1 - y);
+  return (y) => pixels + stride * (isTopDown ? y : height - 1 - y);
 }
 
 const endsEarly = 'the file ends before its pixels do';
 
-function packedIndices(bmp: Uint8Array, header: BmpHeader): Uint8Array {
+function* packedIndices(bmp: Uint8Array, header: BmpHeader): Pieces<Uint8Array> {
   const { width, height, bits } = header;
+  const startOf = rowStarts(bmp, header);
   const indices = new Uint8Array(width * height);
   const inByte = 8 / bits;
-  let to = 0;
-  for (const row of rowsOf(bmp, header)) {
-    for (let x = 0; x < width; x++) {
-      const byte = bmp[row + Math.floor(x / inByte)]!;
-      indices[to++] = (byte >> (8 - bits * ((x % inByte) + 1))) & (2 ** bits - 1);
+  yield* spans(height, width, (top, bottom) => {
+    let to = top * width;
+    for (let y = top; y < bottom; y++) {
+      const row = startOf(y);
+      for (let x = 0; x < width; x++) {
+        const byte = bmp[row + Math.floor(x / inByte)]!;
+        indices[to++] = (byte >> (8 - bits * ((x % inByte) + 1))) & (2 ** bits - 1);
+      }
     }
-  }
+  });
   return indices;
 }
 
-function runLengthIndices(bmp: Uint8Array, header: BmpHeader): Uint8Array {
+function* runLengthIndices(bmp: Uint8Array, header: BmpHeader): Pieces<Uint8Array> {
   const { width, height, bits, isTopDown, pixels } = header;
   const indices = new Uint8Array(width * height);
   let x = 0;
@@ -163,6 +177,7 @@ function runLengthIndices(bmp: Uint8Array, header: BmpHeader): Uint8Array {
     }
     const count = bmp[at]!;
     const value = bmp[at + 1]!;
+    yield count > 0 ? count : value;
     at += 2;
     if (count > 0) {
       for (let i = 0; i < count; i++) put(bits === 8 ? value : half(value, i));
@@ -188,21 +203,26 @@ const endOfLine = 0;
 const endOfBitmap = 1;
 const delta = 2;
 
-function directColors(bmp: Uint8Array, header: BmpHeader, data: Uint8Array): void {
-  const { width, bits } = header;
+function* directColors(bmp: Uint8Array, header: BmpHeader, data: Uint8Array): Pieces<void> {
+  const { width, height, bits } = header;
   const size = bits / 8;
   const channels = header.masks.map((mask) => {
     const shift = mask === 0 ? 0 : 31 - Math.clz32(mask & -mask);
     return { shift, most: mask >>> shift };
   });
-  let to = 0;
-  for (const row of rowsOf(bmp, header)) {
-    for (let at = row; at < row + width * size; at += size) {
-      let pixel = 0;
-      for (let i = size - 1; i >= 0; i--) pixel = (pixel << 8) | bmp[at + i]!;
-      for (const { shift, most } of channels) {
-        data[to++] = most === 0 ? 0 : Math.floor((((pixel >>> shift) & most) >>> 0) * (255 / most));
+  const startOf = rowStarts(bmp, header);
+  // Each sample is divided: several times what others take.
+  yield* spans(height, width * 12, (top, bottom) => {
+    let to = top * width * 3;
+    for (let y = top; y < bottom; y++) {
+      const row = startOf(y);
+      for (let at = row; at < row + width * size; at += size) {
+        let pixel = 0;
+        for (let i = size - 1; i >= 0; i--) pixel = (pixel << 8) | bmp[at + i]!;
+        for (const { shift, most } of channels) {
+          data[to++] = most === 0 ? 0 : Math.floor((((pixel >>> shift) & most) >>> 0) * (255 / most));
+        }
       }
     }
-  }
+  });
 }

@@ -1,5 +1,5 @@
-import { messageOf } from '@fgclip2/tensor';
-import { type RawImage, type RgbImage, toRgb } from '../pixels/raw-image.ts';
+import { inTurns, messageOf, type Pieces } from '@fgclip2/tensor';
+import { type RawImage, type RgbImage, toRgbInPieces } from '../pixels/raw-image.ts';
 import { decodeBmp } from './bmp.ts';
 import type { DecodeImageOptions } from './image-decoder.ts';
 import type { ImageFile } from './image-file.ts';
@@ -58,10 +58,11 @@ export async function decodeFile(
   } catch (cause) {
     signal?.throwIfAborted();
     if (cause instanceof RangeError) throw cause;
-    const reason = (header?.format === 'PNG' && pngDamage(bytes)) || plain(messageOf(cause));
+    const damage = header?.format === 'PNG' ? await inTurns(pngDamage(bytes), { signal }) : undefined;
+    const reason = damage ?? plain(messageOf(cause));
     const image = await decode?.(bytes, { format: header?.format, name, reason, signal });
     signal?.throwIfAborted();
-    if (image !== undefined) return turnUpright(toRgb(image), orientation);
+    if (image !== undefined) return inTurns(upright(toRgbInPieces(image), orientation), { signal });
     throw undecodable(name, reason, cause);
   }
 }
@@ -73,14 +74,19 @@ async function decodeKnown(
 ): Promise<RgbImage> {
   const { header, bytes, orientation } = file;
   const format = header?.format;
-  if (format === 'BMP') return turnUpright(decodeBmp(bytes), orientation);
-  if (format === 'PPM') return turnUpright(decodePpm(bytes), orientation);
+  const { signal } = settings;
+  if (format === 'BMP') return inTurns(upright(decodeBmp(bytes), orientation), { signal });
+  if (format === 'PPM') return inTurns(upright(decodePpm(bytes), orientation), { signal });
   if (format !== undefined && platform.formats.includes(format)) return platform.decode(file, settings);
   const refusal = notRead(format, platform.formats);
   if (platform.maybe !== 'any' && !(format && platform.maybe.includes(format))) throw refusal;
   return platform.decode(file, settings).catch((cause) => {
     throw cause instanceof RangeError ? cause : Object.assign(refusal, { cause });
   });
+}
+
+function* upright(image: Pieces<RgbImage>, orientation: number): Pieces<RgbImage> {
+  return yield* turnUpright(yield* image, orientation);
 }
 
 function notRead(format: ImageFormat | undefined, formats: readonly ImageFormat[]): Error {

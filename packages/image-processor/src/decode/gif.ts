@@ -1,3 +1,4 @@
+import { type Pieces, spans } from '@fgclip2/tensor';
 import type { RgbImage } from '../pixels/raw-image.ts';
 
 /** A GIF's first frame, and the screen it belongs on. */
@@ -77,16 +78,24 @@ export function gifFirstFrame(gif: Uint8Array): GifFirstFrame | undefined {
 }
 
 /** The screen of a GIF with its decoded first frame in place; the frame itself where it fills the screen. */
-export function placeOnScreen(frame: RgbImage, { left, top, screen, surround }: GifFirstFrame): RgbImage {
+export function* placeOnScreen(
+  frame: RgbImage,
+  { left, top, screen, surround }: GifFirstFrame,
+): Pieces<RgbImage> {
   if (screen.width === frame.width && screen.height === frame.height) return frame;
   const { width, height } = screen;
   const data = new Uint8Array(width * height * 3);
-  for (let at = 0; at < data.length; at += 3) data.set(surround, at);
+  const empty = new Uint8Array(width * 3);
+  for (let at = 0; at < empty.length; at += 3) empty.set(surround, at);
   const rowLength = frame.width * 3;
-  for (let y = 0; y < frame.height; y++) {
-    const row = frame.data.subarray(y * rowLength, (y + 1) * rowLength);
-    data.set(row, ((top + y) * width + left) * 3);
-  }
+  yield* spans(height, width * 3, (from, to) => {
+    for (let y = from; y < to; y++) {
+      data.set(empty, y * width * 3);
+      if (y < top || y >= top + frame.height) continue;
+      const row = frame.data.subarray((y - top) * rowLength, (y - top + 1) * rowLength);
+      data.set(row, (y * width + left) * 3);
+    }
+  });
   return { data, width, height, channels: 3 };
 }
 

@@ -1,3 +1,4 @@
+import { atOnce } from '@fgclip2/tensor';
 import { describe, expect, it } from 'vitest';
 import { fixture } from '../node/fixtures/fixture.ts';
 import { imageHeader } from './image-header.ts';
@@ -168,10 +169,10 @@ describe('turnUpright', () => {
       ],
     ],
   ])('%d: %s', (orientation, _, rows) => {
-    expect(turnUpright(stored, orientation)).toEqual(gray(rows));
+    expect(atOnce(turnUpright(stored, orientation))).toEqual(gray(rows));
   });
 
   it.each([0, 1, 9, Number.NaN])('leaves %d as it is', (orientation) => {
-    expect(turnUpright(stored, orientation)).toBe(stored);
+    expect(atOnce(turnUpright(stored, orientation))).toBe(stored);
   });
 });

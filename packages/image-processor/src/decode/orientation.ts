@@ -1,3 +1,4 @@
+import { type Pieces, spans } from '@fgclip2/tensor';
 import type { RgbImage } from '../pixels/raw-image.ts';
 import { withoutTurns } from './heif.ts';
 import type { ImageHeader } from './image-header.ts';
@@ -44,7 +45,7 @@ function xmpOrientation(file: Uint8Array, { format, xmp }: ImageHeader): number 
 }
 
 /** Turns and mirrors an image as its EXIF orientation says: 1 to 8; others leave it as it is. */
-export function turnUpright(image: RgbImage, orientation: number): RgbImage {
+export function* turnUpright(image: RgbImage, orientation: number): Pieces<RgbImage> {
   if (!(orientation >= 2 && orientation <= 8)) return image;
   const isSideways = orientation >= 5;
   const isColumnReversed = [2, 3, 7, 8].includes(orientation);
@@ -58,14 +59,16 @@ export function turnUpright(image: RgbImage, orientation: number): RgbImage {
   const height = isSideways ? image.width : image.height;
   const [stepX, stepY] = isSideways ? [rowStep, columnStep] : [columnStep, rowStep];
   const data = new Uint8Array(width * height * 3);
-  let to = 0;
-  for (let y = 0; y < height; y++) {
-    for (let x = 0, from = first + y * stepY; x < width; x++, from += stepX) {
-      data[to++] = image.data[from]!;
-      data[to++] = image.data[from + 1]!;
-      data[to++] = image.data[from + 2]!;
+  yield* spans(height, width * 3, (top, bottom) => {
+    let to = top * width * 3;
+    for (let y = top; y < bottom; y++) {
+      for (let x = 0, from = first + y * stepY; x < width; x++, from += stepX) {
+        data[to++] = image.data[from]!;
+        data[to++] = image.data[from + 1]!;
+        data[to++] = image.data[from + 2]!;
+      }
     }
-  }
+  });
   return { data, width, height, channels: 3 };
 }
 

@@ -1,4 +1,5 @@
-import { type RawImage, type RgbImage, toRgb } from '../pixels/raw-image.ts';
+import { atOnce, type Pieces, spans } from '@fgclip2/tensor';
+import { type RawImage, type RgbImage, toRgbInPieces } from '../pixels/raw-image.ts';
 
 /** One chunk of a PNG; offsets count from the start of the file. */
 export interface PngChunk {
@@ -68,29 +69,39 @@ export function asGrayAndAlpha(png: Uint8Array): Uint8Array {
 }
 
 /** The image whose high bytes are the colors of `image` [height, width, 4] and whose low bytes are its alpha. */
-export function clipGray16({ data, width, height }: RawImage): RgbImage {
+export function* clipGray16({ data, width, height }: RawImage): Pieces<RgbImage> {
   const clipped = new Uint8Array(width * height);
-  for (let i = 0; i < clipped.length; i++) clipped[i] = data[4 * i] === 0 ? data[4 * i + 3]! : 255;
-  return toRgb({ data: clipped, width, height, channels: 1 });
+  yield* spans(clipped.length, 2, (start, end) => {
+    for (let i = start; i < end; i++) clipped[i] = data[4 * i] === 0 ? data[4 * i + 3]! : 255;
+  });
+  return yield* toRgbInPieces({ data: clipped, width, height, channels: 1 });
 }
 
 /** What the chunks of a PNG say about its damage; `undefined` where they are in order. */
-export function pngDamage(png: Uint8Array): string | undefined {
+export function* pngDamage(png: Uint8Array): Pieces<string | undefined> {
   const view = new DataView(png.buffer, png.byteOffset, png.byteLength);
   const chunks = pngChunks(png);
-  const wrong = chunks.find(({ start, end }) => crc32(png.subarray(start - 4, end)) !== view.getUint32(end));
-  if (wrong !== undefined)
-    return `the checksum (CRC) of its ${wrong.type} chunk is wrong, so the file is damaged`;
+  for (const { type, start, end } of chunks) {
+    if ((yield* crc32InPieces(png.subarray(start - 4, end))) !== view.getUint32(end))
+      return `the checksum (CRC) of its ${type} chunk is wrong, so the file is damaged`;
+  }
   return chunks.at(-1)?.type === 'IEND' ? undefined : 'the file ends before its IEND chunk';
 }
 
 /** The CRC-32 of bytes, as PNG chunks end with it. Source: the PNG specification, annex D. */
 export function crc32(bytes: Uint8Array): number {
+  return atOnce(crc32InPieces(bytes));
+}
+
+function* crc32InPieces(bytes: Uint8Array): Pieces<number> {
   let crc = 0xffffffff;
-  for (const byte of bytes) {
-    crc ^= byte;
-    for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1;
-  }
+  // Bit by bit: eight steps a byte.
+  yield* spans(bytes.length, 8, (start, end) => {
+    for (let i = start; i < end; i++) {
+      crc ^= bytes[i]!;
+      for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1;
+    }
+  });
   return ~crc >>> 0;
 }
 

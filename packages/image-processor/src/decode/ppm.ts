@@ -1,4 +1,5 @@
-import { type ImageSize, type RgbImage, toRgb } from '../pixels/raw-image.ts';
+import { type Pieces, spans } from '@fgclip2/tensor';
+import { type ImageSize, type RgbImage, toRgbInPieces } from '../pixels/raw-image.ts';
 
 /** What stands before the pixels of a PBM, PGM or PPM. */
 export interface PpmHeader extends ImageSize {
@@ -36,51 +37,64 @@ export function ppmHeader(ppm: Uint8Array): PpmHeader | undefined {
  *
  * @throws Error with the reason where the header or the pixels are damaged or cut short.
  */
-export function decodePpm(ppm: Uint8Array): RgbImage {
+export function* decodePpm(ppm: Uint8Array): Pieces<RgbImage> {
   const header = ppmHeader(ppm);
   if (header === undefined) throw new Error('its PPM header is cut short or wrong');
   const { width, height, kind, most } = header;
   if (width < 1 || height < 1) throw new Error(`its PPM header says ${width} x ${height} pixels`);
   const channels = kind === 3 || kind === 6 ? 3 : 1;
-  const samples = kind <= 3 ? writtenSamples(ppm, header, channels) : binarySamples(ppm, header, channels);
+  const samples = yield* kind <= 3 ? writtenSamples(ppm, header, channels) : binarySamples(ppm, header, channels);
   // Pillow reads gray of more than 8 bits as integers, which it clips.
   const white = channels === 1 && most > 255 ? 65_535 : 255;
-  const data = Uint8Array.from(samples, (sample) =>
-    Math.min(255, most === white ? sample : roundHalfToEven((sample / most) * white)),
-  );
-  return toRgb({ data, width, height, channels });
+  const data = new Uint8Array(samples.length);
+  yield* spans(data.length, 4, (start, end) => {
+    for (let i = start; i < end; i++) {
+      const sample = samples[i]!;
+      data[i] = Math.min(255, most === white ? sample : roundHalfToEven((sample / most) * white));
+    }
+  });
+  return yield* toRgbInPieces({ data, width, height, channels });
 }
 
 /** The samples of P4, P5 and P6. */
-function binarySamples(
+function* binarySamples(
   ppm: Uint8Array,
   { width, height, kind, most, pixels }: PpmHeader,
   channels: number,
-): ArrayLike<number> {
+): Pieces<ArrayLike<number>> {
   const isPacked = kind === 4;
   const size = most > 255 ? 2 : 1;
   const rowLength = isPacked ? Math.ceil(width / 8) : width * channels * size;
   if (pixels + rowLength * height > ppm.length) throw new Error('the file ends before its pixels do');
   const bytes = ppm.subarray(pixels, pixels + rowLength * height);
   if (isPacked) {
-    return Uint8Array.from({ length: width * height }, (_, i) => {
-      const x = i % width;
-      return 1 - ((bytes[Math.floor(i / width) * rowLength + (x >> 3)]! >> (7 - (x & 7))) & 1);
+    const bits = new Uint8Array(width * height);
+    yield* spans(height, width, (top, bottom) => {
+      for (let y = top, to = top * width; y < bottom; y++) {
+        for (let x = 0; x < width; x++)
+          bits[to++] = 1 - ((bytes[y * rowLength + (x >> 3)]! >> (7 - (x & 7))) & 1);
+      }
     });
+    return bits;
   }
   if (size === 1) return bytes;
-  return Uint16Array.from({ length: bytes.length / 2 }, (_, i) => (bytes[2 * i]! << 8) | bytes[2 * i + 1]!);
+  const samples = new Uint16Array(bytes.length / 2);
+  yield* spans(samples.length, 1, (start, end) => {
+    for (let i = start; i < end; i++) samples[i] = (bytes[2 * i]! << 8) | bytes[2 * i + 1]!;
+  });
+  return samples;
 }
 
 /** The samples of P1, P2 and P3. */
-function writtenSamples(
+function* writtenSamples(
   ppm: Uint8Array,
   { width, height, kind, most, pixels }: PpmHeader,
   channels: number,
-): ArrayLike<number> {
+): Pieces<ArrayLike<number>> {
   const samples = new Uint16Array(width * height * channels);
   let at = pixels - 1;
   for (let i = 0; i < samples.length; i++) {
+    if (i % 1024 === 1023) yield 1024 * samplesAWord;
     // Bits need no space between them.
     const { text, end } = tokenAt(ppm, at, kind === 1 ? 1 : undefined);
     if (text === '') throw new Error('the file ends before its pixels do');
@@ -91,6 +105,9 @@ function writtenSamples(
   }
   return samples;
 }
+
+/** What reading a sample from its digits takes, beside copying one. */
+const samplesAWord = 64;
 
 /** The next word of a header or of written samples, past spaces and comments; empty where there is none. */
 function tokenAt(ppm: Uint8Array, from: number, longest = 20): { text: string; end: number } {

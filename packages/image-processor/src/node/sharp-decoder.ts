@@ -1,11 +1,12 @@
-import type { Metadata, Sharp, SharpOptions } from 'sharp';
+import { inTurns, type Pieces, spans } from '@fgclip2/tensor';
+import type { Metadata, OutputInfo, Sharp, SharpOptions } from 'sharp';
 import type { PlatformDecoder, UnturnedFile } from '../decode/decode-file.ts';
-import { gifFirstFrame, placeOnScreen } from '../decode/gif.ts';
+import { type GifFirstFrame, gifFirstFrame, placeOnScreen } from '../decode/gif.ts';
 import { stillAvif } from '../decode/heif.ts';
 import { checkPixels } from '../decode/refusals.ts';
 import { tiffColors, unreadColors } from '../decode/tiff.ts';
 import { cmykToRgb } from '../pixels/cmyk-to-rgb.ts';
-import { type RgbImage, toRgb } from '../pixels/raw-image.ts';
+import { type ImageSize, type RawImage, type RgbImage, toRgbInPieces } from '../pixels/raw-image.ts';
 import { undoPremultiply } from '../pixels/undo-premultiply.ts';
 import { aloneOnFailure } from './alone-on-failure.ts';
 import { loadSharp } from './load-sharp.ts';
@@ -17,7 +18,7 @@ export const sharpDecoder: PlatformDecoder = {
   async load() {
     await loadSharp();
   },
-  async decode(file, { maxPixels }) {
+  async decode(file, { maxPixels, signal }) {
     const { bytes, name } = file;
     const gif = gifFirstFrame(bytes);
     if (gif !== undefined) checkPixels(gif.screen, { name, maxPixels });
@@ -25,7 +26,7 @@ export const sharpDecoder: PlatformDecoder = {
     const unread = colors && unreadColors(colors);
     if (unread !== undefined) throw new Error(`a TIFF with ${unread} is not read`);
     const sharp = await loadSharp();
-    const decodeOnce = async (): Promise<RgbImage> => {
+    const decodeOnce = async (): Promise<Pieces<RgbImage>> => {
       const source = gif?.bytes ?? (file.header?.format === 'AVIF' ? stillAvif(bytes) : bytes);
       const options: SharpOptions = { failOn: 'error', ignoreIcc: true, limitInputPixels: false };
       const metadata = await sharp(source, options).metadata();
@@ -35,10 +36,15 @@ export const sharpDecoder: PlatformDecoder = {
       return decode(turn(pipeline, file.orientation), metadata, { ...file, bytes: source });
     };
     // Those of which the reason is not told as well: theirs would get into another's.
-    const image = await aloneOnFailure(decodeOnce);
-    return gif === undefined ? image : placeOnScreen(image, gif);
+    const converted = await aloneOnFailure(decodeOnce);
+    signal?.throwIfAborted();
+    return inTurns(onScreen(converted, gif), { signal });
   },
 };
+
+function* onScreen(image: Pieces<RgbImage>, gif: GifFirstFrame | undefined): Pieces<RgbImage> {
+  return gif === undefined ? yield* image : yield* placeOnScreen(yield* image, gif);
+}
 
 /** Turns and mirrors by EXIF's number; sharp mirrors before it turns. */
 function turn(pipeline: Sharp, orientation: number): Sharp {
@@ -70,29 +76,48 @@ function checkMetadata({ format, depth, space, channels }: Metadata, source: Uin
   }
 }
 
+/** Decodes in threads of libvips; what is left to be done here comes in pieces. */
 async function decode(
   pipeline: Sharp,
   metadata: Metadata,
   { bytes, header }: UnturnedFile,
-): Promise<RgbImage> {
+): Promise<Pieces<RgbImage>> {
   if (metadata.space === 'cmyk') {
     const cmyk = pipeline.pipelineColorspace('cmyk').toColorspace('cmyk').raw();
     const { data, info } = await cmyk.toBuffer({ resolveWithObject: true });
-    return { data: cmykToRgb(data), width: info.width, height: info.height, channels: 3 };
+    return mixed(data, info);
   }
   if (isPlainGray16(metadata, bytes)) {
     const gray = pipeline.toColorspace('grey16').raw({ depth: 'ushort' });
     const { data, info } = await gray.toBuffer({ resolveWithObject: true });
-    const samples = new Uint16Array(new Uint8Array(data).buffer);
-    const clipped = Uint8Array.from({ length: info.width * info.height }, (_, pixel) =>
-      Math.min(255, samples[pixel * info.channels]!),
-    );
-    return toRgb({ data: clipped, width: info.width, height: info.height, channels: 1 });
+    return clipped(data, info);
   }
   const { data, info } = await pipeline.raw().toBuffer({ resolveWithObject: true });
-  const image = { data: new Uint8Array(data), width: info.width, height: info.height };
-  return toRgb(header?.isPremultiplied ? undoPremultiply(image) : image);
+  // Not a copy, which would take as long and as much memory again; not a Buffer, which other code treats otherwise.
+  const samples = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+  const image = { data: samples, width: info.width, height: info.height };
+  return header?.isPremultiplied ? divided(image) : toRgbInPieces(image);
 }
+
+function* divided(image: RawImage): Pieces<RgbImage> {
+  return yield* toRgbInPieces(yield* undoPremultiply(image));
+}
+
+function* mixed(cmyk: Uint8Array, { width, height }: ImageSize): Pieces<RgbImage> {
+  return { data: yield* cmykToRgb(cmyk), width, height, channels: 3 };
+}
+
+/** 16-bit gray, clipped at 255. */
+function* clipped(gray: Uint8Array, { width, height, channels }: OutputInfo): Pieces<RgbImage> {
+  const view = new DataView(gray.buffer, gray.byteOffset, gray.byteLength);
+  const data = new Uint8Array(width * height);
+  yield* spans(data.length, 2, (start, end) => {
+    for (let i = start; i < end; i++) data[i] = Math.min(255, view.getUint16(2 * i * channels, isLittleEndian));
+  });
+  return yield* toRgbInPieces({ data, width, height, channels: 1 });
+}
+
+const isLittleEndian = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
 
 /** Pillow reads 16-bit gray as integers and clips them; only gray with an alpha channel is cut to its high byte. */
 function isPlainGray16({ space, format }: Metadata, source: Uint8Array): boolean {

@@ -1,4 +1,4 @@
-import { classTag, describe } from '@fgclip2/tensor';
+import { atOnce, classTag, describe, type Pieces, spans } from '@fgclip2/tensor';
 import { checkWholeNumber } from './check-whole-number.ts';
 
 /** Decoded pixels, 8 bits a sample, row-major [height, width, channels]; an `ImageData` is one. */
@@ -83,31 +83,49 @@ export function channelsOf(image: RawImage): 1 | 2 | 3 | 4 {
  * @throws as {@link channelsOf} for an image whose numbers do not fit together.
  */
 export function toRgb(image: RawImage): RgbImage {
+  return atOnce(toRgbInPieces(image));
+}
+
+/** {@link toRgb}, a piece at a time. */
+export function* toRgbInPieces(image: RawImage): Pieces<RgbImage> {
   const channels = channelsOf(image);
   const { data, width, height } = image;
   if (channels === 3) return { data, width, height, channels };
   const rgb = new Uint8Array(width * height * 3);
+  yield* spans(width * height, channels, (from, to) => copyColors(data, channels, rgb, from, to));
+  return { data: rgb, width, height, channels: 3 };
+}
+
+function copyColors(
+  data: RawImage['data'],
+  channels: number,
+  rgb: Uint8Array,
+  start: number,
+  end: number,
+): void {
   // Where green and blue stand after red: gray images have one sample for all three.
-  const [green, blue] = channels === 4 ? [1, 2] : [0, 0];
-  for (let from = 0, to = 0; to < rgb.length; from += channels, to += 3) {
+  const green = channels === 4 ? 1 : 0;
+  const blue = channels === 4 ? 2 : 0;
+  for (let from = start * channels, to = start * 3; to < end * 3; from += channels, to += 3) {
     rgb[to] = data[from]!;
     rgb[to + 1] = data[from + green]!;
     rgb[to + 2] = data[from + blue]!;
   }
-  return { data: rgb, width, height, channels: 3 };
 }
 
 /** Reorders an image of [channels, height, width] samples to [height, width, channels]. */
-export function channelsLast(image: RawImage): RawImage {
+export function* channelsLast(image: RawImage): Pieces<RawImage> {
   const channels = channelsOf(image);
   const { data, width, height } = image;
   const pixels = width * height;
   const result = new Uint8Array(data.length);
-  for (let channel = 0; channel < channels; channel++) {
-    for (let pixel = 0; pixel < pixels; pixel++) {
-      result[pixel * channels + channel] = data[channel * pixels + pixel]!;
+  yield* spans(pixels, channels, (start, end) => {
+    for (let channel = 0; channel < channels; channel++) {
+      for (let pixel = start; pixel < end; pixel++) {
+        result[pixel * channels + channel] = data[channel * pixels + pixel]!;
+      }
     }
-  }
+  });
   return { data: result, width, height, channels };
 }
 

@@ -15,7 +15,8 @@ export function weights22Bit(weights: Float64Array): FixedPointWeights {
  * Source: `compute_index_ranges_int16_weights` in ATen's UpSampleKernel.cpp.
  */
 export function weightsInt16(weights: Float64Array): FixedPointWeights {
-  const largest = weights.reduce((most, weight) => Math.max(most, weight));
+  let largest = 0;
+  for (let i = 0; i < weights.length; i++) largest = Math.max(largest, weights[i]!);
   let precisionBits = 0;
   while (precisionBits < 22 && Math.trunc(0.5 + largest * 2 ** (precisionBits + 1)) < 2 ** 15)
     precisionBits++;
@@ -26,6 +27,9 @@ export function weightsInt16(weights: Float64Array): FixedPointWeights {
 function fixedPoint(weights: Float64Array, precisionBits: number): FixedPointWeights {
   const scale = 2 ** precisionBits;
   const integers = new Int32Array(weights.length);
-  for (const [i, weight] of weights.entries()) integers[i] = weight * scale + (weight < 0 ? -0.5 : 0.5);
+  for (let i = 0; i < weights.length; i++) {
+    const weight = weights[i]!;
+    integers[i] = weight * scale + (weight < 0 ? -0.5 : 0.5);
+  }
   return { weights: integers, precisionBits };
 }

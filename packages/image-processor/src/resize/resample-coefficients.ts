@@ -1,3 +1,4 @@
+import { type Pieces, spans } from '@fgclip2/tensor';
 import type { ResampleFilter } from './resample-filter.ts';
 
 /** For each output position of an axis: where its input samples start, how many they are, and their weights. */
@@ -16,21 +17,43 @@ export interface ResampleCoefficients {
  * scale when shrinking, cut at the borders and normalized. `round` rounds each step: ATen has the same formula in
  * float32 (`Math.fround`).
  */
-export function resampleCoefficients(
+export function* resampleCoefficients(
   inputSize: number,
   outputSize: number,
   filter: ResampleFilter,
   round: (value: number) => number = (value) => value,
-): ResampleCoefficients {
+): Pieces<ResampleCoefficients> {
   const scale = round(inputSize / outputSize);
-  const filterScale = Math.max(scale, 1);
-  const inverseScale = round(1 / filterScale);
-  const support = round(filter.support * filterScale);
+  const support = round(filter.support * Math.max(scale, 1));
   const stride = Math.ceil(support) * 2 + 1;
   const starts = new Int32Array(outputSize);
   const counts = new Int32Array(outputSize);
   const weights = new Float64Array(outputSize * stride);
-  for (let i = 0; i < outputSize; i++) {
+  const coefficients = { starts, counts, weights, stride };
+  // A weight takes as long as some eight samples do.
+  yield* spans(outputSize, 8 * stride, (from, to) =>
+    weigh(coefficients, { inputSize, scale, support, filter, round }, from, to),
+  );
+  return coefficients;
+}
+
+interface Axis {
+  readonly inputSize: number;
+  readonly scale: number;
+  readonly support: number;
+  readonly filter: ResampleFilter;
+  readonly round: (value: number) => number;
+}
+
+/** Fills in the outputs from `from` up to `to`. */
+function weigh(
+  { starts, counts, weights, stride }: ResampleCoefficients,
+  { inputSize, scale, support, filter, round }: Axis,
+  from: number,
+  to: number,
+): void {
+  const inverseScale = round(1 / Math.max(scale, 1));
+  for (let i = from; i < to; i++) {
     const center = round((i + 0.5) * scale);
     const start = Math.max(0, Math.trunc(round(center - support) + 0.5));
     const end = Math.min(inputSize, Math.trunc(round(center + support) + 0.5));
@@ -46,5 +69,4 @@ export function resampleCoefficients(
     starts[i] = start;
     counts[i] = end - start;
   }
-  return { starts, counts, weights, stride };
 }

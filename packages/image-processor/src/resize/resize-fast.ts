@@ -1,9 +1,9 @@
+import { atOnce, type Pieces } from '@fgclip2/tensor';
 import { channelsOf, checkImageSize, type ImageSize, type RawImage } from '../pixels/raw-image.ts';
 import { weightsInt16 } from './fixed-point-weights.ts';
 import { resampleFilter } from './resample-filter.ts';
 import { resizeFixedPoint } from './resize-fixed-point.ts';
 import { resizeFloat32 } from './resize-float32.ts';
-import { resizeKernel } from './resize-kernel.ts';
 import { resizeSimd } from './resize-simd.ts';
 
 /**
@@ -28,11 +28,19 @@ export type FastKernel = 'int16' | 'float32';
  * const small = resizeFast(toRgb(image), { height: 224, width: 288 });
  */
 export function resizeFast(image: RawImage, size: ImageSize, kernel: FastKernel = 'int16'): RawImage {
+  return atOnce(resizeFastInPieces(image, size, kernel));
+}
+
+/** {@link resizeFast}, a piece at a time. */
+export function* resizeFastInPieces(
+  image: RawImage,
+  size: ImageSize,
+  kernel: FastKernel,
+): Pieces<RawImage> {
   checkImageSize(size);
   const channels = channelsOf(image);
   if (size.height === image.height && size.width === image.width) return { ...image, channels };
-  if (kernel === 'float32') return resizeFloat32(image, size);
-  const simd = channels === 3 ? resizeKernel() : undefined;
-  const resized = simd === undefined ? undefined : resizeSimd(simd, image, size);
-  return resized ?? resizeFixedPoint(image, size, resampleFilter(2), weightsInt16);
+  if (kernel === 'float32') return yield* resizeFloat32(image, size);
+  const resized = channels === 3 ? yield* resizeSimd(image, size) : undefined;
+  return resized ?? (yield* resizeFixedPoint(image, size, resampleFilter(2), weightsInt16));
 }

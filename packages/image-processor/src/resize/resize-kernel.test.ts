@@ -12,10 +12,10 @@ afterEach(() => {
   vi.resetModules();
 });
 
-describe('resizeKernel', () => {
+describe('takeKernel', () => {
   it('is there on Node', async () => {
-    const { resizeKernel } = await import('./resize-kernel.ts');
-    expect(resizeKernel()).toBeDefined();
+    const { takeKernel } = await import('./resize-kernel.ts');
+    expect(takeKernel()).toBeDefined();
   });
 
   it.each([
@@ -37,9 +37,9 @@ describe('resizeKernel', () => {
     const expected = sha256(resizeFast(image, size).data);
     vi.resetModules();
     vi.stubGlobal('WebAssembly', webAssembly);
-    const { resizeKernel } = await import('./resize-kernel.ts');
+    const { takeKernel } = await import('./resize-kernel.ts');
     const withoutKernel = await import('./resize-fast.ts');
-    expect(resizeKernel()).toBeUndefined();
+    expect(takeKernel()).toBeUndefined();
     expect(sha256(withoutKernel.resizeFast(image, size).data)).toBe(expected);
   });
 });

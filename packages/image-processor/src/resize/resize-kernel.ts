@@ -26,27 +26,36 @@ export interface ResizeKernel {
   ): void;
 }
 
-let kernel: ResizeKernel | undefined;
+let module: WebAssembly.Module | undefined;
 let tried = false;
 
+/** Kernels that no resize holds. */
+const free: ResizeKernel[] = [];
+
 /**
- * The kernel, instantiated at the first call; `undefined` without WebAssembly, without SIMD in it, and where a
- * content security policy forbids compiling.
+ * A kernel of the caller's own until it is {@link freeKernel}ed, since several images may be in the middle of their
+ * resize; `undefined` without WebAssembly, without SIMD in it, and where a content security policy forbids compiling.
  */
-export function resizeKernel(): ResizeKernel | undefined {
-  if (!tried) kernel = instantiate();
+export function takeKernel(): ResizeKernel | undefined {
+  const kernel = free.pop();
+  if (kernel !== undefined) return kernel;
+  if (!tried) module = compile();
   tried = true;
-  return kernel;
+  return module && (new WebAssembly.Instance(module).exports as unknown as ResizeKernel);
 }
 
-function instantiate(): ResizeKernel | undefined {
+/** Gives a kernel to the resizes to come. */
+export function freeKernel(kernel: ResizeKernel): void {
+  free.push(kernel);
+}
+
+function compile(): WebAssembly.Module | undefined {
   const binary = Uint8Array.from(atob(kernelBinary), (character) => character.charCodeAt(0));
   // The kernel is itself the smallest module that tells whether there is SIMD.
   if (typeof WebAssembly === 'undefined' || !WebAssembly.validate(binary)) return undefined;
   try {
     // Synchronous: browsers allow that on the main thread up to 4 kB.
-    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(binary));
-    return exports as unknown as ResizeKernel;
+    return new WebAssembly.Module(binary);
   } catch {
     return undefined;
   }

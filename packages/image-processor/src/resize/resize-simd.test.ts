@@ -1,3 +1,4 @@
+import { atOnce } from '@fgclip2/tensor';
 import * as fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import type { ImageSize, RawImage } from '../pixels/raw-image.ts';
@@ -6,17 +7,16 @@ import { noise } from './fixtures/noise.ts';
 import { resampleFilter } from './resample-filter.ts';
 import { resizeFast } from './resize-fast.ts';
 import { resizeFixedPoint } from './resize-fixed-point.ts';
-import { resizeKernel } from './resize-kernel.ts';
 import { resizeSimd } from './resize-simd.ts';
 
-const kernel = resizeKernel()!;
+const simd = (image: RawImage, size: ImageSize) => atOnce(resizeSimd(image, size));
 
 function rgb(width: number, height: number, seed = width + height): RawImage {
   return { data: noise(width * height * 3, seed), width, height, channels: 3 };
 }
 
 function inTypeScript(image: RawImage, size: ImageSize): Uint8Array {
-  return Uint8Array.from(resizeFixedPoint(image, size, resampleFilter(2), weightsInt16).data);
+  return Uint8Array.from(atOnce(resizeFixedPoint(image, size, resampleFilter(2), weightsInt16)).data);
 }
 
 describe('resizeSimd', () => {
@@ -26,7 +26,7 @@ describe('resizeSimd', () => {
     fc.assert(
       fc.property(sides, sides, fc.nat(), ({ width, height }, size, seed) => {
         const image = rgb(width, height, seed);
-        expect(resizeSimd(kernel, image, size)!.data).toEqual(inTypeScript(image, size));
+        expect(simd(image, size)!.data).toEqual(inTypeScript(image, size));
       }),
       { numRuns: 300 },
     );
@@ -41,7 +41,7 @@ describe('resizeSimd', () => {
   ])('gives the bytes of resizeFixedPoint for %i x %i to %i x %i', (width, height, toWidth, toHeight) => {
     const image = rgb(width, height);
     const size = { width: toWidth, height: toHeight };
-    expect(resizeSimd(kernel, image, size)!.data).toEqual(inTypeScript(image, size));
+    expect(simd(image, size)!.data).toEqual(inTypeScript(image, size));
   });
 
   it('reads pixels that do not start at the start of their buffer', () => {
@@ -50,21 +50,39 @@ describe('resizeSimd', () => {
     shifted.set(data, 5);
     const image = { data: shifted.subarray(5), width: 20, height: 10 };
     const size = { width: 7, height: 13 };
-    expect(resizeSimd(kernel, image, size)!.data).toEqual(inTypeScript(rgb(20, 10), size));
+    expect(simd(image, size)!.data).toEqual(inTypeScript(rgb(20, 10), size));
   });
 
   it('needs little memory for a large image', async () => {
     vi.resetModules();
-    const fresh = (await import('./resize-kernel.ts')).resizeKernel()!;
+    const { freeKernel, takeKernel } = await import('./resize-kernel.ts');
+    const fresh = await import('./resize-simd.ts');
     const image = { data: new Uint8Array(4000 * 3000 * 3), width: 4000, height: 3000 };
-    resizeSimd(fresh, image, { width: 576, height: 432 });
-    expect(fresh.memory.buffer.byteLength).toBeLessThan(2 ** 20);
+    atOnce(fresh.resizeSimd(image, { width: 576, height: 432 }));
+    const kernel = takeKernel()!;
+    expect(kernel.memory.buffer.byteLength).toBeLessThan(2 ** 20);
+    freeKernel(kernel);
+  });
+
+  it('resizes two images by turns, and a third after one of them was given up', () => {
+    const images = [rgb(300, 200, 1), rgb(280, 400, 2), rgb(90, 700, 3)];
+    const size = { width: 48, height: 64 };
+    const expected = images.map((image) => inTypeScript(image, size));
+    const [first, second] = images.map((image) => resizeSimd(image, size));
+    for (let piece = 0; piece < 8; piece++) {
+      first!.next();
+      second!.next();
+    }
+    first!.return(undefined);
+    expect(simd(images[2]!, size)!.data).toEqual(expected[2]);
+    expect(atOnce(second!)!.data).toEqual(expected[1]);
+    expect(simd(images[0]!, size)!.data).toEqual(expected[0]);
   });
 
   it('leaves images of more columns than its memory may hold to TypeScript', () => {
     const image = { data: new Uint8Array(16_800_000), width: 5_600_000, height: 1 };
     const size = { width: 16, height: 16 };
-    expect(resizeSimd(kernel, image, size)).toBeUndefined();
+    expect(simd(image, size)).toBeUndefined();
     expect(resizeFast(image, size).data).toHaveLength(16 * 16 * 3);
   });
 });

@@ -1,8 +1,9 @@
+import type { Pieces } from '@fgclip2/tensor';
 import type { ImageSize, RawImage } from '../pixels/raw-image.ts';
 import { weightsInt16 } from './fixed-point-weights.ts';
 import { resampleCoefficients } from './resample-coefficients.ts';
 import { resampleFilter } from './resample-filter.ts';
-import type { ResizeKernel } from './resize-kernel.ts';
+import { freeKernel, type ResizeKernel, takeKernel } from './resize-kernel.ts';
 
 /** Bytes of input rows that are copied at once: small enough for a processor's cache. */
 const stripBytes = 2 ** 18;
@@ -10,20 +11,33 @@ const stripBytes = 2 ** 18;
 /** Bytes the kernel's memory may grow to, which an input of some 4 million columns needs. */
 const maxMemory = 2 ** 26;
 
+/** Samples that take the kernel as long as others take for one. */
+const samplesATime = 2;
+
 /**
  * Resizes RGB pixels with {@link weightsInt16} in WebAssembly, the same bytes as `resizeFixedPoint` with them.
  *
  * The input goes through the kernel's memory a strip of rows at a time, and only the rows that the next output row
  * needs are kept between the two passes, so that memory grows with the sides of the image, not with its area:
- * 12,000 x 9,000 pixels take less than 1 MiB. `undefined` where it would be more than 64 MiB.
+ * 12,000 x 9,000 pixels take less than 1 MiB. `undefined` where it would be more than 64 MiB, and without SIMD.
  */
-export function resizeSimd(
+export function* resizeSimd(image: RawImage, size: ImageSize): Pieces<RawImage | undefined> {
+  const kernel = takeKernel();
+  if (kernel === undefined) return undefined;
+  try {
+    return yield* resizeWith(kernel, image, size);
+  } finally {
+    freeKernel(kernel);
+  }
+}
+
+function* resizeWith(
   kernel: ResizeKernel,
   image: RawImage,
   { height, width }: ImageSize,
-): RawImage | undefined {
-  const horizontal = pairedWeights(image.width, width);
-  const vertical = pairedWeights(image.height, height);
+): Pieces<RawImage | undefined> {
+  const horizontal = yield* pairedWeights(image.width, width);
+  const vertical = yield* pairedWeights(image.height, height);
   const inputStride = image.width * 3;
   const rowLength = width * 3;
   const stride = roundUp(rowLength + 1, 16);
@@ -73,6 +87,7 @@ export function resizeSimd(
         horizontal.precisionBits,
       );
       ready += rows;
+      yield (rows * inputStride) / samplesATime;
     }
     kernel.resizeHeight(
       windowAt + (start - first) * stride,
@@ -84,6 +99,7 @@ export function resizeSimd(
       vertical.precisionBits,
     );
     result.set(bytes.subarray(rowAt, rowAt + rowLength), y * rowLength);
+    yield (vertical.pairs * rowLength) / samplesATime;
   }
   return { data: result, width, height, channels: 3 };
 }
@@ -98,13 +114,13 @@ interface PairedWeights {
 }
 
 /** The weights of an axis, the same even number for each output. */
-function pairedWeights(inputSize: number, outputSize: number): PairedWeights {
+function* pairedWeights(inputSize: number, outputSize: number): Pieces<PairedWeights> {
   const {
     starts,
     counts,
     weights: real,
     stride,
-  } = resampleCoefficients(inputSize, outputSize, resampleFilter(2));
+  } = yield* resampleCoefficients(inputSize, outputSize, resampleFilter(2));
   const { weights: integers, precisionBits } = weightsInt16(real);
   const pairs = Math.ceil(counts.reduce((most, count) => Math.max(most, count), 0) / 2);
   const weights = new Int16Array(outputSize * pairs * 2);

@@ -1,11 +1,12 @@
+import { atOnce, type Pieces } from '@fgclip2/tensor';
 import { checkImageSize, type ImageSize, type RawImage } from '../pixels/raw-image.ts';
 import { weights22Bit } from './fixed-point-weights.ts';
 import { nearest, type Resample, resampleFilter } from './resample-filter.ts';
 import { resizeFixedPoint } from './resize-fixed-point.ts';
 import { resizeNearest } from './resize-nearest.ts';
 
-/** Resizes an image, each channel by itself; `resample` is Pillow's number of the filter. */
-export type Resize = (image: RawImage, size: ImageSize, resample: Resample) => RawImage;
+/** Resizes an image a piece at a time, each channel by itself; `resample` is Pillow's number of the filter. */
+export type Resize = (image: RawImage, size: ImageSize, resample: Resample) => Pieces<RawImage>;
 
 /**
  * Resizes each channel by itself to the same bytes as Pillow's `Image.resize`: 22-bit fixed-point weights, the
@@ -23,7 +24,12 @@ export type Resize = (image: RawImage, size: ImageSize, resample: Resample) => R
  * const small = resize(toRgb(image), { height: 224, width: 288 });
  */
 export function resize(image: RawImage, size: ImageSize, resample: Resample = 2): RawImage {
-  checkImageSize(size);
-  if (resample === nearest) return resizeNearest(image, size);
-  return resizeFixedPoint(image, size, resampleFilter(resample), weights22Bit);
+  return atOnce(resizeInPieces(image, size, resample));
 }
+
+/** {@link resize}, a piece at a time. */
+export const resizeInPieces: Resize = function* (image, size, resample) {
+  checkImageSize(size);
+  if (resample === nearest) return yield* resizeNearest(image, size);
+  return yield* resizeFixedPoint(image, size, resampleFilter(resample), weights22Bit);
+};

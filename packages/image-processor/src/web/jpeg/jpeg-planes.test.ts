@@ -1,3 +1,4 @@
+import { atOnce } from '@fgclip2/tensor';
 import { sha256 } from '@fgclip2/test-kit/images';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
@@ -23,8 +24,8 @@ describe('jpegPlanes and mixPlanes', () => {
 
   it.each(cmyk)('give the bytes of Pillow for %s', async (name) => {
     const jpeg = await fixture(name);
-    const planes = await Promise.all(jpegPlanes(jpeg)!.map(decode));
-    const { data, width, height } = mixPlanes(jpeg, planes);
+    const planes = await Promise.all(atOnce(jpegPlanes(jpeg))!.map(decode));
+    const { data, width, height } = atOnce(mixPlanes(jpeg, planes));
     expect([width, height]).toEqual([results[name]!.width, results[name]!.height]);
     expect(sha256(data)).toBe(results[name]!.sha256);
   });
@@ -32,7 +33,7 @@ describe('jpegPlanes and mixPlanes', () => {
   it.each(['jpeg-444.jpg', 'jpeg-gray.jpg', 'jpeg-420-progressive.jpg', 'jpeg-cmyk-420.jpg'])(
     'leave %s alone',
     async (name) => {
-      expect(jpegPlanes(await fixture(name))).toBeUndefined();
+      expect(atOnce(jpegPlanes(await fixture(name)))).toBeUndefined();
     },
   );
 
@@ -40,7 +41,7 @@ describe('jpegPlanes and mixPlanes', () => {
     const jpeg = await fixture(name);
     const start = jpeg.length - 400;
     for (let length = start; length < jpeg.length - 1; length += 13) {
-      expect(() => jpegPlanes(jpeg.subarray(0, length))).toThrow(/ends|end too early|damaged/);
+      expect(() => atOnce(jpegPlanes(jpeg.subarray(0, length)))).toThrow(/ends|end too early|damaged/);
     }
   });
 
@@ -49,9 +50,9 @@ describe('jpegPlanes and mixPlanes', () => {
     const scan = jpeg.findIndex((byte, i) => byte === 0xff && jpeg[i + 1] === 0xda);
     const ones = jpeg.slice();
     for (let i = scan + 16; i < scan + 40; i += 2) ones.set([0xff, 0x00], i);
-    expect(() => jpegPlanes(ones)).toThrow('its compressed samples are damaged');
+    expect(() => atOnce(jpegPlanes(ones))).toThrow('its compressed samples are damaged');
     const strange = jpeg.slice();
     strange[scan + 5] = 99;
-    expect(() => jpegPlanes(strange)).toThrow('its scans are of components that it does not have');
+    expect(() => atOnce(jpegPlanes(strange))).toThrow('its scans are of components that it does not have');
   });
 });

@@ -1,3 +1,4 @@
+import type { Pieces } from '@fgclip2/tensor';
 import { endOfImage, isStartOfFrame, jpegSegments } from '../../decode/jpeg-segments.ts';
 import { byteWriter } from './byte-writer.ts';
 import { type HuffmanTable, huffmanTables } from './huffman-table.ts';
@@ -10,7 +11,7 @@ import { type ScanComponent, sortScan } from './sort-scan.ts';
  * `undefined` for other JPEGs, and where the components are stored in different sizes.
  * @throws Error where the compressed samples are damaged.
  */
-export function jpegPlanes(jpeg: Uint8Array): Uint8Array<ArrayBuffer>[] | undefined {
+export function* jpegPlanes(jpeg: Uint8Array): Pieces<Uint8Array<ArrayBuffer>[] | undefined> {
   const planes = Array.from({ length: 4 }, byteWriter);
   const tables = new Map<number, HuffmanTable>();
   let ids: number[] = [];
@@ -40,7 +41,7 @@ export function jpegPlanes(jpeg: Uint8Array): Uint8Array<ArrayBuffer>[] | undefi
         return { plane, dc: tables.get(numbers >> 4), ac: tables.get(0x10 | (numbers & 15)) };
       });
       if (count === 1) scanned[0]!.plane.bytes(jpeg.subarray(end, endOfScan(jpeg, end)));
-      else sortScan(jpeg, end, scanned, { last, isRefinement: bits >> 4 !== 0, blocks, restartInterval });
+      else yield* sortScan(jpeg, end, scanned, { last, isRefinement: bits >> 4 !== 0, blocks, restartInterval });
     } else if (marker === endOfImage) {
       for (const plane of planes) plane.bytes([0xff, marker]);
       isEnded = true;

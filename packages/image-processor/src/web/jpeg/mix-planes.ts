@@ -1,3 +1,4 @@
+import { type Pieces, spans } from '@fgclip2/tensor';
 import { jpegSegments } from '../../decode/jpeg-segments.ts';
 import { cmykToRgb } from '../../pixels/cmyk-to-rgb.ts';
 import type { RgbImage } from '../../pixels/raw-image.ts';
@@ -6,16 +7,18 @@ import type { RgbImage } from '../../pixels/raw-image.ts';
  * The image of a JPEG of four components, each given as a gray image: what Pillow makes of them, which
  * takes the inks to be stored inverted. Browsers mix them as well, but round down where Pillow rounds.
  */
-export function mixPlanes(jpeg: Uint8Array, planes: readonly RgbImage[]): RgbImage {
+export function* mixPlanes(jpeg: Uint8Array, planes: readonly RgbImage[]): Pieces<RgbImage> {
   const [first, second, third, black] = planes as [RgbImage, RgbImage, RgbImage, RgbImage];
   const { width, height } = first;
   const cmyk = new Uint8Array(4 * width * height);
   const mix = isYcck(jpeg) ? ycc : inverted;
-  for (let to = 0, from = 0; to < cmyk.length; to += 4, from += 3) {
-    mix(cmyk, to, first.data[from]!, second.data[from]!, third.data[from]!);
-    cmyk[to + 3] = 255 - black.data[from]!;
-  }
-  return { data: cmykToRgb(cmyk), width, height, channels: 3 };
+  yield* spans(width * height, 8, (start, end) => {
+    for (let to = start * 4, from = start * 3; to < end * 4; to += 4, from += 3) {
+      mix(cmyk, to, first.data[from]!, second.data[from]!, third.data[from]!);
+      cmyk[to + 3] = 255 - black.data[from]!;
+    }
+  });
+  return { data: yield* cmykToRgb(cmyk), width, height, channels: 3 };
 }
 
 /** Whether the Adobe segment says that the inks are stored as brightness and color. */

@@ -1,3 +1,4 @@
+import type { Pieces } from '@fgclip2/tensor';
 import { bitReader } from './bit-reader.ts';
 import type { ByteWriter } from './byte-writer.ts';
 import type { HuffmanTable } from './huffman-table.ts';
@@ -26,12 +27,12 @@ export interface ScanContents {
  *
  * @throws Error where the bits are not those of the blocks.
  */
-export function sortScan(
+export function* sortScan(
   jpeg: Uint8Array,
   start: number,
   components: readonly ScanComponent[],
   { last, isRefinement, blocks, restartInterval }: ScanContents,
-): void {
+): Pieces<void> {
   const reader = bitReader(jpeg, start);
 
   function copyBits(plane: ByteWriter, count: number): void {
@@ -70,6 +71,7 @@ export function sortScan(
       }
     }
     for (const component of components) copyBlock(component);
+    yield 64 * components.length;
   }
   for (const { plane } of components) plane.flush();
 }

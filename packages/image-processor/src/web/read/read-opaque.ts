@@ -1,3 +1,4 @@
+import type { Pieces } from '@fgclip2/tensor';
 import type { RgbImage } from '../../pixels/raw-image.ts';
 import { tiles } from './tiles.ts';
 
@@ -7,7 +8,7 @@ import { tiles } from './tiles.ts';
  *
  * @throws Error where there is no 2D canvas; a SecurityError where the page may not read the bitmap.
  */
-export function readOpaque(bitmap: ImageBitmap): RgbImage | undefined {
+export function* readOpaque(bitmap: ImageBitmap): Pieces<RgbImage | undefined> {
   const { width, height } = bitmap;
   const data = new Uint8Array(width * height * 3);
   const canvas = new OffscreenCanvas(1, 1);
@@ -31,6 +32,7 @@ export function readOpaque(bitmap: ImageBitmap): RgbImage | undefined {
       }
     }
     if (alpha !== 255) return undefined;
+    yield rgba.length;
   }
   return { data, width, height, channels: 3 };
 }

@@ -1,6 +1,6 @@
-import { messageOf } from '@fgclip2/tensor';
+import { inTurns, messageOf, type Pieces } from '@fgclip2/tensor';
 import { checkPixels } from '../../decode/refusals.ts';
-import { type RawImage, toRgb } from '../../pixels/raw-image.ts';
+import { type RawImage, toRgbInPieces } from '../../pixels/raw-image.ts';
 import { readOpaque } from './read-opaque.ts';
 import { readUnblended } from './read-unblended.ts';
 
@@ -21,7 +21,7 @@ export interface ReadSourceSettings {
 export async function readSource(
   source: ImageBitmapSource,
   { name, maxPixels, signal }: ReadSourceSettings,
-  read: (bitmap: ImageBitmap) => RawImage = readRgb,
+  read: (bitmap: ImageBitmap) => Pieces<RawImage> = readRgb,
 ): Promise<RawImage> {
   let bitmap: ImageBitmap;
   try {
@@ -32,7 +32,7 @@ export async function readSource(
   try {
     signal?.throwIfAborted();
     checkPixels(bitmap, { name, maxPixels });
-    return read(bitmap);
+    return await inTurns(read(bitmap), { signal });
   } catch (cause) {
     if (cause instanceof RangeError || signal?.aborted) throw cause;
     throw new Error(reasonOf(cause), { cause });
@@ -41,8 +41,8 @@ export async function readSource(
   }
 }
 
-function readRgb(bitmap: ImageBitmap): RawImage {
-  return readOpaque(bitmap) ?? toRgb(readUnblended(bitmap));
+function* readRgb(bitmap: ImageBitmap): Pieces<RawImage> {
+  return (yield* readOpaque(bitmap)) ?? (yield* toRgbInPieces(yield* readUnblended(bitmap)));
 }
 
 function reasonOf(cause: unknown): string {

@@ -1,3 +1,4 @@
+import type { Pieces } from '@fgclip2/tensor';
 import type { RawImage } from '../../pixels/raw-image.ts';
 import { tiles } from './tiles.ts';
 
@@ -6,7 +7,7 @@ import { tiles } from './tiles.ts';
  *
  * @throws Error where there is no WebGL 2, or it fails.
  */
-export function readUnblended(bitmap: ImageBitmap): RawImage {
+export function* readUnblended(bitmap: ImageBitmap): Pieces<RawImage> {
   const { width, height } = bitmap;
   const data = new Uint8Array(width * height * 4);
   const gl = new OffscreenCanvas(1, 1).getContext('webgl2');
@@ -41,6 +42,7 @@ export function readUnblended(bitmap: ImageBitmap): RawImage {
       gl.pixelStorei(gl.PACK_SKIP_PIXELS, tile.left);
       gl.pixelStorei(gl.PACK_SKIP_ROWS, tile.top);
       gl.readPixels(0, 0, tile.width, tile.height, gl.RGBA, gl.UNSIGNED_BYTE, data);
+      yield tile.width * tile.height * 4;
     }
     const code = gl.getError();
     if (code !== gl.NO_ERROR) throw new Error(`WebGL failed with error 0x${code.toString(16)}`);
