@@ -4,7 +4,7 @@ import { Fgclip2Config } from '@fgclip2/config';
 import { checkFiles, type Files, type ReadOptions } from '@fgclip2/files';
 import { claimWeights, type Graph } from '@fgclip2/graph';
 import { type Runtime, Sessions } from '@fgclip2/runtime';
-import { checkFinite, describe, isTensor, parseWalkType, Tensor, type WalkType } from '@fgclip2/tensor';
+import { checkFinite, describe, inTurns, isTensor, parseWalkType, Tensor, type WalkType } from '@fgclip2/tensor';
 import {
   Fgclip2TextModel,
   type TextCallOptions,
@@ -130,7 +130,7 @@ export class Fgclip2Model implements AsyncDisposable {
     const visionModelOutput = await this.visionModel.forward(inputs, options);
     const textFeatures = await this.projectText(textModelOutput.poolerOutput, inputs.walkType, options);
     const imageFeatures = pooled(visionModelOutput);
-    const logits = await this.logits(imageFeatures, textFeatures);
+    const logits = await this.logits(imageFeatures, textFeatures, options);
     const loss = returnLoss ? sigmoidLoss(logits) : undefined;
     return { ...logits, loss, textModelOutput, visionModelOutput };
   }
@@ -200,9 +200,13 @@ export class Fgclip2Model implements AsyncDisposable {
   }
 
   /** Scores stored vectors, normalized or not: image [I, C] and text [T, C] features. */
-  async logits(imageEmbeds: Tensor<'float32'>, textEmbeds: Tensor<'float32'>): Promise<Logits> {
+  async logits(
+    imageEmbeds: Tensor<'float32'>,
+    textEmbeds: Tensor<'float32'>,
+    options?: ReadOptions,
+  ): Promise<Logits> {
     this.parameters ??= await this.readParameters();
-    return computeLogits(imageEmbeds, textEmbeds, this.parameters);
+    return inTurns(computeLogits(imageEmbeds, textEmbeds, this.parameters), { signal: options?.signal });
   }
 
   /** Releases the model's sessions, not the runtime; later calls that need one reject. */

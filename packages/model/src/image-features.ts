@@ -1,5 +1,5 @@
 import type { ReadOptions } from '@fgclip2/files';
-import { namingRows, Tensor } from '@fgclip2/tensor';
+import { inTurns, namingRows, type Pieces, Tensor } from '@fgclip2/tensor';
 import type { Fgclip2VisionModel } from '@fgclip2/vision-model';
 import { boxInCells, checkBoxes, heightAndWidth, type ImageSizeInput } from './region-inputs.ts';
 import { type Box, roiAlign } from './roi-align.ts';
@@ -89,10 +89,13 @@ export class ImageFeatures {
     const { data, dims } = await this.denseFeatures(options);
     const width = dims[1]!;
     const features = new Float32Array(boxes.length * width);
-    for (const [index, box] of boxes.entries()) {
-      const inCells = boxInCells(box, size, rows, columns);
-      features.set(roiAlign({ data, rows, columns, width }, inCells), index * width);
+    function* fill(): Pieces<void> {
+      for (const [index, box] of boxes.entries()) {
+        const inCells = boxInCells(box, size, rows, columns);
+        features.set(yield* roiAlign({ data, rows, columns, width }, inCells), index * width);
+      }
     }
+    await inTurns(fill(), { signal: options?.signal });
     return new Tensor('float32', features, [boxes.length, width]);
   }
 

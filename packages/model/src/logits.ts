@@ -1,4 +1,4 @@
-import { describe, dot, isTensor, normalize, Tensor } from '@fgclip2/tensor';
+import { describe, dot, isTensor, normalize, type Pieces, Tensor } from '@fgclip2/tensor';
 
 /** The two learned numbers of the sigmoid loss. */
 export interface LogitParameters {
@@ -25,11 +25,11 @@ export interface Logits {
  * Takes features as they come or already normalized; a zero row gives NaN, as in the reference.
  * @throws TypeError when the widths differ or the tensors are not float32 [rows, width].
  */
-export function computeLogits(
+export function* computeLogits(
   imageFeatures: Tensor<'float32'>,
   textFeatures: Tensor<'float32'>,
   { scale, bias }: LogitParameters,
-): Logits {
+): Pieces<Logits> {
   const width = checkRows(imageFeatures, 'imageEmbeds');
   checkRows(textFeatures, 'textEmbeds', width);
   const [images = 0] = imageFeatures.dims;
@@ -47,6 +47,7 @@ export function computeLogits(
       perImage[image * texts + text] = logit;
       perText[text * images + image] = logit;
     }
+    yield texts * width;
   }
   return {
     logitsPerImage: new Tensor('float32', perImage, [images, texts]),

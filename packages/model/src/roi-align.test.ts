@@ -1,5 +1,8 @@
+import { atOnce } from '@fgclip2/tensor';
 import { describe, expect, it, vi } from 'vitest';
-import { type Box, type FeatureMap, roiAlign } from './roi-align.ts';
+import { type Box, type FeatureMap, roiAlign as roiAlignInPieces } from './roi-align.ts';
+
+const roiAlign = (map: FeatureMap, box: Box) => atOnce(roiAlignInPieces(map, box));
 
 // One channel, each cell holds its column + 10 * its row.
 const map: FeatureMap = {

@@ -1,3 +1,5 @@
+import type { Pieces } from '@fgclip2/tensor';
+
 /** A box: left, top, right, bottom. */
 export type Box = readonly [x1: number, y1: number, x2: number, y2: number];
 
@@ -17,20 +19,23 @@ export interface FeatureMap {
  * The box is in cells of the map. A box without area gives zeros; parts outside the map count as zeros, up to
  * one cell beyond its edge as the edge. -> [width]
  */
-export function roiAlign(map: FeatureMap, [x1, y1, x2, y2]: Box): Float32Array {
+export function* roiAlign(map: FeatureMap, [x1, y1, x2, y2]: Box): Pieces<Float32Array> {
   const across = axisWeights(x1, x2, map.columns);
   const down = axisWeights(y1, y2, map.rows);
   const sum = new Float64Array(map.width);
   for (const [row, rowWeight] of down.weights) {
     for (const [column, columnWeight] of across.weights) {
-      const weight = rowWeight * columnWeight;
-      const start = (row * map.columns + column) * map.width;
-      for (let i = 0; i < map.width; i++) sum[i]! += weight * map.data[start + i]!;
+      addCell(sum, rowWeight * columnWeight, map.data, (row * map.columns + column) * map.width);
     }
+    yield across.weights.size * map.width;
   }
   // Samples outside the map are not added, and still count.
   const samples = Math.max(across.samples * down.samples, 1);
   return Float32Array.from(sum, (value) => value / samples);
+}
+
+function addCell(sum: Float64Array, weight: number, data: Float32Array, start: number): void {
+  for (let i = 0; i < sum.length; i++) sum[i]! += weight * data[start + i]!;
 }
 
 /**

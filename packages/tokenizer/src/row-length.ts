@@ -10,7 +10,7 @@ export type Padding = 'max_length' | 'longest' | false;
  * differ in length.
  */
 export function rowLength(lengths: readonly number[], padding: Padding, maxLength: number): number {
-  const longest = Math.max(...lengths);
+  const longest = lengths.reduce((most, length) => Math.max(most, length));
   if (padding === 'longest') return longest;
   if (padding === 'max_length') {
     if (longest <= maxLength) return maxLength;
@@ -19,7 +19,7 @@ export function rowLength(lengths: readonly number[], padding: Padding, maxLengt
     );
   }
   if (padding === false) {
-    const shortest = Math.min(...lengths);
+    const shortest = lengths.reduce((least, length) => Math.min(least, length));
     if (shortest === longest) return longest;
     throw new RangeError(
       `[@fgclip2/tokenizer] Expected texts of one length without padding, got ${shortest} to ${longest} ids.`,

@@ -54,6 +54,11 @@ export interface EncodeOptions {
   truncation?: boolean | undefined;
   /** Lower-cases the texts first, as the model was trained. @default true */
   lowerCase?: boolean | undefined;
+  /**
+   * Characters that a text may have: all of it is cut into tokens, also what is then cut off. The longest walk reads
+   * about a thousand. @default 100000
+   */
+  maxCharacters?: number | undefined;
   /** Adds `attentionMask`, which the published model is used without. @default false */
   returnAttentionMask?: boolean | undefined;
 }
@@ -130,18 +135,20 @@ export class Fgclip2Tokenizer {
    * Token ids of one text or several, [B, S]. Lone surrogates count as U+FFFD.
    *
    * @throws TypeError when a text is not a string; RangeError when there is no text, an option is not valid, or a
-   * row does not fit (see {@link EncodeOptions}).
+   * text or row does not fit (see {@link EncodeOptions}).
    */
   encode(texts: string | readonly string[], options: EncodeOptions = {}): TokenizedTexts {
     const walkType = parseWalkType(options.walkType ?? 'short');
     const { maxLength = this.walkLengths[walkType], padding = 'max_length', truncation = true } = options;
-    const { lowerCase = true, returnAttentionMask = false } = options;
+    const { lowerCase = true, maxCharacters = 100_000, returnAttentionMask = false } = options;
     if (!Number.isInteger(maxLength) || maxLength < 1) {
       throw new RangeError(
         `[@fgclip2/tokenizer] Expected a whole number >= 1 for maxLength, got ${describe(maxLength)}.`,
       );
     }
-    const all = checkTexts(texts).map((text) => this.tokens(lowerCase ? text.toLowerCase() : text));
+    const list = checkTexts(texts);
+    checkLengths(list, maxCharacters);
+    const all = list.map((text) => this.tokens(lowerCase ? text.toLowerCase() : text));
     const room = truncation ? maxLength - 1 : Number.POSITIVE_INFINITY;
     const rows = all.map((tokens) => [...tokens.slice(0, room), this.eosTokenId]);
     const truncated = all.map((tokens) => Math.max(0, tokens.length - room));
@@ -150,6 +157,7 @@ export class Fgclip2Tokenizer {
       padding,
       maxLength,
     );
+    checkSlots(rows.length, slots);
     const ids = new BigInt64Array(rows.length * slots).fill(BigInt(this.padTokenId));
     const mask = new BigInt64Array(ids.length);
     for (const [r, row] of rows.entries()) {
@@ -210,6 +218,29 @@ function checkTexts(texts: string | readonly string[]): readonly string[] {
     }
   }
   return texts;
+}
+
+function checkLengths(texts: readonly string[], maxCharacters: number): void {
+  if (!(maxCharacters >= 0)) {
+    throw new RangeError(
+      `[@fgclip2/tokenizer] Expected a number >= 0 for maxCharacters, got ${describe(maxCharacters)}.`,
+    );
+  }
+  const long = texts.findIndex((text) => text.length > maxCharacters);
+  if (long === -1) return;
+  throw new RangeError(
+    `[@fgclip2/tokenizer] Expected at most ${maxCharacters} characters for texts[${long}], got ${texts[long]!.length}. Cut it, since a walk reads a thousand or so, or raise maxCharacters.`,
+  );
+}
+
+/** Ids of one call: 1 GiB of them. */
+const mostIds = 2 ** 27;
+
+function checkSlots(rows: number, slots: number): void {
+  if (rows * slots <= mostIds) return;
+  throw new RangeError(
+    `[@fgclip2/tokenizer] Expected at most ${mostIds} ids in a call, got ${rows} rows of ${slots}. Take fewer texts at a time, or a smaller maxLength.`,
+  );
 }
 
 /** The name tokenizer_config.json gives a special token, a string or an object's `content`; else `fallback`. */

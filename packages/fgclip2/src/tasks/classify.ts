@@ -1,5 +1,5 @@
 import type { ImageInput } from '@fgclip2/image-processor';
-import { describe, normalize, sigmoid, softmax, Tensor, type WalkType } from '@fgclip2/tensor';
+import { describe, inTurns, normalize, type Pieces, sigmoid, softmax, Tensor, type WalkType } from '@fgclip2/tensor';
 import type { LoadedModel } from '../loading/loaded-model.ts';
 import type { WarningOptions } from '../loading/warning-options.ts';
 import { checkNonZero } from './check-nonzero.ts';
@@ -99,22 +99,30 @@ export async function classify(
     onWarning,
     signal,
   });
-  const { logitsPerImage } = await loaded.model.logits(vectors, labelVectors);
-  const classified = indices.map((index, row) => {
-    const logits = [...logitsPerImage.data.subarray(row * labels.length, (row + 1) * labels.length)];
-    const scores = softmax(logits);
-    const scored = labels.map((label, place) => ({
-      label,
-      index: place,
-      logit: logits[place]!,
-      score: scores[place]!,
-      probability: sigmoid(logits[place]!),
-    }));
-    const best = scored.sort((a, b) => b.logit - a.logit).slice(0, topK);
-    return { index, name: imageName(images[index]!, index), labels: best };
-  });
-  return { images: classified, failures };
+  const { logitsPerImage } = await loaded.model.logits(vectors, labelVectors, { signal });
+  function* classified(): Pieces<ClassifiedImage[]> {
+    const result: ClassifiedImage[] = [];
+    for (const [row, index] of indices.entries()) {
+      const logits = [...logitsPerImage.data.subarray(row * labels.length, (row + 1) * labels.length)];
+      const scores = softmax(logits);
+      const scored = labels.map((label, place) => ({
+        label,
+        index: place,
+        logit: logits[place]!,
+        score: scores[place]!,
+        probability: sigmoid(logits[place]!),
+      }));
+      const best = scored.sort((a, b) => b.logit - a.logit).slice(0, topK);
+      result.push({ index, name: imageName(images[index]!, index), labels: best });
+      yield labels.length * samplesALabel;
+    }
+    return result;
+  }
+  return { images: await inTurns(classified(), { signal }), failures };
 }
+
+/** Samples that take as long as a label is made and sorted in. */
+const samplesALabel = 256;
 
 /** For each label the mean of its prompts' vectors of length 1, again of length 1. -> float32 [labels, width] */
 async function labelEnsembles(
@@ -145,12 +153,14 @@ function checkLabels(labels: readonly string[]): void {
   if (!Array.isArray(labels) || labels.length === 0) {
     throw new RangeError(`[fgclip2] Expected one or more labels, got ${describe(labels)}.`);
   }
+  const places = new Map<string, number>();
   labels.forEach((label, index) => {
     if (typeof label !== 'string' || label.trim() === '') {
       throw new TypeError(`[fgclip2] Expected a word for labels[${index}], got ${describe(label)}.`);
     }
-    const first = labels.indexOf(label);
-    if (first === index) return;
+    const first = places.get(label);
+    places.set(label, index);
+    if (first === undefined) return;
     throw new RangeError(
       `[fgclip2] Expected labels that differ, got ${describe(label)} for labels[${first}] and labels[${index}].`,
     );

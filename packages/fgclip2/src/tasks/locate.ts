@@ -1,5 +1,5 @@
 import type { Box } from '@fgclip2/model';
-import { describe, dot, normalize, sigmoid, type WalkType } from '@fgclip2/tensor';
+import { describe, dot, nextTurn, normalize, sigmoid, Tensor, type WalkType } from '@fgclip2/tensor';
 import type { LoadedModel } from '../loading/loaded-model.ts';
 import type { WarningOptions } from '../loading/warning-options.ts';
 import { checkNonZero } from './check-nonzero.ts';
@@ -84,14 +84,21 @@ export async function locate(
       features.regionFeatures(boxes, [height, width], { signal }),
     );
     checkNonZero(regions, (row) => `a box of ${image.name} ([${boxes[row]!.join(', ')}])`);
-    const { logitsPerImage, imageEmbeds } = await loaded.model.logits(regions, textRows);
+    const textRow = new Tensor(
+      'float32',
+      textRows.data.subarray(index * size, (index + 1) * size),
+      [1, size],
+    );
+    const { logitsPerImage, imageEmbeds } = await loaded.model.logits(regions, textRow, { signal });
     const found = boxes.map((box, row) => ({
       box,
       cosine: dot(imageEmbeds.data.subarray(row * size, (row + 1) * size), wanted),
-      probability: sigmoid(logitsPerImage.data[row * texts.length + index]!),
+      probability: sigmoid(logitsPerImage.data[row]!),
     }));
     const likely = found.filter(({ probability }) => probability >= minProbability);
     located.push({ text, boxes: withoutOverlaps(likely.sort((a, b) => b.cosine - a.cosine)) });
+    await nextTurn();
+    signal?.throwIfAborted();
   }
   return located;
 }

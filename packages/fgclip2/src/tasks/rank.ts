@@ -40,7 +40,7 @@ export async function rank(
   const text = await keptTextFeatures(loaded, captions, { walkType, signal, onStage, onWarning });
   const vector = await featuresOf(image, (features) => features.imageFeatures({ signal }));
   checkNonZero(vector, () => image.name);
-  const { logitsPerImage } = await loaded.model.logits(vector, text);
+  const { logitsPerImage } = await loaded.model.logits(vector, text, { signal });
   const logits = [...logitsPerImage.data];
   const scores = softmax(logits);
   return captions

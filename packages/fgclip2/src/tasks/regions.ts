@@ -1,5 +1,5 @@
 import type { Box } from '@fgclip2/model';
-import { dot, sigmoid, softmax, type WalkType } from '@fgclip2/tensor';
+import { dot, inTurns, type Pieces, sigmoid, softmax, type WalkType } from '@fgclip2/tensor';
 import type { LoadedModel } from '../loading/loaded-model.ts';
 import type { WarningOptions } from '../loading/warning-options.ts';
 import { checkNonZero } from './check-nonzero.ts';
@@ -55,23 +55,29 @@ export async function regions(
   );
   warnOfBoxesBeyond(loaded, boxes, image, onWarning);
   const text = await keptTextFeatures(loaded, texts, { walkType, signal, onStage, onWarning });
-  const { logitsPerImage, imageEmbeds, textEmbeds } = await loaded.model.logits(regionFeatures, text);
+  const { logitsPerImage, imageEmbeds, textEmbeds } = await loaded.model.logits(regionFeatures, text, { signal });
   const vectorWidth = text.dims[1]!;
   const rowOf = (data: Float32Array, row: number) =>
     data.subarray(row * vectorWidth, (row + 1) * vectorWidth);
-  return boxes.map((box, row) => {
-    const vector = rowOf(imageEmbeds.data, row);
-    const cosines = texts.map((_, index) => dot(vector, rowOf(textEmbeds.data, index)));
-    const scores = softmax(cosines.map((cosine) => 100 * cosine));
-    const labels = texts.map((one, index) => ({
-      text: one,
-      index,
-      cosine: cosines[index]!,
-      score: scores[index]!,
-      probability: sigmoid(logitsPerImage.data[row * texts.length + index]!),
-    }));
-    return { box, labels: labels.sort((a, b) => b.cosine - a.cosine) };
-  });
+  function* labelled(): Pieces<RegionLabels[]> {
+    const result: RegionLabels[] = [];
+    for (const [row, box] of boxes.entries()) {
+      const vector = rowOf(imageEmbeds.data, row);
+      const cosines = texts.map((_, index) => dot(vector, rowOf(textEmbeds.data, index)));
+      const scores = softmax(cosines.map((cosine) => 100 * cosine));
+      const labels = texts.map((one, index) => ({
+        text: one,
+        index,
+        cosine: cosines[index]!,
+        score: scores[index]!,
+        probability: sigmoid(logitsPerImage.data[row * texts.length + index]!),
+      }));
+      result.push({ box, labels: labels.sort((a, b) => b.cosine - a.cosine) });
+      yield texts.length * vectorWidth;
+    }
+    return result;
+  }
+  return inTurns(labelled(), { signal });
 }
 
 /** Pixels that a box may reach beyond its image unsaid: detectors round. */

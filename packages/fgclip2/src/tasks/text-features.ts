@@ -5,6 +5,7 @@ import type { LoadedModel } from '../loading/loaded-model.ts';
 import type { WarningOptions } from '../loading/warning-options.ts';
 import { checkNonZero } from './check-nonzero.ts';
 import { type StepOptions, timedStep } from './timed-step.ts';
+import { tokenize } from './tokenize.ts';
 import { type CutTexts, warnOfCutTexts } from './truncation-warning.ts';
 
 /** Options of {@link textFeatures}. */
@@ -30,8 +31,8 @@ export async function textFeatures(
   texts: readonly string[],
   options: TextFeatureOptions,
 ): Promise<Tensor<'float32'>> {
-  const features = await timedStep('text', options, () => {
-    const inputs = tokenizer.encode(texts, { walkType: options.walkType });
+  const features = await timedStep('text', options, async () => {
+    const inputs = await tokenize(tokenizer, texts, options);
     for (const [i, missing] of inputs.truncated.entries()) {
       if (missing > 0) options.cut.set(texts[i]!, inputs.inputIds.dims[1]! - 1 + missing);
     }
