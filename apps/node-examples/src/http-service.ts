@@ -3,36 +3,39 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { demoCheckpoint, demoScenes } from '@fgclip2/demo-checkpoint';
-import { load } from 'fgclip2';
+import { decodeImage, load } from 'fgclip2';
 
 // POST an image to /rank?text=…&text=… and get its captions back, the best
 // first. Calls queue in the model. A client that goes away takes its question
-// with it.
+// with it, and SIGTERM lets those that wait have their answers.
 
+// What a stranger may ask for. A file of a thousand bytes may unpack to a
+// gigabyte, so it is the pixels that count: these take 75 MB.
 const largestImage = 20_000_000; // bytes
+const maxPixels = 25_000_000;
+const mostTexts = 100;
+const longestText = 1000; // characters
+
 const fgclip2 = await load(demoCheckpoint);
 await fgclip2.prepare();
 
 const server = createServer(async (request, response) => {
   const leaving = new AbortController();
+  const { signal } = leaving;
   response.on('close', () => leaving.abort());
   const respond = (status: number, body: unknown) =>
     response
       .writeHead(status, { 'content-type': 'application/json' })
       .end(JSON.stringify(body));
+  let asked: Awaited<ReturnType<typeof questionOf>>;
   try {
-    const { pathname, searchParams } = new URL(
-      request.url!,
-      'http://localhost',
-    );
-    if (request.method !== 'POST' || pathname !== '/rank') {
-      respond(404, { error: 'POST an image to /rank?text=…' });
-      return;
-    }
-    const image = await bodyOf(request);
-    const ranking = await fgclip2.rank(image, searchParams.getAll('text'), {
-      signal: leaving.signal,
-    });
+    asked = await questionOf(request, signal);
+  } catch (error) {
+    respond(400, { error: (error as Error).message });
+    return;
+  }
+  try {
+    const ranking = await fgclip2.rank(asked.image, asked.texts, { signal });
     respond(
       200,
       ranking.map(({ text, probability }) => ({
@@ -41,9 +44,25 @@ const server = createServer(async (request, response) => {
       })),
     );
   } catch (error) {
-    respond(400, { error: (error as Error).message });
+    if (!signal.aborted) console.error(error);
+    respond(500, { error: 'The image could not be looked at.' });
   }
 });
+
+async function questionOf(request: IncomingMessage, signal: AbortSignal) {
+  const { pathname, searchParams } = new URL(request.url!, 'http://localhost');
+  const texts = searchParams.getAll('text');
+  if (request.method !== 'POST' || pathname !== '/rank')
+    throw new RangeError('Expected an image, by POST to /rank?text=…');
+  if (texts.length === 0 || texts.length > mostTexts)
+    throw new RangeError(
+      `Expected 1 to ${mostTexts} texts, got ${texts.length}.`,
+    );
+  if (texts.some((text) => text.length > longestText))
+    throw new RangeError(`Expected at most ${longestText} characters a text.`);
+  const bytes = await bodyOf(request);
+  return { texts, image: await decodeImage(bytes, { maxPixels, signal }) };
+}
 
 async function bodyOf(request: IncomingMessage): Promise<Uint8Array> {
   const chunks: Buffer[] = [];
@@ -59,6 +78,11 @@ async function bodyOf(request: IncomingMessage): Promise<Uint8Array> {
   return Buffer.concat(chunks);
 }
 
+process.once('SIGTERM', async () => {
+  server.close();
+  await once(server, 'close');
+  await fgclip2.dispose();
+});
 server.listen(Number(process.env.PORT ?? 0), '127.0.0.1');
 await once(server, 'listening');
 
@@ -78,8 +102,21 @@ if (process.env.PORT === undefined) {
   };
   await ask(await readFile(new URL(scene.url)));
   await ask(new TextEncoder().encode('no image'));
+  await ask(gifOnScreen(13_000, 13_000));
   server.close();
   await fgclip2.dispose();
+}
+
+/** A GIF of 35 bytes: one pixel on a screen of any size. */
+function gifOnScreen(width: number, height: number): Uint8Array {
+  const rest =
+    '800000' + '000000ffffff' + '2c00000000010001000002024c01003b';
+  const size = new Uint8Array(Uint16Array.of(width, height).buffer);
+  return Buffer.concat([
+    Buffer.from('GIF89a'),
+    size,
+    Buffer.from(rest, 'hex'),
+  ]);
 }
 
 // Prints:
@@ -89,4 +126,7 @@ if (process.env.PORT === undefined) {
 // ]
 // 400 {
 //   error: '[@fgclip2/image-processor] Expected an image that can be decoded, got 8 bytes in memory: its format is not one of JPEG, PNG, WebP, GIF, TIFF, AVIF, BMP and PPM, which are read: convert it to one of them, or pass a decoder for it (decode).'
+// }
+// 400 {
+//   error: '[@fgclip2/image-processor] Expected at most 25000000 pixels (maxPixels) for an image, got 35 bytes in memory of 13000 x 13000, which is 169000000. Raise maxPixels to read it.'
 // }

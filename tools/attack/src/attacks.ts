@@ -1,7 +1,13 @@
 import type { Attack } from './attack.ts';
 import { safetensorsAttack } from './files/safetensors-attack.ts';
+import { bombsAttack } from './images/bombs-attack.ts';
+import { boxesAttack } from './images/boxes-attack.ts';
+import { imagesAttack } from './images/images-attack.ts';
 
 /** All attacks, in the order of the table. */
 export const attacks: readonly Attack[] = [
-  safetensorsAttack, //
+  safetensorsAttack,
+  imagesAttack,
+  bombsAttack,
+  boxesAttack,
 ];

@@ -62,7 +62,10 @@ export async function decodeFile(
     const reason = damage ?? plain(messageOf(cause));
     const image = await decode?.(bytes, { format: header?.format, name, reason, signal });
     signal?.throwIfAborted();
-    if (image !== undefined) return inTurns(upright(toRgbInPieces(image), orientation), { signal });
+    if (image !== undefined) {
+      checkPixels(image, { name, maxPixels });
+      return inTurns(upright(toRgbInPieces(image), orientation), { signal });
+    }
     throw undecodable(name, reason, cause);
   }
 }

@@ -1,3 +1,5 @@
+import { describe } from '@fgclip2/tensor';
+
 /** Pillow's limit. */
 export const defaultMaxPixels = 178_956_970;
 
@@ -12,12 +14,17 @@ export function undecodable(name: string, reason: string, cause?: unknown): Erro
 /**
  * Checks the size of an image.
  *
- * @throws RangeError when it has more than `maxPixels`.
+ * @throws RangeError when it has more than `maxPixels`, or that is no number.
  */
 export function checkPixels(
   { width, height }: { width: number; height: number },
   { name, maxPixels }: { name: string; maxPixels: number },
 ): void {
+  if (typeof maxPixels !== 'number' || Number.isNaN(maxPixels)) {
+    throw new RangeError(
+      `[@fgclip2/image-processor] Expected a number for maxPixels, got ${describe(maxPixels)}.`,
+    );
+  }
   if (width * height <= maxPixels) return;
   throw new RangeError(
     `[@fgclip2/image-processor] Expected at most ${maxPixels} pixels (maxPixels) for an image, got ${name} of ${width} x ${height}, which is ${width * height}. Raise maxPixels to read it.`,
