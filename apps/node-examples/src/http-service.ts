@@ -109,14 +109,9 @@ if (process.env.PORT === undefined) {
 
 /** A GIF of 35 bytes: one pixel on a screen of any size. */
 function gifOnScreen(width: number, height: number): Uint8Array {
-  const rest =
-    '800000' + '000000ffffff' + '2c00000000010001000002024c01003b';
+  const rest = '800000' + '000000ffffff' + '2c00000000010001000002024c01003b';
   const size = new Uint8Array(Uint16Array.of(width, height).buffer);
-  return Buffer.concat([
-    Buffer.from('GIF89a'),
-    size,
-    Buffer.from(rest, 'hex'),
-  ]);
+  return Buffer.concat([Buffer.from('GIF89a'), size, Buffer.from(rest, 'hex')]);
 }
 
 // Prints:

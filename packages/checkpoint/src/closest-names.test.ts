@@ -18,7 +18,11 @@ describe('closestNames', () => {
   });
 
   it('leaves names aside that are too long, and those after the first 5,000', () => {
-    const names = ['a'.repeat(50_000_000), ...Array.from({ length: 4999 }, () => 'logit_bias'), 'logit_scalf'];
+    const names = [
+      'a'.repeat(50_000_000),
+      ...Array.from({ length: 4999 }, () => 'logit_bias'),
+      'logit_scalf',
+    ];
     expect(closestNames('logit_scale', names.slice(1))).toContain('logit_scalf');
     expect(closestNames('logit_scale', names)).toEqual([]);
   });

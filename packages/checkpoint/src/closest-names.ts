@@ -1,15 +1,17 @@
 /** Up to three of `names` that differ from `name` in at most a third of its characters, the nearest first. */
 export function closestNames(name: string, names: readonly string[]): string[] {
   const limit = Math.max(2, Math.floor(name.length / 3));
-  return names
-    .slice(0, mostCompared)
-    // No nearer than the difference of their lengths.
-    .filter((candidate) => Math.abs(candidate.length - name.length) <= limit)
-    .map((candidate) => ({ candidate, distance: editDistance(name, candidate) }))
-    .filter(({ distance }) => distance <= limit)
-    .sort((a, b) => a.distance - b.distance)
-    .slice(0, 3)
-    .map(({ candidate }) => candidate);
+  return (
+    names
+      .slice(0, mostCompared)
+      // No nearer than the difference of their lengths.
+      .filter((candidate) => Math.abs(candidate.length - name.length) <= limit)
+      .map((candidate) => ({ candidate, distance: editDistance(name, candidate) }))
+      .filter(({ distance }) => distance <= limit)
+      .sort((a, b) => a.distance - b.distance)
+      .slice(0, 3)
+      .map(({ candidate }) => candidate)
+  );
 }
 
 /** Names that are compared, 1 ms each hundred: the published checkpoints have some 800. */

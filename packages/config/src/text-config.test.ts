@@ -87,7 +87,10 @@ describe('Fgclip2TextConfig', () => {
     [{ vocab_size: 0 }, 'a whole number >= 1 for text_config.vocab_size, got 0.'],
     [{ num_hidden_layers: 1.5 }, 'a whole number >= 1 for text_config.num_hidden_layers, got 1.5.'],
     [{ num_hidden_layers: 1001 }, 'at most 1000 for text_config.num_hidden_layers, got 1001.'],
-    [{ max_position_embeddings: 1e9 }, 'at most 65536 for text_config.max_position_embeddings, got 1000000000.'],
+    [
+      { max_position_embeddings: 1e9 },
+      'at most 65536 for text_config.max_position_embeddings, got 1000000000.',
+    ],
     [{ longtext_len: 65_537 }, 'at most 65536 for text_config.longtext_len, got 65537.'],
     [{ num_attention_heads: 7 }, 'a divisor of hidden_size 768 for text_config.num_attention_heads, got 7.'],
     [{ hidden_act: 'swish2' }, 'gelu_pytorch_tanh for text_config.hidden_act, got "swish2".'],

@@ -96,9 +96,9 @@ describe('long work', () => {
   });
 
   it('gives the same as at once', () => {
-    expect(atOnce(placeOnScreen({ ...pixel, data: Uint8Array.of(7, 8, 9) }, frame)).data.subarray(0, 9)).toEqual(
-      Uint8Array.of(7, 8, 9, 0, 0, 0, 0, 0, 0),
-    );
+    expect(
+      atOnce(placeOnScreen({ ...pixel, data: Uint8Array.of(7, 8, 9) }, frame)).data.subarray(0, 9),
+    ).toEqual(Uint8Array.of(7, 8, 9, 0, 0, 0, 0, 0, 0));
   });
 });
 
@@ -143,7 +143,11 @@ describe('preprocess', () => {
   it.each([
     ['Fgclip2ImageProcessor', new Fgclip2ImageProcessor(), 4],
     ['Fgclip2ImageProcessorFast', new Fgclip2ImageProcessorFast(), 1],
-    ['Fgclip2ImageProcessorFast with the float32 kernel', new Fgclip2ImageProcessorFast({ kernel: 'float32' }), 16],
+    [
+      'Fgclip2ImageProcessorFast with the float32 kernel',
+      new Fgclip2ImageProcessorFast({ kernel: 'float32' }),
+      16,
+    ],
   ])('of %s lets the loop turn, and an abort in each turn ends it', async (_, processor, least) => {
     expect(await turnsDuring(() => processor.preprocess(large))).toBeGreaterThanOrEqual(least);
     const points = await abortPoints((signal) => processor.preprocess(large, { signal }));
@@ -151,7 +155,11 @@ describe('preprocess', () => {
   });
 
   it('turns for a batch of small images as for a large one', async () => {
-    const batch = Array.from({ length: 40 }, () => ({ data: new Uint8Array(640 * 480 * 3), width: 640, height: 480 }));
+    const batch = Array.from({ length: 40 }, () => ({
+      data: new Uint8Array(640 * 480 * 3),
+      width: 640,
+      height: 480,
+    }));
     const processor = new Fgclip2ImageProcessorFast();
     expect(await turnsDuring(() => processor.preprocess(batch))).toBeGreaterThanOrEqual(4);
   });

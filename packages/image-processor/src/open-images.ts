@@ -41,8 +41,8 @@ async function openImage(
   readOptions: ReadOptions,
 ): Promise<RawImage> {
   const image = await pixelsOf(input, options, readOptions);
-  if (options.doConvertRgb !== false) return inTurns(toRgbInPieces(image), readOptions);
   const channels = channelsOf(image);
+  if (options.doConvertRgb !== false && channels !== 3) return inTurns(toRgbInPieces(image), readOptions);
   if (channels === 1 || channels === 3) return image;
   throw new RangeError(
     `[@fgclip2/image-processor] Expected an image of 1 or 3 channels where doConvertRgb is false, got ${channels}.`,

@@ -4,7 +4,15 @@ import { Fgclip2Config } from '@fgclip2/config';
 import { checkFiles, type Files, type ReadOptions } from '@fgclip2/files';
 import { claimWeights, type Graph } from '@fgclip2/graph';
 import { type Runtime, Sessions } from '@fgclip2/runtime';
-import { checkFinite, describe, inTurns, isTensor, parseWalkType, Tensor, type WalkType } from '@fgclip2/tensor';
+import {
+  checkFinite,
+  describe,
+  inTurns,
+  isTensor,
+  parseWalkType,
+  Tensor,
+  type WalkType,
+} from '@fgclip2/tensor';
 import {
   Fgclip2TextModel,
   type TextCallOptions,

@@ -64,8 +64,7 @@ function axisWeights(
     const at = placeOf(index);
     if (at > size) break;
     // Mostly the next one; far from zero, float32 has one place for many samples.
-    const next =
-      placeOf(index + 1) > at ? index + 1 : firstIndex(index + 1, samples, (i) => placeOf(i) > at);
+    const next = placeOf(index + 1) > at ? index + 1 : firstIndex(index + 1, samples, (i) => placeOf(i) > at);
     const count = next - index;
     const inside = Math.max(at, 0);
     const low = Math.trunc(inside);

@@ -16,7 +16,9 @@ describe('nodeRuntime', () => {
   it('refuses options out of range', () => {
     for (const threads of [0, 1.5, Number.NaN, 1025]) {
       expect(() => nodeRuntime({ threads })).toThrow(
-        new RangeError(`[@fgclip2/runtime-node] Expected a whole number from 1 to 1024 for threads, got ${threads}.`),
+        new RangeError(
+          `[@fgclip2/runtime-node] Expected a whole number from 1 to 1024 for threads, got ${threads}.`,
+        ),
       );
     }
     expect(() => nodeRuntime({ spinning: -1 })).toThrow(

@@ -25,7 +25,9 @@ describe('nodeRuntime with several workers', () => {
   it('refuses an invalid number of workers', () => {
     for (const count of [0, 1.5, Number.NaN, 1025, 91_047_046]) {
       expect(() => nodeRuntime({ workers: count })).toThrow(
-        new RangeError(`[@fgclip2/runtime-node] Expected a whole number from 1 to 1024 for workers, got ${count}.`),
+        new RangeError(
+          `[@fgclip2/runtime-node] Expected a whole number from 1 to 1024 for workers, got ${count}.`,
+        ),
       );
     }
   });

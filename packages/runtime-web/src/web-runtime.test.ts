@@ -72,7 +72,9 @@ describe('webRuntime', () => {
     );
     for (const threads of [0, 1.5, Number.NaN, 1025]) {
       expect(() => webRuntime({ threads })).toThrow(
-        new RangeError(`[@fgclip2/runtime-web] Expected a whole number from 1 to 1024 for threads, got ${threads}.`),
+        new RangeError(
+          `[@fgclip2/runtime-web] Expected a whole number from 1 to 1024 for threads, got ${threads}.`,
+        ),
       );
     }
   });

@@ -51,8 +51,8 @@ export async function inTurns<T>(pieces: Pieces<T>, { signal }: TurnOptions = {}
   }
 }
 
-/** Samples of a piece that {@link spans} makes: small beside a turn, large beside what a piece costs. */
-const samplesAPiece = 2 ** 17;
+/** Samples of a piece: few beside those of a turn, many beside what a piece itself costs. */
+export const samplesAPiece: number = 2 ** 17;
 
 /** Work for each of the numbers from 0 up to `count`, each of so many samples, a span of them at a time. */
 export function* spans(

@@ -168,7 +168,9 @@ describe.each([
         '[@fgclip2/tokenizer] Expected at most 100000 characters for texts[1], got 100001. Cut it, since a walk reads a thousand or so, or raise maxCharacters.',
       ),
     );
-    expect(tokenizer.encode('a'.repeat(100_001), { maxCharacters: 200_000 }).truncated).toEqual([100_001 - 63]);
+    expect(tokenizer.encode('a'.repeat(100_001), { maxCharacters: 200_000 }).truncated).toEqual([
+      100_001 - 63,
+    ]);
     expect(() => tokenizer.encode(['a', 'b'], { maxLength: 2 ** 26 + 1 })).toThrow(
       new RangeError(
         '[@fgclip2/tokenizer] Expected at most 134217728 ids in a call, got 2 rows of 67108865. Take fewer texts at a time, or a smaller maxLength.',
@@ -213,7 +215,9 @@ describe.each([
       '[@fgclip2/tokenizer] Expected a whole number >= 1 for maxLength, got 0.',
     );
     expect(encode({ maxLength: 2.5 })).toThrow('Expected a whole number >= 1 for maxLength, got 2.5.');
-    expect(encode({ maxCharacters: Number.NaN })).toThrow('Expected a number >= 0 for maxCharacters, got NaN.');
+    expect(encode({ maxCharacters: Number.NaN })).toThrow(
+      'Expected a number >= 0 for maxCharacters, got NaN.',
+    );
     expect(encode({ padding: 'max' })).toThrow(
       '[@fgclip2/tokenizer] Expected max_length, longest or false for padding, got "max".',
     );

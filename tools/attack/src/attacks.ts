@@ -5,9 +5,4 @@ import { boxesAttack } from './images/boxes-attack.ts';
 import { imagesAttack } from './images/images-attack.ts';
 
 /** All attacks, in the order of the table. */
-export const attacks: readonly Attack[] = [
-  safetensorsAttack,
-  imagesAttack,
-  bombsAttack,
-  boxesAttack,
-];
+export const attacks: readonly Attack[] = [safetensorsAttack, imagesAttack, bombsAttack, boxesAttack];

@@ -1,5 +1,14 @@
 import type { ImageInput } from '@fgclip2/image-processor';
-import { describe, inTurns, normalize, type Pieces, sigmoid, softmax, Tensor, type WalkType } from '@fgclip2/tensor';
+import {
+  describe,
+  inTurns,
+  normalize,
+  type Pieces,
+  sigmoid,
+  softmax,
+  Tensor,
+  type WalkType,
+} from '@fgclip2/tensor';
 import type { LoadedModel } from '../loading/loaded-model.ts';
 import type { WarningOptions } from '../loading/warning-options.ts';
 import { checkNonZero } from './check-nonzero.ts';

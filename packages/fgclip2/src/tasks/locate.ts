@@ -84,11 +84,10 @@ export async function locate(
       features.regionFeatures(boxes, [height, width], { signal }),
     );
     checkNonZero(regions, (row) => `a box of ${image.name} ([${boxes[row]!.join(', ')}])`);
-    const textRow = new Tensor(
-      'float32',
-      textRows.data.subarray(index * size, (index + 1) * size),
-      [1, size],
-    );
+    const textRow = new Tensor('float32', textRows.data.subarray(index * size, (index + 1) * size), [
+      1,
+      size,
+    ]);
     const { logitsPerImage, imageEmbeds } = await loaded.model.logits(regions, textRow, { signal });
     const found = boxes.map((box, row) => ({
       box,

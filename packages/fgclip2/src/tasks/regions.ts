@@ -55,7 +55,9 @@ export async function regions(
   );
   warnOfBoxesBeyond(loaded, boxes, image, onWarning);
   const text = await keptTextFeatures(loaded, texts, { walkType, signal, onStage, onWarning });
-  const { logitsPerImage, imageEmbeds, textEmbeds } = await loaded.model.logits(regionFeatures, text, { signal });
+  const { logitsPerImage, imageEmbeds, textEmbeds } = await loaded.model.logits(regionFeatures, text, {
+    signal,
+  });
   const vectorWidth = text.dims[1]!;
   const rowOf = (data: Float32Array, row: number) =>
     data.subarray(row * vectorWidth, (row + 1) * vectorWidth);

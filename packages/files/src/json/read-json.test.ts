@@ -66,9 +66,7 @@ describe('readJson', () => {
       open: async (file) => ({ ...memorySource(new TextEncoder().encode('{}'), file), size: 10_000_001 }),
     };
     await expect(readJson(files, 'a.json', { owner })).rejects.toThrow(
-      new RangeError(
-        '[@fgclip2/config] Expected at most 10000000 bytes of JSON for a.json, got 10000001.',
-      ),
+      new RangeError('[@fgclip2/config] Expected at most 10000000 bytes of JSON for a.json, got 10000001.'),
     );
     await expect(readJson(files, 'a.json', { owner, maxBytes: 10_000_001 })).rejects.toThrow(
       '[@fgclip2/files] Expected a range inside',

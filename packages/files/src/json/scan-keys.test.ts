@@ -22,7 +22,10 @@ describe('scanKeys', () => {
     expect(scanKeys('{"a":1,"b":2,"c":3,"d":4,"d":5}', 2)).toEqual({ keys: 3, duplicate: undefined });
   });
 
-  it.each(['{"a', '{"a\\', '}}}', '"', '{"a":"b', ':', ''])('ends with the text %j that is no JSON', (text) => {
-    expect(scanKeys(text, 10).duplicate).toBeUndefined();
-  });
+  it.each(['{"a', '{"a\\', '}}}', '"', '{"a":"b', ':', ''])(
+    'ends with the text %j that is no JSON',
+    (text) => {
+      expect(scanKeys(text, 10).duplicate).toBeUndefined();
+    },
+  );
 });

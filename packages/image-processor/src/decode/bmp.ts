@@ -1,4 +1,4 @@
-import { type Pieces, spans } from '@fgclip2/tensor';
+import { type Pieces, samplesAPiece, spans } from '@fgclip2/tensor';
 import type { ImageSize, RgbImage } from '../pixels/raw-image.ts';
 
 /** What stands before the pixels of a BMP. */
@@ -169,6 +169,7 @@ function* runLengthIndices(bmp: Uint8Array, header: BmpHeader): Pieces<Uint8Arra
     if (x < width && y < height) indices[(isTopDown ? y : height - 1 - y) * width + x] = index;
     x++;
   };
+  let samples = 0;
   const half = (byte: number, i: number): number => (i % 2 === 0 ? byte >> 4 : byte & 15);
   for (let at = pixels; ; ) {
     if (at + 2 > bmp.length) {
@@ -177,7 +178,11 @@ function* runLengthIndices(bmp: Uint8Array, header: BmpHeader): Pieces<Uint8Arra
     }
     const count = bmp[at]!;
     const value = bmp[at + 1]!;
-    yield count > 0 ? count : value;
+    samples += 1 + (count > 0 ? count : value);
+    if (samples >= samplesAPiece) {
+      yield samples;
+      samples = 0;
+    }
     at += 2;
     if (count > 0) {
       for (let i = 0; i < count; i++) put(bits === 8 ? value : half(value, i));

@@ -43,7 +43,9 @@ export function* decodePpm(ppm: Uint8Array): Pieces<RgbImage> {
   const { width, height, kind, most } = header;
   if (width < 1 || height < 1) throw new Error(`its PPM header says ${width} x ${height} pixels`);
   const channels = kind === 3 || kind === 6 ? 3 : 1;
-  const samples = yield* kind <= 3 ? writtenSamples(ppm, header, channels) : binarySamples(ppm, header, channels);
+  const samples = yield* kind <= 3
+    ? writtenSamples(ppm, header, channels)
+    : binarySamples(ppm, header, channels);
   // Pillow reads gray of more than 8 bits as integers, which it clips.
   const white = channels === 1 && most > 255 ? 65_535 : 255;
   const data = new Uint8Array(samples.length);

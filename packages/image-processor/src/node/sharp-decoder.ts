@@ -112,7 +112,8 @@ function* clipped(gray: Uint8Array, { width, height, channels }: OutputInfo): Pi
   const view = new DataView(gray.buffer, gray.byteOffset, gray.byteLength);
   const data = new Uint8Array(width * height);
   yield* spans(data.length, 2, (start, end) => {
-    for (let i = start; i < end; i++) data[i] = Math.min(255, view.getUint16(2 * i * channels, isLittleEndian));
+    for (let i = start; i < end; i++)
+      data[i] = Math.min(255, view.getUint16(2 * i * channels, isLittleEndian));
   });
   return yield* toRgbInPieces({ data, width, height, channels: 1 });
 }

@@ -1,4 +1,4 @@
-import type { Pieces } from '@fgclip2/tensor';
+import { type Pieces, spans } from '@fgclip2/tensor';
 import { channelsOf, type RawImage } from '../pixels/raw-image.ts';
 
 /**
@@ -14,10 +14,13 @@ export function* patchify(
 ): Pieces<void> {
   const channels = channelsOf(image);
   const rowLength = image.width * channels;
-  for (let top = 0; top < image.height; top += patchSize) {
-    patchifyRow(image.data, top * rowLength, rowLength, channels, patchSize, out.subarray(top * rowLength), tables);
-    yield patchSize * rowLength;
-  }
+  const stripLength = patchSize * rowLength;
+  yield* spans(image.height / patchSize, stripLength, (from, to) => {
+    for (let row = from; row < to; row++) {
+      const start = row * stripLength;
+      patchifyRow(image.data, start, rowLength, channels, patchSize, out.subarray(start), tables);
+    }
+  });
 }
 
 /** Writes one row of patches, whose first sample is at `start`. */

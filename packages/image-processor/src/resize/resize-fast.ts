@@ -32,11 +32,7 @@ export function resizeFast(image: RawImage, size: ImageSize, kernel: FastKernel 
 }
 
 /** {@link resizeFast}, a piece at a time. */
-export function* resizeFastInPieces(
-  image: RawImage,
-  size: ImageSize,
-  kernel: FastKernel,
-): Pieces<RawImage> {
+export function* resizeFastInPieces(image: RawImage, size: ImageSize, kernel: FastKernel): Pieces<RawImage> {
   checkImageSize(size);
   const channels = channelsOf(image);
   if (size.height === image.height && size.width === image.width) return { ...image, channels };

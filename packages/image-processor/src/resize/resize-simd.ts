@@ -1,4 +1,4 @@
-import type { Pieces } from '@fgclip2/tensor';
+import { type Pieces, samplesAPiece } from '@fgclip2/tensor';
 import type { ImageSize, RawImage } from '../pixels/raw-image.ts';
 import { weightsInt16 } from './fixed-point-weights.ts';
 import { resampleCoefficients } from './resample-coefficients.ts';
@@ -67,6 +67,7 @@ function* resizeWith(
   // Rows [first, ready) of the input, their width resized, stand from windowAt on.
   let first = 0;
   let ready = 0;
+  let samples = 0;
   for (let y = 0; y < height; y++) {
     const start = vertical.starts[y]!;
     while (ready < start + vertical.counts[y]!) {
@@ -87,7 +88,7 @@ function* resizeWith(
         horizontal.precisionBits,
       );
       ready += rows;
-      yield (rows * inputStride) / samplesATime;
+      samples += rows * inputStride;
     }
     kernel.resizeHeight(
       windowAt + (start - first) * stride,
@@ -99,7 +100,11 @@ function* resizeWith(
       vertical.precisionBits,
     );
     result.set(bytes.subarray(rowAt, rowAt + rowLength), y * rowLength);
-    yield (vertical.pairs * rowLength) / samplesATime;
+    samples += vertical.pairs * rowLength;
+    if (samples / samplesATime >= samplesAPiece) {
+      yield samples / samplesATime;
+      samples = 0;
+    }
   }
   return { data: result, width, height, channels: 3 };
 }

@@ -7,7 +7,19 @@ import { imageFixtures } from './image-fixtures.ts';
 import { tryImage } from './try-image.ts';
 
 /** Sides that files say they have. */
-const sides: readonly number[] = [0, 1, 11, 255, 1999, 13_000, 65_535, 2 ** 22, 2 ** 24, 2 ** 31 - 1, 2 ** 32 - 1];
+const sides: readonly number[] = [
+  0,
+  1,
+  11,
+  255,
+  1999,
+  13_000,
+  65_535,
+  2 ** 22,
+  2 ** 24,
+  2 ** 31 - 1,
+  2 ** 32 - 1,
+];
 
 /** Decodes small files that say they have very many pixels, or whose parts unpack to very much. */
 export const bombsAttack: Attack = {
@@ -45,7 +57,9 @@ function withOtherSize(file: Uint8Array, random: Random): Uint8Array {
     view.setUint16(27, height & 0xffff, true);
   } else {
     // The frame of a JPEG; of others, a number somewhere in their headers.
-    const frame = bytes.findIndex((byte, i) => byte === 0xff && (bytes[i + 1] === 0xc0 || bytes[i + 1] === 0xc2));
+    const frame = bytes.findIndex(
+      (byte, i) => byte === 0xff && (bytes[i + 1] === 0xc0 || bytes[i + 1] === 0xc2),
+    );
     const at = frame === -1 ? random.below(Math.min(200, bytes.length - 4)) : frame + 5;
     if (at + 4 <= bytes.length) {
       view.setUint16(at, height & 0xffff);

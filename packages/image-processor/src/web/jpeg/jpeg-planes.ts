@@ -41,7 +41,8 @@ export function* jpegPlanes(jpeg: Uint8Array): Pieces<Uint8Array<ArrayBuffer>[] 
         return { plane, dc: tables.get(numbers >> 4), ac: tables.get(0x10 | (numbers & 15)) };
       });
       if (count === 1) scanned[0]!.plane.bytes(jpeg.subarray(end, endOfScan(jpeg, end)));
-      else yield* sortScan(jpeg, end, scanned, { last, isRefinement: bits >> 4 !== 0, blocks, restartInterval });
+      else
+        yield* sortScan(jpeg, end, scanned, { last, isRefinement: bits >> 4 !== 0, blocks, restartInterval });
     } else if (marker === endOfImage) {
       for (const plane of planes) plane.bytes([0xff, marker]);
       isEnded = true;

@@ -71,10 +71,13 @@ export function* sortScan(
       }
     }
     for (const component of components) copyBlock(component);
-    yield 64 * components.length;
+    if (block % blocksAPiece === blocksAPiece - 1) yield 64 * components.length * blocksAPiece;
   }
   for (const { plane } of components) plane.flush();
 }
+
+/** Blocks that are sorted in one piece. */
+const blocksAPiece = 256;
 
 /** The one symbol without bits that does not end a block. */
 const sixteenZeros = 0xf0;
