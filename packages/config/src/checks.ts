@@ -10,8 +10,8 @@ export function wholeNumber(field: string, value: unknown, least: number, most?:
   if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < least) {
     throw fieldError(`a whole number >= ${least}`, field, value);
   }
-  if (most !== undefined && value > most) throw fieldError(`at most ${most}`, field, value);
-  return value;
+  if (most === undefined || value <= most) return value;
+  throw new RangeError(`[@fgclip2/config] Expected at most ${most} for ${field}, got ${value}.`);
 }
 
 /**

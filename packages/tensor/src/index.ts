@@ -14,6 +14,15 @@ export {
   type TensorJson,
 } from './tensor.ts';
 export { argmax, type TopK, topK } from './top-k.ts';
-export { atOnce, inTurns, nextTurn, type Pieces, samplesAPiece, samplesATurn, spans, type TurnOptions } from './turns.ts';
+export {
+  atOnce,
+  inTurns,
+  nextTurn,
+  type Pieces,
+  samplesAPiece,
+  samplesATurn,
+  spans,
+  type TurnOptions,
+} from './turns.ts';
 export { cosineSimilarity, dot, normalize } from './vectors.ts';
 export { defaultWalkLengths, parseWalkType, type WalkType } from './walk-type.ts';
