@@ -24,9 +24,7 @@ export function* roiAlign(map: FeatureMap, [x1, y1, x2, y2]: Box): Pieces<Float3
   const down = axisWeights(y1, y2, map.rows);
   const sum = new Float64Array(map.width);
   for (const [row, rowWeight] of down.weights) {
-    for (const [column, columnWeight] of across.weights) {
-      addCell(sum, rowWeight * columnWeight, map.data, (row * map.columns + column) * map.width);
-    }
+    addRow(sum, map, row, rowWeight, across.weights);
     yield across.weights.size * map.width;
   }
   // Samples outside the map are not added, and still count.
@@ -34,8 +32,19 @@ export function* roiAlign(map: FeatureMap, [x1, y1, x2, y2]: Box): Pieces<Float3
   return Float32Array.from(sum, (value) => value / samples);
 }
 
-function addCell(sum: Float64Array, weight: number, data: Float32Array, start: number): void {
-  for (let i = 0; i < sum.length; i++) sum[i]! += weight * data[start + i]!;
+/** Adds the cells of one row, each by its weight. */
+function addRow(
+  sum: Float64Array,
+  { data, columns, width }: FeatureMap,
+  row: number,
+  rowWeight: number,
+  weights: ReadonlyMap<number, number>,
+): void {
+  for (const [column, columnWeight] of weights) {
+    const weight = rowWeight * columnWeight;
+    const start = (row * columns + column) * width;
+    for (let i = 0; i < width; i++) sum[i]! += weight * data[start + i]!;
+  }
 }
 
 /**
