@@ -1,4 +1,5 @@
 import { type Files, memorySource } from '@fgclip2/files';
+import { Tokenizer as RustTokenizer } from 'tokenizers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { byteToken } from './compact/byte-token.ts';
 import { compactTokenizer } from './compact/compact-tokenizer.ts';
@@ -319,6 +320,62 @@ describe('Fgclip2Tokenizer.fromPretrained', () => {
       },
     };
     expect((await Fgclip2Tokenizer.fromPretrained(offline)).eosTokenId).toBe(1);
+  });
+});
+
+describe('a tokenizer.json that the library reads', () => {
+  const split = (pattern: unknown) => ({ type: 'Split', pattern, behavior: 'Isolated', invert: false });
+  const open = (json: object, options?: { allowRegexes?: boolean }) =>
+    Fgclip2Tokenizer.fromPretrained(filesWith({ 'tokenizer.json': json }), options);
+
+  it('is refused with a regular expression, unless it is trusted', async () => {
+    const json = { ...gemma, pre_tokenizer: split({ Regex: '(b+)+' }) };
+    const error = new Error(
+      '[@fgclip2/tokenizer] Expected no regular expressions in tokenizer.json, got "(b+)+" for pre_tokenizer.pattern: over some texts one can run for hours. For a checkpoint that you trust, set allowRegexes to true.',
+    );
+    await expect(open(json)).rejects.toThrow(error);
+    await expect(open(json, { allowRegexes: false })).rejects.toThrow(error);
+    const inside = { ...tiny, normalizer: { type: 'Sequence', normalizers: [split({ Regex: '.' })] } };
+    await expect(open(inside)).rejects.toThrow('got "." for normalizer.normalizers.0.pattern');
+    const tokenizer = await open(json, { allowRegexes: true });
+    const ids = Array.from(tokenizer.encode('a bc ab', { maxLength: 8 }).inputIds.data, Number);
+    const rust = RustTokenizer.fromString(JSON.stringify(json));
+    expect(ids.slice(0, 7)).toEqual((await rust.encode('a bc ab', null)).getIds());
+  });
+
+  it.each([
+    [undefined, 'got undefined'],
+    [{}, 'got {}'],
+    [{ String: 1 }, 'got {"String":1}'],
+    [{ String: 'b', Regex: 'b' }, 'got {"String":"b","Regex":"b"}'],
+    ['b', 'got "b"'],
+  ])('is refused with the pattern %j', async (pattern, got) => {
+    await expect(open({ ...tiny, pre_tokenizer: split(pattern) })).rejects.toThrow(
+      `[@fgclip2/tokenizer] Expected { String } or { Regex } with a text for pre_tokenizer.pattern in tokenizer.json, ${got}.`,
+    );
+  });
+
+  it('is refused with ids that are no whole numbers', async () => {
+    const withId = (token: string, id: unknown) =>
+      open({ ...tiny, model: { ...tiny.model, vocab: { ...tiny.model.vocab, [token]: id } } });
+    const tokenizer = await withId('c', 'six');
+    const words = (got: string) =>
+      new Error(
+        `[@fgclip2/tokenizer] Expected whole numbers >= 0 for the ids in tokenizer.json, got ${got}.`,
+      );
+    expect(() => tokenizer.encode('c')).toThrow(words('"six"'));
+    const half = await withId('c', 6.5);
+    expect(() => half.encode('c')).toThrow(words('6.5'));
+    await expect(
+      open({ ...tiny, added_tokens: tiny.added_tokens.map((token) => ({ ...token, id: [token.id] })) }),
+    ).rejects.toThrow(words('[0]'));
+  });
+
+  it('says that the library cannot use it', async () => {
+    const tokenizer = await open({ ...tiny, post_processor: { type: 'TemplateProcessing', single: 5 } });
+    expect(() => tokenizer.encode('a')).toThrow(
+      '[@fgclip2/tokenizer] Expected a tokenizer.json that @huggingface/tokenizers can encode with, got ',
+    );
   });
 });
 

@@ -12,6 +12,7 @@ import { compactTablesOf } from './compact/compact-tables-of.ts';
 import { gemmaPipelineError } from './compact/gemma-pipeline.ts';
 import type { BytePairEncoder } from './encoders/byte-pair-encoder.ts';
 import { compactEncoder } from './encoders/compact-encoder.ts';
+import type { RegexOptions } from './encoders/huggingface-encoder.ts';
 import { openEncoder } from './encoders/open-encoder.ts';
 import { type Padding, rowLength } from './row-length.ts';
 
@@ -25,7 +26,7 @@ export interface TokenizerOptions {
 }
 
 /** Options of {@link Fgclip2Tokenizer.fromPretrained}. */
-export interface TokenizerFromPretrainedOptions extends TokenizerOptions, ReadOptions {}
+export interface TokenizerFromPretrainedOptions extends TokenizerOptions, ReadOptions, RegexOptions {}
 
 /** Texts as token ids; B texts, S slots. */
 export interface TokenizedTexts {

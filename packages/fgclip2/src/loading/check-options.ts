@@ -53,7 +53,14 @@ const names: {
       signal: true,
     },
     model: { runtime: true, threads: true },
-    load: { dtype: true, imageProcessor: true, applyExifOrientation: true, maxPixels: true, decode: true },
+    load: {
+      dtype: true,
+      imageProcessor: true,
+      allowRegexes: true,
+      applyExifOrientation: true,
+      maxPixels: true,
+      decode: true,
+    },
   },
   node: {
     files: { cacheDir: true, offline: true },

@@ -112,6 +112,11 @@ export interface SharedLoadOptions
    * @default the one the checkpoint names; the published ones name the fast one
    */
   imageProcessor?: 'fast' | 'slow' | undefined;
+  /**
+   * Lets regular expressions of the checkpoint's tokenizer.json run over the texts: one made to harm can take hours for
+   * a short text. Gemma's tokenizer has none. @default false
+   */
+  allowRegexes?: boolean | undefined;
 }
 
 /** Options of `load` on Node. */

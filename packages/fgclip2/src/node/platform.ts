@@ -10,7 +10,8 @@ import { ownRuntime } from './own-runtime.ts';
 export const nodePlatform: Platform<NodeLoadOptions> = {
   filesFor,
   decodeImage,
-  loadTokenizer: (files, { signal, walkLengths }) => loadTokenizer(files, { signal, walkLengths }),
+  loadTokenizer: (files, { signal, walkLengths, allowRegexes }) =>
+    loadTokenizer(files, { signal, walkLengths, allowRegexes }),
   openTowers,
   ownRuntime,
 };

@@ -22,6 +22,7 @@ import type {
   NodeEntryOptions,
   NodeFilesOptions,
   NodeModelOptions,
+  SharedLoadOptions,
   WebFilesOptions,
   WebModelOptions,
 } from '../loading/load-options.ts';
@@ -132,9 +133,12 @@ export class Fgclip2Tokenizer extends Tokenizer {
   /** Opens the tokenizer of a checkpoint. */
   static override async fromPretrained(
     model: string | URL | Files,
-    options: NodeEntryOptions<NodeFilesOptions, WebFilesOptions> = {},
+    {
+      allowRegexes,
+      ...options
+    }: NodeEntryOptions<NodeFilesOptions, WebFilesOptions> & Pick<SharedLoadOptions, 'allowRegexes'> = {},
   ): Promise<Fgclip2Tokenizer> {
-    return openTokenizer(openFiles(model, options), options);
+    return openTokenizer(openFiles(model, options), { ...options, allowRegexes });
   }
 
   static override [Symbol.hasInstance](value: unknown): boolean {
@@ -226,7 +230,10 @@ function processorFiles(
 }
 
 /** The tokenizer of these files, which pads to the walk lengths of their config.json. */
-async function openTokenizer(files: Files, { signal }: ReadOptions): Promise<Tokenizer> {
+async function openTokenizer(
+  files: Files,
+  { signal, allowRegexes }: ReadOptions & Pick<SharedLoadOptions, 'allowRegexes'>,
+): Promise<Tokenizer> {
   const walkLengths = await readWalkLengths(files, { signal });
-  return loadTokenizer(files, { signal, walkLengths });
+  return loadTokenizer(files, { signal, walkLengths, allowRegexes });
 }

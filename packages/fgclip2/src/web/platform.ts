@@ -10,8 +10,8 @@ import { ownRuntime } from './own-runtime.ts';
 export const webPlatform: Platform<WebLoadOptions> = {
   filesFor,
   decodeImage,
-  loadTokenizer: (files, { cache, signal, walkLengths, createTokenizerWorker }) =>
-    loadTokenizer(files, { cache, signal, walkLengths, createWorker: createTokenizerWorker }),
+  loadTokenizer: (files, { cache, signal, walkLengths, allowRegexes, createTokenizerWorker }) =>
+    loadTokenizer(files, { cache, signal, walkLengths, allowRegexes, createWorker: createTokenizerWorker }),
   openTowers,
   ownRuntime,
 };

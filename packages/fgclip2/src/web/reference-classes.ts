@@ -18,7 +18,12 @@ import { Fgclip2Tokenizer as Tokenizer } from '@fgclip2/tokenizer';
 import { loadTokenizer } from '@fgclip2/tokenizer/web';
 import { Fgclip2VisionModel as VisionModel } from '@fgclip2/vision-model';
 import { checkOptions } from '../loading/check-options.ts';
-import type { WebFilesOptions, WebModelOptions } from '../loading/load-options.ts';
+import type {
+  SharedLoadOptions,
+  WebFilesOptions,
+  WebLoadOptions,
+  WebModelOptions,
+} from '../loading/load-options.ts';
 import { openModel } from '../loading/open-model.ts';
 import { filesFor, openFiles } from './open-files.ts';
 import { ownRuntime } from './own-runtime.ts';
@@ -122,9 +127,9 @@ export class Fgclip2Tokenizer extends Tokenizer {
   /** Opens the tokenizer of a checkpoint. */
   static override async fromPretrained(
     model: string | URL | Files,
-    options: WebFilesOptions = {},
+    { allowRegexes, ...options }: WebFilesOptions & Pick<SharedLoadOptions, 'allowRegexes'> = {},
   ): Promise<Fgclip2Tokenizer> {
-    return openTokenizer(openFiles(model, options), options);
+    return openTokenizer(openFiles(model, options), { ...options, allowRegexes });
   }
 
   static override [Symbol.hasInstance](value: unknown): boolean {
@@ -215,8 +220,8 @@ function processorFiles(model: string | URL | Files, options: WebFilesOptions = 
 /** The tokenizer of these files, which pads to the walk lengths of their config.json. */
 async function openTokenizer(
   files: Files,
-  { cache, signal }: Pick<WebFilesOptions, 'cache' | 'signal'>,
+  { cache, signal, allowRegexes }: Pick<WebLoadOptions, 'cache' | 'signal' | 'allowRegexes'>,
 ): Promise<Tokenizer> {
   const walkLengths = await readWalkLengths(files, { signal });
-  return loadTokenizer(files, { cache, signal, walkLengths });
+  return loadTokenizer(files, { cache, signal, walkLengths, allowRegexes });
 }

@@ -10,6 +10,8 @@ interface TokenizerJson {
 
 const text = readFileSync(new URL('../fixtures/tokenizer.json', import.meta.url), 'utf8');
 
+const replaceSpaces = { type: 'Replace', content: '▁' };
+
 /** What is said of the demo tokenizer after a change. */
 function reasonAfter(change: (json: TokenizerJson) => void): string | undefined {
   const json: TokenizerJson = JSON.parse(text);
@@ -41,7 +43,21 @@ describe('compactTablesOf', () => {
       '"Whitespace" for pre_tokenizer.type',
       (json) => Object.assign(json, { pre_tokenizer: { type: 'Whitespace' } }),
     ],
-    ['a pre_tokenizer without a type', (json) => Object.assign(json, { pre_tokenizer: {} })],
+    [
+      'nothing for pre_tokenizer.pattern.String',
+      (json) => Object.assign(json, { pre_tokenizer: { type: 'Split', pattern: { Regex: 'c' } } }),
+    ],
+    [
+      '"c" for pre_tokenizer.pattern.Regex',
+      (json) =>
+        Object.assign(json, { pre_tokenizer: { type: 'Split', pattern: { String: ' ', Regex: 'c' } } }),
+    ],
+    [
+      '"." for normalizer.pattern.Regex',
+      (json) =>
+        Object.assign(json, { normalizer: { ...replaceSpaces, pattern: { String: ' ', Regex: '.' } } }),
+    ],
+    ['nothing for pre_tokenizer.type', (json) => Object.assign(json, { pre_tokenizer: {} })],
     ['"WordPiece" for model.type', ({ model }) => Object.assign(model, { type: 'WordPiece' })],
     ['true for model.ignore_merges', ({ model }) => Object.assign(model, { ignore_merges: true })],
     ['0.1 for model.dropout', ({ model }) => Object.assign(model, { dropout: 0.1 })],

@@ -5,7 +5,7 @@ import { compactTablesOf } from '../compact/compact-tables-of.ts';
 import { compactFileName } from '../compact/compact-tokenizer.ts';
 import type { BytePairEncoder } from './byte-pair-encoder.ts';
 import { compactEncoder } from './compact-encoder.ts';
-import { huggingfaceEncoder } from './huggingface-encoder.ts';
+import { huggingfaceEncoder, type RegexOptions } from './huggingface-encoder.ts';
 
 const owner = '@fgclip2/tokenizer';
 
@@ -22,14 +22,19 @@ const maxBytes = 500_000_000;
  * @throws Error "[@fgclip2/tokenizer] Expected tokenizer.json in <name of the files>, got only <names>." where neither
  * is there; also where neither can be read.
  */
-export async function openEncoder(files: Files, options?: ReadOptions): Promise<BytePairEncoder> {
+export async function openEncoder(
+  files: Files,
+  { allowRegexes, ...options }: ReadOptions & RegexOptions = {},
+): Promise<BytePairEncoder> {
   const compact = await readCompactFile(files, options);
   if (compact !== undefined && !('problem' in compact)) return compactEncoder(compact);
   const readJsonOptions = { owner, uniqueKeys, maxBytes, ...options };
-  if (compact === undefined) return encoderOfJson(await readJson(files, 'tokenizer.json', readJsonOptions));
+  if (compact === undefined) {
+    return encoderOfJson(await readJson(files, 'tokenizer.json', readJsonOptions), { allowRegexes });
+  }
   const tokenizerJson = await readJsonIfThere(files, 'tokenizer.json', readJsonOptions);
   if (tokenizerJson === undefined) throw compact.problem;
-  return encoderOfJson(tokenizerJson);
+  return encoderOfJson(tokenizerJson, { allowRegexes });
 }
 
 /** Parses the bytes of a tokenizer.json; `name` is what the error calls it. */
@@ -38,9 +43,14 @@ export function parseTokenizerJson(bytes: Uint8Array, name: string): object {
 }
 
 /** The compact form of a parsed tokenizer.json, made here, or the library for other pipelines. */
-export async function encoderOfJson(tokenizerJson: unknown): Promise<BytePairEncoder> {
+export async function encoderOfJson(
+  tokenizerJson: unknown,
+  options: RegexOptions = {},
+): Promise<BytePairEncoder> {
   const tables = compactTablesOf(tokenizerJson);
-  return 'reason' in tables ? huggingfaceEncoder(tokenizerJson, tables.reason) : compactEncoder(tables);
+  return 'reason' in tables
+    ? huggingfaceEncoder(tokenizerJson, tables.reason, options)
+    : compactEncoder(tables);
 }
 
 /** The compact file, where there is one, or what is wrong with it: tokenizer.json replaces it. */

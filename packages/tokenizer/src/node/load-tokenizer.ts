@@ -4,6 +4,7 @@ import type { CompactTables } from '../compact/compact-tables.ts';
 import { compactFileName } from '../compact/compact-tokenizer.ts';
 import type { BytePairEncoder } from '../encoders/byte-pair-encoder.ts';
 import { compactEncoder } from '../encoders/compact-encoder.ts';
+import type { RegexOptions } from '../encoders/huggingface-encoder.ts';
 import { encoderOfJson, parseTokenizerJson } from '../encoders/open-encoder.ts';
 import { Fgclip2Tokenizer, type TokenizerFromPretrainedOptions } from '../tokenizer.ts';
 import { readCached, readCompactOf, writeCached } from './compact-cache.ts';
@@ -33,14 +34,17 @@ const worthAWorker = 2 ** 20;
  */
 export async function loadTokenizer(
   files: Files,
-  { signal, walkLengths, cacheDir = cacheFolder() }: LoadTokenizerOptions = {},
+  { signal, walkLengths, allowRegexes, cacheDir = cacheFolder() }: LoadTokenizerOptions = {},
 ): Promise<Fgclip2Tokenizer> {
   checkFiles(files, '@fgclip2/tokenizer');
   const source = await files.open('tokenizer.json', { signal });
-  if (source === undefined) return Fgclip2Tokenizer.fromPretrained(files, { signal, walkLengths });
+  if (source === undefined) {
+    return Fgclip2Tokenizer.fromPretrained(files, { signal, walkLengths, allowRegexes });
+  }
+  const options = { signal, allowRegexes };
   const isLarge = source.size >= worthAWorker;
   const [encoder, tokenizerConfig] = await Promise.all([
-    isLarge ? largeEncoder(files, source, cacheDir, { signal }) : encoderOf(source, { signal }),
+    isLarge ? largeEncoder(files, source, cacheDir, options) : encoderOf(source, options),
     readJsonIfThere(files, 'tokenizer_config.json', { owner: '@fgclip2/tokenizer', signal }),
   ]);
   return new Fgclip2Tokenizer(encoder, tokenizerConfig, { walkLengths });
@@ -50,7 +54,7 @@ async function largeEncoder(
   files: Files,
   source: ByteSource,
   cacheDir: string | undefined,
-  options: ReadOptions,
+  options: ReadOptions & RegexOptions,
 ): Promise<BytePairEncoder> {
   const sha256 = await sha256Of(source, options);
   const kept = (await readCached(cacheDir, sha256)) ?? (await readBeside(files, sha256, options));
@@ -72,8 +76,8 @@ async function largeEncoder(
 }
 
 /** The encoder of a tokenizer.json, made on this thread. */
-async function encoderOf(source: ByteSource, options: ReadOptions): Promise<BytePairEncoder> {
-  return encoderOfJson(parseTokenizerJson(await source.read(0, source.size, options), source.name));
+async function encoderOf(source: ByteSource, options: ReadOptions & RegexOptions): Promise<BytePairEncoder> {
+  return encoderOfJson(parseTokenizerJson(await source.read(0, source.size, options), source.name), options);
 }
 
 /** The compact file that a quantized checkpoint has beside its tokenizer.json. */

@@ -12,6 +12,7 @@ import type { CompactTables } from '../compact/compact-tables.ts';
 import { compactFileName, compactTokenizer } from '../compact/compact-tokenizer.ts';
 import type { BytePairEncoder } from '../encoders/byte-pair-encoder.ts';
 import { compactEncoder } from '../encoders/compact-encoder.ts';
+import type { RegexOptions } from '../encoders/huggingface-encoder.ts';
 import { encoderOfJson, parseTokenizerJson } from '../encoders/open-encoder.ts';
 import { Fgclip2Tokenizer, type TokenizerFromPretrainedOptions } from '../tokenizer.ts';
 import { readCached, writeCached } from './compact-cache.ts';
@@ -74,14 +75,14 @@ async function largeEncoder(
   if (kept !== undefined) return compactEncoder(kept);
 
   const compact = await makeCompact(bytes, { createWorker, ...readOptions });
-  if (compact === undefined) return encoderOfJson(parseTokenizerJson(bytes, source.name));
+  if (compact === undefined) return encoderOfJson(parseTokenizerJson(bytes, source.name), readOptions);
   if (version !== undefined) await writeCached(version, compact);
   return compactEncoder(readCompact(compact));
 }
 
 /** The encoder of a tokenizer.json, made on this thread. */
-async function encoderOf(source: ByteSource, options: ReadOptions): Promise<BytePairEncoder> {
-  return encoderOfJson(parseTokenizerJson(await source.read(0, source.size, options), source.name));
+async function encoderOf(source: ByteSource, options: ReadOptions & RegexOptions): Promise<BytePairEncoder> {
+  return encoderOfJson(parseTokenizerJson(await source.read(0, source.size, options), source.name), options);
 }
 
 /** The compact file beside tokenizer.json, unless it is known to be another's. */
