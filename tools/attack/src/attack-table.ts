@@ -4,7 +4,7 @@ import type { AttackRow } from './run-attacks.ts';
 const shownExamples = 5;
 
 const columns = (cells: readonly string[]): string =>
-  cells.map((cell, i) => (i === 0 ? cell.padEnd(64) : cell.padStart(10))).join('');
+  cells.map((cell, i) => (i === 0 ? cell.padEnd(76) : cell.padStart(10))).join('');
 
 /** The head of the table. */
 export function tableHead(): string {

@@ -6,12 +6,16 @@ import { mergeTokens } from './merge-tokens.ts';
 import { splitAtTokens } from './split-at-tokens.ts';
 import { tokenIndex } from './token-index.ts';
 
-/** Gemma's byte-pair encoding straight from the tables, with the ids of Hugging Face's tokenizers. */
+/**
+ * Gemma's byte-pair encoding straight from the tables, with the ids of Hugging Face's tokenizers.
+ *
+ * @throws Error when a byte has no token: a character with it would have no id.
+ */
 export function compactEncoder(tables: CompactTables): BytePairEncoder {
   const index = tokenIndex(tables);
   const utf8 = new TextEncoder();
   const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
-  const byteIds = Array.from({ length: 256 }, (_, byte) => idOf(byteToken(byte)) ?? -1);
+  const byteIds = Array.from({ length: 256 }, (_, byte) => byteId(byte));
   const special = new Set(Array.from(tables.addedIds).filter((_, i) => tables.addedFlags[i]! & specialFlag));
   const splitRaw = splitAtTokens(addedTokens(false));
   const splitNormalized = splitAtTokens(addedTokens(true));
@@ -30,6 +34,15 @@ export function compactEncoder(tables: CompactTables): BytePairEncoder {
     const bytes = utf8.encode(token);
     const id = index.find(bytes, 0, bytes.length);
     return id === -1 ? undefined : id;
+  }
+
+  /** The id of a byte that no token has as a character. */
+  function byteId(byte: number): number {
+    const id = idOf(byteToken(byte)) ?? (byte < 128 ? idOf(String.fromCharCode(byte)) : undefined);
+    if (id !== undefined) return id;
+    throw new Error(
+      `[@fgclip2/tokenizer] Expected a token for each byte in a compact tokenizer, got none for ${byteToken(byte)}.`,
+    );
   }
 
   /** The token of each character, or those of its bytes. */
