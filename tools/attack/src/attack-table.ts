@@ -11,9 +11,17 @@ export function tableHead(): string {
   return columns(['what', 'tried', 'bad', 'seed', 'seconds', 'stall ms']);
 }
 
+/** A slower try is named. */
+const slowMilliseconds = 1000;
+
 /** One row of the table, and some of what was bad. */
-export function tableRow({ name, subject, tried, bad, seed, seconds, longestStallMs }: AttackRow): string {
+export function tableRow(attackRow: AttackRow): string {
+  const { name, subject, tried, bad, seed, seconds, longestStallMs, slowest } = attackRow;
   const numbers = [tried, bad.length, seed].map(String);
   const row = columns([`${name}: ${subject}`, ...numbers, seconds.toFixed(1), longestStallMs.toFixed(0)]);
-  return [row, ...bad.slice(0, shownExamples).map((example) => `    ${example}`)].join('\n');
+  const slow =
+    slowest !== undefined && slowest.milliseconds > slowMilliseconds
+      ? [`    slowest: try ${slowest.index}, ${(slowest.milliseconds / 1000).toFixed(1)} s`]
+      : [];
+  return [row, ...slow, ...bad.slice(0, shownExamples).map((example) => `    ${example}`)].join('\n');
 }

@@ -27,6 +27,8 @@ export interface AttackResult {
    * @default that of the thread of the attack
    */
   longestStallMs?: number;
+  /** The try that took longest, by its number, and how long. */
+  slowest?: { index: number; milliseconds: number };
 }
 
 /** One way to harm a program that uses the packages, tried again and again. */

@@ -1,3 +1,4 @@
+import { apiAttack } from './api/api-attack.ts';
 import type { Attack } from './attack.ts';
 import { configAttacks } from './files/config-attacks.ts';
 import { safetensorsAttack } from './files/safetensors-attack.ts';
@@ -18,4 +19,5 @@ export const attacks: readonly Attack[] = [
   ...configAttacks,
   tokenizerAttack,
   compactTokenizerAttack,
+  apiAttack,
 ];

@@ -10,12 +10,16 @@ export async function tryOften({ seed, budget, signal }: AttackOptions, tryOnce:
   const end = performance.now() + budget.milliseconds;
   const bad: string[] = [];
   let tried = 0;
+  let slowest = { index: 0, milliseconds: 0 };
   for (; tried < budget.count && performance.now() < end && !signal.aborted; tried++) {
+    const start = performance.now();
     const problem = await endsInTime(tryOnce(seededRandom(seed, tried), tried));
+    const milliseconds = performance.now() - start;
+    if (milliseconds > slowest.milliseconds) slowest = { index: tried, milliseconds };
     if (problem !== undefined) bad.push(`try ${tried}: ${problem}`);
     await setImmediate(); // so that the stall of one try is not counted with that of the next
   }
-  return { tried, bad };
+  return { tried, bad, slowest };
 }
 
 async function endsInTime(running: Promise<string | undefined>): Promise<string | undefined> {
