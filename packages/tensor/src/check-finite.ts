@@ -1,3 +1,4 @@
+import { checkArguments, kinds } from './check-arguments.ts';
 import { describe } from './describe.ts';
 import type { Tensor } from './tensor.ts';
 
@@ -25,6 +26,7 @@ export function checkFinite(
   features: Tensor<'float32'>,
   { owner, item }: { owner: string; item: 'image' | 'text' },
 ): Tensor<'float32'> {
+  checkArguments(owner, { features: [features, kinds.float32] });
   const { data, dims } = features;
   // A sum of finite float32 values stays finite in float64, and NaN and Infinity stay in it.
   let sum = 0;

@@ -45,6 +45,7 @@ describe('describe', () => {
     expect(describeValue([1, 2, 3, 4, 5, 6, 7, 8])).toBe('[1, 2, 3, 4, 5, 6, 7, 8]');
     expect(describeValue([1, 2, 3, 4, 5, 6, 7, 8, 9])).toBe('an array of length 9');
     expect(describeValue([1, [2]])).toBe('an array of length 2');
+    expect(describeValue(new Array(2))).toBe('[undefined, undefined]');
     expect(describeValue([Math.max])).toBe('an array of length 1');
     expect(describeValue(new Array(1e9))).toBe('an array of length 1000000000');
   });

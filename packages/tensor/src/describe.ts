@@ -31,8 +31,11 @@ function describeReadable(value: unknown): string {
 }
 
 function describeArray(values: readonly unknown[]): string {
-  const isShort = values.length <= shortArray && values.every(isPrimitive);
-  return isShort ? `[${values.map(describe).join(', ')}]` : `an array of length ${values.length}`;
+  // A copy has undefined where a list has holes.
+  const shown = values.length <= shortArray ? Array.from(values) : undefined;
+  return shown?.every(isPrimitive)
+    ? `[${shown.map(describe).join(', ')}]`
+    : `an array of length ${values.length}`;
 }
 
 function isPrimitive(value: unknown): boolean {

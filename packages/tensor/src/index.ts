@@ -1,3 +1,13 @@
+export {
+  type ArgumentKind,
+  checkArguments,
+  checkOptions,
+  type KindName,
+  kinds,
+  type OptionKinds,
+  optional,
+  signalOption,
+} from './check-arguments.ts';
 export { checkFinite, isNotFiniteError, NotFiniteError, namingRows } from './check-finite.ts';
 export { classTag } from './class-tag.ts';
 export { describe } from './describe.ts';

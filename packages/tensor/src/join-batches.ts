@@ -1,3 +1,4 @@
+import { type ArgumentKind, checkArguments, kinds } from './check-arguments.ts';
 import { describe } from './describe.ts';
 import { Tensor } from './tensor.ts';
 
@@ -7,6 +8,7 @@ import { Tensor } from './tensor.ts';
  * @throws TypeError when the list is empty or the other dimensions differ.
  */
 export function joinBatches(parts: readonly Tensor<'float32'>[]): Tensor<'float32'> {
+  checkArguments('@fgclip2/tensor', { parts: [parts, float32List] });
   const [first] = parts;
   const item = first?.dims.slice(1).join();
   if (first === undefined || parts.some(({ dims }) => dims.length === 0 || dims.slice(1).join() !== item)) {
@@ -24,3 +26,8 @@ export function joinBatches(parts: readonly Tensor<'float32'>[]): Tensor<'float3
   }
   return new Tensor('float32', data, [batch, ...first.dims.slice(1)]);
 }
+
+const float32List: ArgumentKind = {
+  expected: 'an array of float32 tensors',
+  accepts: (value) => Array.isArray(value) && Array.from(value).every(kinds.float32.accepts),
+};

@@ -1,3 +1,4 @@
+import { checkArguments, kinds } from './check-arguments.ts';
 import { checkFloat32 } from './check-float32.ts';
 import { Tensor } from './tensor.ts';
 
@@ -16,7 +17,10 @@ import { Tensor } from './tensor.ts';
 export function softmax(values: readonly number[]): number[];
 export function softmax(values: Tensor<'float32'>): Tensor<'float32'>;
 export function softmax(values: Tensor<'float32'> | readonly number[]): Tensor<'float32'> | number[] {
-  if (isList(values)) return shares(values);
+  if (isList(values)) {
+    checkArguments('@fgclip2/tensor', { values: [values, kinds.numbers] });
+    return shares(values);
+  }
   const width = checkFloat32(values, 'values', 'a float32 Tensor or an array of numbers');
   const result = new Float32Array(values.data.length);
   for (let start = 0; start < result.length; start += width) {

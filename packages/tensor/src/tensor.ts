@@ -185,7 +185,7 @@ function viewOf<T extends DataType>(tensor: Tensor<T>, from: number, to: number,
 
 /** A place among `count` entries as `Array.prototype.slice` takes it: from the end when negative, never outside. */
 function placeOf(place: number, count: number, name: string): number {
-  if (!(Number.isInteger(place) || Math.abs(place) === Number.POSITIVE_INFINITY)) {
+  if (!(Number.isInteger(place) || [Infinity, -Infinity].includes(place))) {
     throw new RangeError(`[@fgclip2/tensor] Expected a whole number for ${name}, got ${describe(place)}.`);
   }
   return place < 0 ? Math.max(0, place + count) : Math.min(place, count);
