@@ -1,3 +1,4 @@
+export { weightsKind } from './argument-kinds.ts';
 export type { CheckpointTensor } from './checkpoint-tensor.ts';
 export { type Checkpoint, openCheckpoint } from './open-checkpoint.ts';
 export { Probe, ProbeError, type ProbeOptions, probeCosine, probeNames } from './probe.ts';

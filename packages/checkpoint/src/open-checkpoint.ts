@@ -1,5 +1,5 @@
-import type { Files, ReadOptions } from '@fgclip2/files';
-import { describe } from '@fgclip2/tensor';
+import { checkFiles, type Files, type ReadOptions } from '@fgclip2/files';
+import { checkOptions, describe, signalOption } from '@fgclip2/tensor';
 import type { CheckpointTensor } from './checkpoint-tensor.ts';
 import { readSafetensorsHeader } from './safetensors-header.ts';
 import { readShardIndex } from './shard-index.ts';
@@ -29,6 +29,8 @@ export interface Checkpoint {
  * console.log(checkpoint.tensors.get('logit_scale')?.shape); // [1]
  */
 export async function openCheckpoint(files: Files, options: ReadOptions = {}): Promise<Checkpoint> {
+  checkFiles(files, '@fgclip2/checkpoint');
+  checkOptions('@fgclip2/checkpoint', options, signalOption);
   // An offline cache cannot tell "not in the repository" from "not downloaded", and rejects for both:
   // the index may be there all the same.
   let failure: unknown;

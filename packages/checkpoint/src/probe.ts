@@ -1,5 +1,5 @@
 import type { ReadOptions } from '@fgclip2/files';
-import { dot, normalize, Tensor } from '@fgclip2/tensor';
+import { checkArguments, dot, kinds, normalize, Tensor } from '@fgclip2/tensor';
 import type { CheckpointTensor } from './checkpoint-tensor.ts';
 import { storedDType } from './quantized.ts';
 import { readFloat32 } from './read-float32.ts';
@@ -98,6 +98,10 @@ export class Probe {
 
 /** Cosine of a probe's features, all rows as one, with the expected ones. */
 export function probeCosine(features: Float32Array, expected: Float32Array): number {
+  checkArguments('@fgclip2/checkpoint', {
+    features: [features, kinds.float32Array],
+    expected: [expected, kinds.float32Array],
+  });
   const unit = (row: Float32Array) => normalize(new Tensor('float32', row, [1, row.length])).data;
   return dot(unit(features), unit(expected));
 }

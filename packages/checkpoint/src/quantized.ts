@@ -1,3 +1,5 @@
+import { checkArguments, kinds } from '@fgclip2/tensor';
+import { weightsKind } from './argument-kinds.ts';
 import type { CheckpointTensor } from './checkpoint-tensor.ts';
 import type { SafetensorsDType } from './safetensors-dtype.ts';
 import type { Weights } from './weights.ts';
@@ -26,6 +28,8 @@ export const q4BlockSize = 32;
 /** The module that has the query, key and value projections of a layer as one; 8-bit copies have it. */
 export const packedProjection = 'qkv_proj';
 
+const owner = '@fgclip2/checkpoint';
+
 const valuesName = 'qweight';
 const rowsName = 'qrows';
 
@@ -34,6 +38,7 @@ const rowsName = 'qrows';
  * layer reads is quantized too, with one scale a run.
  */
 export function q8Linear(out: number, inputs: number): QuantizedLinear {
+  checkArguments(owner, { out: [out, kinds.number], inputs: [inputs, kinds.number] });
   return {
     values: { name: valuesName, dtype: 'I8', shape: [inputs, out] },
     scales: { name: 'scales', dtype: 'F32', shape: [out] },
@@ -46,6 +51,7 @@ export function q8Linear(out: number, inputs: number): QuantizedLinear {
  * float32.
  */
 export function q4Linear(out: number, inputs: number): QuantizedLinear {
+  checkArguments(owner, { out: [out, kinds.number], inputs: [inputs, kinds.number] });
   const blocks = Math.ceil(inputs / q4BlockSize);
   return {
     values: { name: valuesName, dtype: 'U8', shape: [out, blocks, q4BlockSize / 2] },
@@ -55,6 +61,7 @@ export function q4Linear(out: number, inputs: number): QuantizedLinear {
 
 /** A table in 8 bits, U8 [rows, width + 4]: each row is `width` signed values and the float32 they are multiples of. */
 export function quantizedTable(rows: number, width: number): QuantizedTensor {
+  checkArguments(owner, { rows: [rows, kinds.number], width: [width, kinds.number] });
   return { name: rowsName, dtype: 'U8', shape: [rows, width + scaleLength] };
 }
 
@@ -63,6 +70,7 @@ export const scaleLength = 4;
 
 /** Whether the linear weight at this path is quantized, and how. */
 export function quantizedAs(linear: Weights): 'q8' | 'q4' | undefined {
+  checkArguments(owner, { linear: [linear, weightsKind] });
   if (!linear.has(valuesName)) return undefined;
   return linear.has(valuesName, 'I8') ? 'q8' : 'q4';
 }
@@ -77,18 +85,22 @@ export function quantizedAs(linear: Weights): 'q8' | 'q4' | undefined {
  * console.log(storedDType(weights.at('text_model'))); // fp16
  */
 export function storedDType(tower: Weights): WeightsDType {
+  checkArguments(owner, { tower: [tower, weightsKind] });
   const linear = tower.at('encoder.layers.0.mlp.fc1');
   return quantizedAs(linear) ?? (linear.has('weight', 'F32') ? 'fp32' : 'fp16');
 }
 
 /** The table of tokens at its path, plain or quantized, of `rows` tokens and `width` values each. */
 export function takeTable(table: Weights, rows: number, width: number): CheckpointTensor {
+  checkArguments(owner, { table: [table, weightsKind] });
   const quantized = quantizedTable(rows, width);
   return table.has(quantized.name) ? takeQuantized(table, quantized) : table.take('weight', [rows, width]);
 }
 
 /** Takes a tensor of a quantized copy, in exactly its dtype and shape. */
-export function takeQuantized(weights: Weights, { name, shape, dtype }: QuantizedTensor): CheckpointTensor {
+export function takeQuantized(weights: Weights, tensor: QuantizedTensor): CheckpointTensor {
+  checkArguments(owner, { weights: [weights, weightsKind], tensor: [tensor, kinds.object] });
+  const { name, shape, dtype } = tensor;
   return weights.take(name, shape, [dtype]);
 }
 

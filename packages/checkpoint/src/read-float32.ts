@@ -1,4 +1,6 @@
 import type { ReadOptions } from '@fgclip2/files';
+import { checkArguments, checkOptions, signalOption } from '@fgclip2/tensor';
+import { tensorKind } from './argument-kinds.ts';
 import type { CheckpointTensor } from './checkpoint-tensor.ts';
 import { decodeFloat32, isFloatDType } from './decode-float32.ts';
 
@@ -14,6 +16,8 @@ export async function readFloat32(
   tensor: CheckpointTensor,
   options: ReadOptions = {},
 ): Promise<Float32Array> {
+  checkArguments('@fgclip2/checkpoint', { tensor: [tensor, tensorKind] });
+  checkOptions('@fgclip2/checkpoint', options, signalOption);
   const { dtype, source, start, end } = tensor;
   if (!isFloatDType(dtype)) {
     throw new TypeError(

@@ -1,5 +1,6 @@
 import { isPrefetchableSource, type ReadOptions, recentMap } from '@fgclip2/files';
-import { describe } from '@fgclip2/tensor';
+import { checkArguments, checkOptions, describe, kinds, signalOption } from '@fgclip2/tensor';
+import { tensorKind } from './argument-kinds.ts';
 import type { CheckpointTensor } from './checkpoint-tensor.ts';
 import { decodeFloat32, isFloatDType } from './decode-float32.ts';
 import { scaleLength } from './quantized.ts';
@@ -34,6 +35,7 @@ export interface RowReader {
  * console.log(rows.length === 4 * table.width); // true
  */
 export function rowReader(tensor: CheckpointTensor): RowReader {
+  checkArguments('@fgclip2/checkpoint', { tensor: [tensor, tensorKind] });
   const { name, dtype, shape, source } = tensor;
   const [rows, length] = shape;
   const isQuantized = dtype === 'U8' && length !== undefined && length > scaleLength;
@@ -73,6 +75,8 @@ function readerOf(
   const kept = recentMap<number, Float32Array>(Math.floor(keptValues / width));
 
   async function readRows(ids: ArrayLike<number>, options: ReadOptions = {}): Promise<Float32Array> {
+    checkArguments('@fgclip2/checkpoint', { ids: [ids, kinds.object] });
+    checkOptions('@fgclip2/checkpoint', options, signalOption);
     options.signal?.throwIfAborted();
     const distinct = new Set(Array.from(ids));
     for (const id of distinct) {

@@ -1,6 +1,7 @@
 import type { ByteSource, ReadOptions } from '@fgclip2/files';
 import { jsonObject, mistakenFile, parseJsonObject } from '@fgclip2/files';
-import { describe } from '@fgclip2/tensor';
+import { checkArguments, checkOptions, describe, signalOption } from '@fgclip2/tensor';
+import { sourceKind } from './argument-kinds.ts';
 import type { CheckpointTensor } from './checkpoint-tensor.ts';
 import { dtypeBytes, isSafetensorsDType } from './safetensors-dtype.ts';
 import { fingerprintOfSource, tensorDigests } from './tensor-digests.ts';
@@ -35,6 +36,8 @@ export async function readSafetensorsHeader(
   source: ByteSource,
   options: ReadOptions = {},
 ): Promise<SafetensorsHeader> {
+  checkArguments(owner, { source: [source, sourceKind] });
+  checkOptions(owner, options, signalOption);
   if (source.size < 8) {
     throw new Error(
       `[@fgclip2/checkpoint] Expected at least 8 bytes for the safetensors file ${source.name}, got ${source.size}.${remedyOf(source)}`,

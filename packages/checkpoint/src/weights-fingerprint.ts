@@ -1,4 +1,6 @@
 import { type ReadOptions, sha256Hex } from '@fgclip2/files';
+import { checkArguments, checkOptions, signalOption } from '@fgclip2/tensor';
+import { checkpointKind } from './argument-kinds.ts';
 import type { CheckpointTensor } from './checkpoint-tensor.ts';
 import { probeNames } from './probe.ts';
 import type { NamedTensors } from './weights.ts';
@@ -30,9 +32,12 @@ const beginning = 256;
  * console.log(weights.length); // 64
  */
 export async function weightsFingerprint(
-  { tensors }: NamedTensors,
+  checkpoint: NamedTensors,
   options: ReadOptions = {},
 ): Promise<WeightsFingerprint | undefined> {
+  checkArguments('@fgclip2/checkpoint', { checkpoint: [checkpoint, checkpointKind] });
+  checkOptions('@fgclip2/checkpoint', options, signalOption);
+  const { tensors } = checkpoint;
   const counted = [...tensors.values()]
     .filter(({ name }) => !isProbe(name))
     .sort((a, b) => (a.name < b.name ? -1 : 1));

@@ -1,7 +1,11 @@
 import type { ByteSource } from '@fgclip2/files';
+import { checkArguments, checkOptions, kinds } from '@fgclip2/tensor';
+import { checkpointKind } from './argument-kinds.ts';
 import type { CheckpointTensor } from './checkpoint-tensor.ts';
 import { closestNames } from './closest-names.ts';
 import { dtypeBytes, type SafetensorsDType } from './safetensors-dtype.ts';
+
+const owner = '@fgclip2/checkpoint';
 
 const floatDTypes: readonly SafetensorsDType[] = ['F32', 'F16', 'BF16'];
 
@@ -48,6 +52,7 @@ export class Weights {
 
   /** The root of a new reading; with `path` and `parent`, the part of the parent's reading below that path. */
   constructor(checkpoint: NamedTensors, path = '', parent?: Weights) {
+    if (parent === undefined) checkArguments(owner, { checkpoint: [checkpoint, checkpointKind] });
     this.path = path;
     this.reading =
       parent === undefined
@@ -57,11 +62,13 @@ export class Weights {
 
   /** The weights below `path`, e.g. `text_model` or `encoder.layers.0`. */
   at(path: string): Weights {
+    checkArguments(owner, { path: [path, kinds.text] });
     return new Weights(this.reading.checkpoint, this.join(path), this);
   }
 
   /** Whether the checkpoint has a tensor of this name below the path, of this dtype where one is given. */
   has(name: string, dtype?: SafetensorsDType): boolean {
+    checkArguments(owner, { name: [name, kinds.text] });
     const tensor = this.reading.checkpoint.tensors.get(this.join(name));
     return tensor !== undefined && (dtype === undefined || tensor.dtype === dtype);
   }
@@ -75,6 +82,8 @@ export class Weights {
     shape: readonly number[],
     dtypes: readonly SafetensorsDType[] = floatDTypes,
   ): CheckpointTensor {
+    const shapeAndTypes = { shape: [shape, kinds.numbers], dtypes: [dtypes, kinds.texts] } as const;
+    checkArguments(owner, { name: [name, kinds.text], ...shapeAndTypes });
     const { checkpoint, taken, missing, wrong } = this.reading;
     const fullName = this.join(name);
     taken.add(fullName);
@@ -108,6 +117,7 @@ export class Weights {
    * and dtype, and with `complete` every tensor under this path that was never taken.
    */
   verify(options: VerifyOptions = {}): void {
+    checkOptions(owner, options, { complete: kinds.trueOrFalse });
     const { complete = false } = options;
     const { checkpoint, taken, missing, wrong } = this.reading;
     const names = [...checkpoint.tensors.keys()];

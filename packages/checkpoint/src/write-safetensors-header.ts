@@ -1,3 +1,4 @@
+import { type ArgumentKind, checkArguments, checkOptions, kinds } from '@fgclip2/tensor';
 import type { SafetensorsDType } from './safetensors-dtype.ts';
 import { copyOfKey, digestsKey } from './tensor-digests.ts';
 
@@ -23,8 +24,11 @@ export interface HeaderOptions {
  */
 export function writeSafetensorsHeader(
   tensors: readonly HeaderEntry[],
-  { copyOf }: HeaderOptions = {},
+  options: HeaderOptions = {},
 ): Uint8Array<ArrayBuffer> {
+  checkArguments('@fgclip2/checkpoint', { tensors: [tensors, entries] });
+  checkOptions('@fgclip2/checkpoint', options, { copyOf: kinds.text });
+  const { copyOf } = options;
   const digests = tensors
     .filter(({ sha256 }) => sha256 !== undefined)
     .map(({ name, sha256 }) => [name, sha256]);
@@ -42,4 +46,16 @@ export function writeSafetensorsHeader(
   new DataView(bytes.buffer).setBigUint64(0, BigInt(bytes.length - 8), true);
   bytes.set(json, 8);
   return bytes;
+}
+
+const entries: ArgumentKind = {
+  expected: 'an array of { name, dtype, shape, byteLength }',
+  accepts: (value) => Array.isArray(value) && Array.from(value).every(isEntry),
+};
+
+function isEntry(value: unknown): boolean {
+  const { name, dtype, shape, byteLength } = Object(value);
+  return (
+    [name, dtype].every(kinds.text.accepts) && kinds.numbers.accepts(shape) && Number.isInteger(byteLength)
+  );
 }

@@ -56,3 +56,12 @@ export function attentionHeads(field: string, value: unknown, hiddenSize: number
   if (hiddenSize % heads === 0) return heads;
   throw fieldError(`a divisor of hidden_size ${hiddenSize}`, field, heads);
 }
+
+/** A copy of JSON that is kept; `field` is what an error calls it. */
+export function jsonCopy<T>(field: string, value: T): T {
+  try {
+    return structuredClone(value);
+  } catch {
+    throw fieldError('plain JSON', field, value);
+  }
+}

@@ -1,3 +1,4 @@
+import { jsonCopy } from './checks.ts';
 import { type JsonObject, snakeCase, splitJson } from './json-object.ts';
 
 /** What configs were read from: written back exactly as it was. */
@@ -14,7 +15,7 @@ export function configFromJson<Config extends object>(
 ): Config {
   const { fields, extra } = splitJson(source, names);
   const config = make({ ...fields, extra });
-  sources.set(config, structuredClone(source));
+  sources.set(config, jsonCopy('config.json', source));
   return config;
 }
 

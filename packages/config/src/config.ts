@@ -1,5 +1,6 @@
 import type { Files, ReadOptions } from '@fgclip2/files';
-import { optionalText, positiveNumber } from './checks.ts';
+import { checkOptions, kinds } from '@fgclip2/tensor';
+import { jsonCopy, optionalText, positiveNumber } from './checks.ts';
 import { configFromJson, configToJson } from './config-json.ts';
 import { type JsonObject, jsonObject } from './json-object.ts';
 import { checkModelType } from './model-type.ts';
@@ -44,13 +45,14 @@ export class Fgclip2Config {
   readonly extra: Readonly<JsonObject>;
 
   constructor(fields: Fgclip2ConfigFields = {}) {
+    checkOptions('@fgclip2/config', fields, { textConfig: kinds.object, visionConfig: kinds.object });
     const { textConfig = new Fgclip2TextConfig(), visionConfig = new Fgclip2VisionConfig() } = fields;
     const { initializerFactor = 1, dtype, extra = {} } = fields;
     this.textConfig = textConfig;
     this.visionConfig = visionConfig;
     this.initializerFactor = positiveNumber('initializer_factor', initializerFactor);
     this.dtype = optionalText('dtype', dtype);
-    this.extra = structuredClone(extra);
+    this.extra = jsonCopy('extra', extra);
   }
 
   /** Joins the configurations of two towers. */

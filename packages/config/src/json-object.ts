@@ -1,4 +1,4 @@
-import { fieldError } from './checks.ts';
+import { fieldError, jsonCopy } from './checks.ts';
 
 /** A parsed JSON object. */
 export type JsonObject = Record<string, unknown>;
@@ -37,5 +37,5 @@ export function splitJson(json: JsonObject, names: readonly string[]): SplitJson
     // Where a file has both spellings, `dtype` wins.
     else if (value !== null && !(key === 'torch_dtype' && json.dtype != null)) fields[name] = value;
   }
-  return { fields, extra: structuredClone(Object.fromEntries(extra)) };
+  return { fields, extra: jsonCopy('config.json', Object.fromEntries(extra)) };
 }

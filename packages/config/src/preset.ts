@@ -18,7 +18,7 @@ const sizes = {
  * @throws RangeError when no checkpoint of this name was published.
  */
 export function preset(name: PresetName): Fgclip2Config {
-  if (!Object.hasOwn(sizes, name)) {
+  if (typeof name !== 'string' || !Object.hasOwn(sizes, name)) {
     throw new RangeError(
       `[@fgclip2/config] Expected ${Object.keys(sizes).join(', ')} for the preset's name, got ${describe(name)}.`,
     );

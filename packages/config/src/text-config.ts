@@ -1,8 +1,10 @@
 import type { Files, ReadOptions } from '@fgclip2/files';
+import { checkOptions } from '@fgclip2/tensor';
 import { type Activation, activation } from './activation.ts';
 import {
   attentionHeads,
   fieldError,
+  jsonCopy,
   mostLayers,
   mostSlots,
   optionalText,
@@ -106,6 +108,7 @@ export class Fgclip2TextConfig {
   readonly extra: Readonly<JsonObject>;
 
   constructor(fields: Fgclip2TextConfigFields = {}) {
+    checkOptions('@fgclip2/config', fields, {});
     const { vocabSize = 32000, hiddenSize = 768, intermediateSize = 3072, numHiddenLayers = 12 } = fields;
     const { numAttentionHeads = 12, maxPositionEmbeddings = 64, hiddenAct = 'gelu_pytorch_tanh' } = fields;
     const { layerNormEps = 1e-6, attentionDropout = 0, projectionSize = hiddenSize } = fields;
@@ -135,7 +138,7 @@ export class Fgclip2TextConfig {
     this.bosTokenId = wholeNumber('text_config.bos_token_id', bosTokenId, 0);
     this.eosTokenId = wholeNumber('text_config.eos_token_id', eosTokenId, 0);
     this.dtype = optionalText('text_config.dtype', dtype);
-    this.extra = structuredClone(extra);
+    this.extra = jsonCopy('extra', extra);
   }
 
   /** Reads a text config, bare or inside a whole model's; absent keys and nulls are the defaults. */

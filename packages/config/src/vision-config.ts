@@ -1,8 +1,10 @@
 import type { Files, ReadOptions } from '@fgclip2/files';
+import { checkOptions } from '@fgclip2/tensor';
 import { type Activation, activation } from './activation.ts';
 import {
   attentionHeads,
   fieldError,
+  jsonCopy,
   mostLayers,
   optionalText,
   positiveNumber,
@@ -89,6 +91,7 @@ export class Fgclip2VisionConfig {
   readonly extra: Readonly<JsonObject>;
 
   constructor(fields: Fgclip2VisionConfigFields = {}) {
+    checkOptions('@fgclip2/config', fields, {});
     const {
       hiddenSize = 768,
       intermediateSize = 3072,
@@ -120,7 +123,7 @@ export class Fgclip2VisionConfig {
     this.attentionDropout = probability('vision_config.attention_dropout', attentionDropout);
     this.visionUseHead = trueOrFalse('vision_config.vision_use_head', visionUseHead);
     this.dtype = optionalText('vision_config.dtype', dtype);
-    this.extra = structuredClone(extra);
+    this.extra = jsonCopy('extra', extra);
   }
 
   /** Reads a vision config, bare or inside a whole model's; absent keys and nulls are the defaults. */

@@ -1,10 +1,11 @@
 import type { Files, ReadOptions } from '@fgclip2/files';
-import type { WalkType } from '@fgclip2/tensor';
+import { checkArguments, kinds, type WalkType } from '@fgclip2/tensor';
 import { findConfig } from './read-config.ts';
 import { Fgclip2TextConfig } from './text-config.ts';
 
 /** Slots a text of this walk type is padded to: 64, 64 and 196 in the published checkpoints. */
 export function walkLength(config: Fgclip2TextConfig, walkType: WalkType): number {
+  checkArguments('@fgclip2/config', { config: [config, kinds.object] });
   return walkType === 'long' ? config.longtextLen : config.maxPositionEmbeddings;
 }
 

@@ -3,6 +3,7 @@ import { Fgclip2Config, walkLengths } from '@fgclip2/config';
 import type { Files } from '@fgclip2/files';
 import { type DecodeImageOptions, loadImageProcessor } from '@fgclip2/image-processor';
 import { Fgclip2Model } from '@fgclip2/model';
+import { checkOptions, signalOption } from '@fgclip2/tensor';
 import { Fgclip2 } from './fgclip2.ts';
 import { Downloads } from './loading/downloads.ts';
 import type { SharedLoadOptions, TowerDTypes } from './loading/load-options.ts';
@@ -49,6 +50,7 @@ export async function loadModel<Options extends SharedLoadOptions & WarningOptio
       storedAs: [...stored].sort(),
       dtype: dtypeOf(weights),
       identity: async (more) => {
+        checkOptions('fgclip2', more, signalOption);
         // Without the signal of one task: another may be waiting for it.
         fingerprint ??= weightsFingerprint(read).catch((error: unknown) => {
           fingerprint = undefined;

@@ -1,6 +1,8 @@
+import { checkArguments, kinds } from '@fgclip2/tensor';
 /** One signal for a source's own and a call's. */
 export function anySignal(...signals: (AbortSignal | undefined)[]): AbortSignal | undefined {
   const given = signals.filter((signal) => signal !== undefined);
+  for (const signal of given) checkArguments('@fgclip2/files', { signals: [signal, kinds.signal] });
   if (given.length < 2) return given[0];
   try {
     return AbortSignal.any(given);

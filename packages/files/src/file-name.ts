@@ -1,7 +1,8 @@
-import { describe } from '@fgclip2/tensor';
+import { checkArguments, describe, kinds } from '@fgclip2/tensor';
 
 /** Refuses a name that is not a plain relative path with `/`: absolute, with `..`, `\`, a drive or a NUL. */
 export function checkFileName(file: string): void {
+  checkArguments('@fgclip2/files', { file: [file, kinds.text] });
   const segments = file.split('/');
   if (
     /[\\:\0]/.test(file) ||

@@ -8,5 +8,5 @@ export interface PrefetchableSource extends ByteSource {
 
 /** Whether a source can prefetch bytes; one on a disk or in memory has them already. */
 export function isPrefetchableSource(source: ByteSource): source is PrefetchableSource {
-  return 'prefetch' in source && typeof source.prefetch === 'function';
+  return typeof Object(source).prefetch === 'function';
 }

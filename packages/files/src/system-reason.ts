@@ -1,3 +1,4 @@
+import { messageOf } from '@fgclip2/tensor';
 import { connectionReason } from './http/connection-reason.ts';
 
 /** What the codes of a system's errors mean, of files. */
@@ -24,7 +25,8 @@ const reasons: Readonly<Record<string, string>> = {
  * `no such file` rather than `ENOENT: no such file or directory, open 'photo.jpg'`.
  */
 export function systemReason(error: unknown): string {
-  const { code, message } = Object(error) as { code?: unknown; message?: string };
-  const text = (message || String(code ?? error)).replace(/^E[A-Z0-9]+: (.*), [a-z]+(?: '.*')?$/s, '$1');
-  return connectionReason(error) ?? reasons[String(code)] ?? text;
+  const { code, message } = Object(error) as { code?: unknown; message?: unknown };
+  const said = typeof message === 'string' && message !== '' ? message : messageOf(code ?? error);
+  const text = said.replace(/^E[A-Z0-9]+: (.*), [a-z]+(?: '.*')?$/s, '$1');
+  return connectionReason(error) ?? (typeof code === 'string' ? reasons[code] : undefined) ?? text;
 }

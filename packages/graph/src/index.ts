@@ -1,3 +1,4 @@
+export { checkModelParts } from './check-model-parts.ts';
 export { claimWeights } from './claim-weights.ts';
 export { Graph } from './graph.ts';
 export type { Attributes, Dimension, Node, Port, StoredWeight, Value } from './graph-parts.ts';

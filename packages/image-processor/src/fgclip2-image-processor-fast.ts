@@ -1,4 +1,4 @@
-import { describe } from '@fgclip2/tensor';
+import { checkOptions, describe } from '@fgclip2/tensor';
 import { Fgclip2ImageProcessor } from './fgclip2-image-processor.ts';
 import type { ImageProcessorOptions } from './options/image-processor-options.ts';
 import type { PreprocessorConfig } from './options/preprocessor-config.ts';
@@ -31,6 +31,7 @@ export class Fgclip2ImageProcessorFast extends Fgclip2ImageProcessor {
   readonly kernel: FastKernel;
 
   constructor(options: FastImageProcessorOptions = {}, config: PreprocessorConfig = {}) {
+    checkOptions('@fgclip2/image-processor', options, {});
     const { kernel = 'int16' } = options;
     if (kernel !== 'int16' && kernel !== 'float32') {
       throw new RangeError(

@@ -1,5 +1,5 @@
 import type { ReadOptions } from '@fgclip2/files';
-import { describe, inTurns } from '@fgclip2/tensor';
+import { checkOptions, describe, inTurns, signalOption } from '@fgclip2/tensor';
 import type { ImageInput } from './decode/image-decoder.ts';
 import type { ResolvedImageProcessorOptions } from './options/image-processor-options.ts';
 import { channelsLast, channelsOf, isRawImage, type RawImage, toRgbInPieces } from './pixels/raw-image.ts';
@@ -14,6 +14,7 @@ export async function openImages(
   settings: ResolvedImageProcessorOptions,
   signal: AbortSignal | undefined,
 ): Promise<RawImage[]> {
+  checkOptions('@fgclip2/image-processor', { signal }, signalOption);
   const inputs: readonly ImageInput[] = Array.isArray(images) ? images : [images as ImageInput];
   if (inputs.length === 0) {
     throw new RangeError(
@@ -21,7 +22,7 @@ export async function openImages(
     );
   }
   const opened: RawImage[] = [];
-  for (const input of inputs) {
+  for (const input of Array.from(inputs)) {
     signal?.throwIfAborted();
     opened.push(await openImage(input, settings, { signal }));
   }

@@ -2,14 +2,18 @@
 import { type CheckpointTensor, openCheckpoint, readFloat32, type Weights } from '@fgclip2/checkpoint';
 import { Fgclip2Config } from '@fgclip2/config';
 import { checkFiles, type Files, type ReadOptions } from '@fgclip2/files';
-import { claimWeights, type Graph } from '@fgclip2/graph';
+import { checkModelParts, claimWeights, type Graph } from '@fgclip2/graph';
 import { type Runtime, Sessions } from '@fgclip2/runtime';
 import {
+  checkArguments,
   checkFinite,
+  checkOptions,
   describe,
   inTurns,
   isTensor,
+  kinds,
   parseWalkType,
+  signalOption,
   Tensor,
   type WalkType,
 } from '@fgclip2/tensor';
@@ -105,7 +109,9 @@ export class Fgclip2Model implements AsyncDisposable {
   private parameters: LogitParameters | undefined;
 
   /** Takes every weight of the model; the caller asks `weights.verify()` whether they are all there. */
-  constructor({ config, weights, runtime }: ModelParts) {
+  constructor(parts: ModelParts) {
+    checkModelParts('@fgclip2/model', parts);
+    const { config, weights, runtime } = parts;
     this.config = config;
     this.concurrency = runtime.concurrency ?? 1;
     this.textModel = new Fgclip2TextModel({ config: config.textConfig, weights, runtime });
@@ -117,8 +123,11 @@ export class Fgclip2Model implements AsyncDisposable {
   }
 
   /** Opens a checkpoint; every weight the model needs is checked before this returns. */
-  static async fromPretrained(files: Files, { runtime, signal }: ModelOptions): Promise<Fgclip2Model> {
+  static async fromPretrained(files: Files, options: ModelOptions): Promise<Fgclip2Model> {
     checkFiles(files, '@fgclip2/model');
+    checkOptions('@fgclip2/model', options, signalOption);
+    checkArguments('@fgclip2/model', { options: [options, kinds.object] });
+    const { runtime, signal } = options;
     const config = await Fgclip2Config.fromPretrained(files, { signal });
     const weights = (await openCheckpoint(files, { signal })).weights();
     const model = new Fgclip2Model({ config, weights, runtime });
@@ -132,6 +141,8 @@ export class Fgclip2Model implements AsyncDisposable {
    * For features alone, {@link getTextFeatures} and {@link getImageFeatures} are faster: they skip padding.
    */
   async forward(inputs: ModelInputs, options: ForwardOptions = {}): Promise<ModelOutputs> {
+    checkInputs(inputs);
+    checkOptions('@fgclip2/model', options, { returnLoss: kinds.trueOrFalse });
     const { returnLoss = false } = options;
     if (returnLoss) checkPairs(inputs.inputIds?.dims?.[0], inputs.pixelValues?.dims?.[0]);
     const textModelOutput = await this.textModel.forward(inputs, options);
@@ -171,6 +182,7 @@ export class Fgclip2Model implements AsyncDisposable {
    * size is not one.
    */
   async getImageRegionFeatures(inputs: RegionInputs, options?: ReadOptions): Promise<Tensor<'float32'>[]> {
+    checkInputs(inputs);
     const { imageSizes, regionInfos } = inputs;
     if (regionInfos === undefined || regionInfos === null || regionInfos.length === 0) return [];
     for (const [name, lists] of Object.entries({ imageSizes, regionInfos })) {
@@ -291,6 +303,10 @@ export class Fgclip2Model implements AsyncDisposable {
     const [scale, bias] = await Promise.all([readFloat32(this.stored.scale), readFloat32(this.stored.bias)]);
     return { scale: scale[0]!, bias: bias[0]! };
   }
+}
+
+function checkInputs(inputs: unknown): void {
+  checkArguments('@fgclip2/model', { inputs: [inputs, kinds.object] });
 }
 
 /** Queries of the dense head in one run: scores take at most 4 * heads * 1024 * N bytes, 200 MB for N = 4,096 at base size. */

@@ -1,5 +1,5 @@
 import type { ReadOptions } from '@fgclip2/files';
-import { inTurns, namingRows, type Pieces, Tensor } from '@fgclip2/tensor';
+import { checkOptions, inTurns, namingRows, type Pieces, signalOption, Tensor } from '@fgclip2/tensor';
 import type { Fgclip2VisionModel } from '@fgclip2/vision-model';
 import { boxInCells, checkBoxes, heightAndWidth, type ImageSizeInput } from './region-inputs.ts';
 import { type Box, roiAlign } from './roi-align.ts';
@@ -56,6 +56,7 @@ export class ImageFeatures {
 
   /** One vector a patch, row by row, not normalized. -> float32 [rows * columns, C] */
   async denseFeatures(options?: ReadOptions): Promise<Tensor<'float32'>> {
+    checkOptions('@fgclip2/model', options, signalOption);
     options?.signal?.throwIfAborted();
     // Computed once, without the caller's signal: others may be waiting for it.
     this.dense ??= this.heads.dense(this.encoded);

@@ -1,4 +1,13 @@
-import { describe, dot, isTensor, normalize, type Pieces, Tensor } from '@fgclip2/tensor';
+import {
+  checkArguments,
+  describe,
+  dot,
+  isTensor,
+  kinds,
+  normalize,
+  type Pieces,
+  Tensor,
+} from '@fgclip2/tensor';
 
 /** The two learned numbers of the sigmoid loss. */
 export interface LogitParameters {
@@ -28,8 +37,11 @@ export interface Logits {
 export function* computeLogits(
   imageFeatures: Tensor<'float32'>,
   textFeatures: Tensor<'float32'>,
-  { scale, bias }: LogitParameters,
+  parameters: LogitParameters,
 ): Pieces<Logits> {
+  checkArguments('@fgclip2/model', { parameters: [parameters, kinds.object] });
+  const { scale, bias } = parameters;
+  checkArguments('@fgclip2/model', { scale: [scale, kinds.number], bias: [bias, kinds.number] });
   const width = checkRows(imageFeatures, 'imageEmbeds');
   checkRows(textFeatures, 'textEmbeds', width);
   const [images = 0] = imageFeatures.dims;
@@ -71,7 +83,10 @@ function checkRows(tensor: Tensor, name: string, width?: number): number {
  *
  * @throws RangeError when there are not as many texts as images.
  */
-export function sigmoidLoss({ logitsPerText }: Pick<Logits, 'logitsPerText'>): number {
+export function sigmoidLoss(logits: Pick<Logits, 'logitsPerText'>): number {
+  checkArguments('@fgclip2/model', { logits: [logits, kinds.object] });
+  const { logitsPerText } = logits;
+  checkRows(logitsPerText, 'logitsPerText');
   const [texts, images] = logitsPerText.dims as [number, number];
   checkPairs(texts, images);
   let loss = 0;

@@ -1,4 +1,4 @@
-import { describe } from '@fgclip2/tensor';
+import { checkArguments, describe, kinds } from '@fgclip2/tensor';
 import type { Box } from './roi-align.ts';
 
 /** Size of an original image in pixels: `[height, width]`, as the reference takes it, or an object. */
@@ -54,13 +54,15 @@ export function boxInCells(
  * a side is not above 0; both name the image and the box.
  */
 export function checkBoxes(boxes: readonly Box[], imageSize: ImageSizeInput, image: number): void {
+  checkArguments('@fgclip2/model', { image: [image, kinds.number] });
   heightAndWidth(imageSize, image);
   if (!Array.isArray(boxes)) {
     throw new TypeError(
       `[@fgclip2/model] Expected a list of boxes for image ${image}, got ${describe(boxes)}.`,
     );
   }
-  boxes.forEach((box, index) => {
+  // A copy has undefined where a list has holes.
+  Array.from<Box>(boxes).forEach((box, index) => {
     const where = `box ${index} of image ${image}`;
     if (!Array.isArray(box) || box.length !== 4 || !box.every(Number.isFinite)) {
       throw new TypeError(

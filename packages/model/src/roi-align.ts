@@ -1,4 +1,4 @@
-import type { Pieces } from '@fgclip2/tensor';
+import { type ArgumentKind, checkArguments, kinds, type Pieces } from '@fgclip2/tensor';
 
 /** A box: left, top, right, bottom. */
 export type Box = readonly [x1: number, y1: number, x2: number, y2: number];
@@ -12,6 +12,20 @@ export interface FeatureMap {
   readonly width: number;
 }
 
+const aBox: ArgumentKind = {
+  expected: 'four numbers',
+  accepts: (value) => kinds.numbers.accepts(value) && Object(value).length === 4,
+};
+
+const aMap: ArgumentKind = {
+  expected: 'a map with a Float32Array of rows x columns x width values',
+  accepts: (value) => {
+    const { data, rows, columns, width } = Object(value);
+    const isGrid = [rows, columns, width].every((size) => Number.isInteger(size) && size > 0);
+    return kinds.float32Array.accepts(data) && isGrid && data.length === rows * columns * width;
+  },
+};
+
 /**
  * Pools a box of a map to one vector: RoIAlign to 1 x 1, aligned, with an adaptive number of samples
  * (Mask R-CNN, arXiv 1703.06870; torchvision.ops.roi_align with sampling_ratio -1).
@@ -19,7 +33,9 @@ export interface FeatureMap {
  * The box is in cells of the map. A box without area gives zeros; parts outside the map count as zeros, up to
  * one cell beyond its edge as the edge. -> [width]
  */
-export function* roiAlign(map: FeatureMap, [x1, y1, x2, y2]: Box): Pieces<Float32Array> {
+export function* roiAlign(map: FeatureMap, box: Box): Pieces<Float32Array> {
+  checkArguments('@fgclip2/model', { map: [map, aMap], box: [box, aBox] });
+  const [x1, y1, x2, y2] = box;
   const across = axisWeights(x1, x2, map.columns);
   const down = axisWeights(y1, y2, map.rows);
   const sum = new Float64Array(map.width);

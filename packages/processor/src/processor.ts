@@ -7,7 +7,16 @@ import {
   type PreprocessedImages,
   type ProcessImagesOptions,
 } from '@fgclip2/image-processor';
-import { describe, isTensor, type Tensor } from '@fgclip2/tensor';
+import {
+  type ArgumentKind,
+  checkArguments,
+  checkOptions,
+  describe,
+  isTensor,
+  kinds,
+  signalOption,
+  type Tensor,
+} from '@fgclip2/tensor';
 import {
   type DecodeOptions,
   type EncodeOptions,
@@ -80,7 +89,13 @@ export class Fgclip2Processor {
   readonly imageProcessor: ImagePart;
   readonly tokenizer: TextPart;
 
-  constructor({ imageProcessor, tokenizer }: ProcessorParts) {
+  constructor(parts: ProcessorParts) {
+    checkArguments(owner, { parts: [parts, kinds.object] });
+    const { imageProcessor, tokenizer } = parts;
+    checkArguments(owner, {
+      imageProcessor: [imageProcessor, anImageProcessor],
+      tokenizer: [tokenizer, aTokenizer],
+    });
     this.imageProcessor = imageProcessor;
     this.tokenizer = tokenizer;
   }
@@ -92,9 +107,11 @@ export class Fgclip2Processor {
    */
   static async fromPretrained(
     files: Files,
-    { tokenizer: given, ...options }: LoadProcessorOptions = {},
+    loadOptions: LoadProcessorOptions = {},
   ): Promise<Fgclip2Processor> {
-    checkFiles(files, '@fgclip2/processor');
+    checkFiles(files, owner);
+    checkOptions(owner, loadOptions, { ...signalOption, tokenizer: aTokenizer });
+    const { tokenizer: given, ...options } = loadOptions;
     const [imageProcessor, tokenizer] = await Promise.all([
       loadImageProcessor(files, options),
       given ?? openTokenizer(files, { signal: options.signal }),
@@ -113,6 +130,8 @@ export class Fgclip2Processor {
   process(options: WithImages): Promise<Partial<TokenizedTexts> & PreprocessedImages>;
   process(options: ProcessOptions): Promise<ProcessorOutput>;
   async process(options: ProcessOptions): Promise<ProcessorOutput> {
+    checkArguments(owner, { options: [options, kinds.object] });
+    checkOptions(owner, options, signalOption);
     const { text, images, signal } = options;
     if (text === undefined && images === undefined) {
       throw new TypeError('[@fgclip2/processor] Expected text, images or both, got neither.');
@@ -150,8 +169,28 @@ export class Fgclip2Processor {
   }
 }
 
+const owner = '@fgclip2/processor';
+
+const aList: ArgumentKind = {
+  expected: 'a list or a Tensor',
+  accepts: (value) => typeof Object(value)[Symbol.iterator] === 'function',
+};
+
+const anImageProcessor: ArgumentKind = {
+  expected: 'an image processor',
+  accepts: (value) => typeof Object(value).preprocess === 'function',
+};
+
+const aTokenizer: ArgumentKind = {
+  expected: 'a tokenizer',
+  accepts: (value) => ['encode', 'decode'].every((name) => typeof Object(value)[name] === 'function'),
+};
+
 function idsOf(ids: TokenIds): Iterable<number | bigint> {
-  if (!isTensor(ids)) return ids as Iterable<number | bigint>;
+  if (!isTensor(ids)) {
+    checkArguments(owner, { ids: [ids, aList] });
+    return ids as Iterable<number | bigint>;
+  }
   if (ids.dims.length === 1) return ids.data as BigInt64Array;
   throw new RangeError(
     `[@fgclip2/processor] Expected a tensor [S] for ids, got ${describe(ids)}. batchDecode takes [B, S].`,
@@ -159,7 +198,10 @@ function idsOf(ids: TokenIds): Iterable<number | bigint> {
 }
 
 function rowsOf(rows: Iterable<TokenIds> | Tensor<'int64'>): Iterable<TokenIds> {
-  if (!isTensor(rows)) return rows as Iterable<TokenIds>;
+  if (!isTensor(rows)) {
+    checkArguments(owner, { rows: [rows, aList] });
+    return rows as Iterable<TokenIds>;
+  }
   if (rows.dims.length === 2)
     return Array.from({ length: rows.dims[0]! }, (_, i) => rows.row(i)) as Tensor<'int64'>[];
   throw new RangeError(

@@ -2,7 +2,14 @@ import { Worker } from 'node:worker_threads';
 import type { ReadOptions } from '@fgclip2/files';
 import type { Program, Runtime, Session } from '@fgclip2/runtime';
 import { serializeWith } from '@fgclip2/runtime/worker';
-import { describe } from '@fgclip2/tensor';
+import {
+  type ArgumentKind,
+  checkArguments,
+  checkOptions,
+  describe,
+  kinds,
+  signalOption,
+} from '@fgclip2/tensor';
 import type { InferenceSession } from 'onnxruntime-node';
 import { defaultThreads } from './default-threads.ts';
 import { type Model, nodeSession } from './node-session.ts';
@@ -83,7 +90,10 @@ export function nodeRuntime(options: NodeRuntimeOptions = {}): Runtime {
     device: settings.executionProviders.join(', '),
     concurrency: settings.workers,
 
-    async createSession(program: Program, { signal } = {}): Promise<Session> {
+    async createSession(program: Program, options: ReadOptions = {}): Promise<Session> {
+      checkArguments('@fgclip2/runtime-node', { program: [program, aProgram] });
+      checkOptions('@fgclip2/runtime-node', options, signalOption);
+      const { signal } = options;
       if (pool.ended !== undefined) throw pool.ended;
       signal?.throwIfAborted();
       return nodeSession(pool, sessions++, (options) => makeModel(program, settings, options), { signal });
@@ -92,6 +102,20 @@ export function nodeRuntime(options: NodeRuntimeOptions = {}): Runtime {
     dispose,
     [Symbol.asyncDispose]: dispose,
   };
+}
+
+/** By what is used of it: it may come from another copy of its package. */
+const aProgram: ArgumentKind = {
+  expected: 'a program',
+  accepts: (value) =>
+    typeof Object(value).serialize === 'function' &&
+    Array.isArray(Object(value).externalWeights) &&
+    Array.from(Object(value).externalWeights).every(isExternalWeight),
+};
+
+function isExternalWeight(value: unknown): boolean {
+  const { name, source, start, end } = Object(value);
+  return typeof name === 'string' && typeof Object(source).read === 'function' && start >= 0 && end >= start;
 }
 
 async function makeModel(program: Program, settings: Settings, { signal }: ReadOptions): Promise<Model> {
@@ -104,6 +128,7 @@ async function makeModel(program: Program, settings: Settings, { signal }: ReadO
 type Settings = { [K in keyof NodeRuntimeOptions]-?: Exclude<NodeRuntimeOptions[K], undefined> };
 
 function check(options: NodeRuntimeOptions): Settings {
+  checkOptions('@fgclip2/runtime-node', options, { prepacking: kinds.trueOrFalse });
   const { workers = 1, executionProviders: providers = ['cpu'] } = options;
   checkCount('workers', workers);
   const { threads = Math.max(1, Math.floor(defaultThreads() / workers)) } = options;

@@ -1,6 +1,7 @@
 import type { ReadOptions } from '@fgclip2/files';
 import type { Session } from '@fgclip2/runtime';
 import { checkBoundaryTypes, copyInputs, type SessionInfo, toTensors } from '@fgclip2/runtime/worker';
+import { checkOptions, signalOption } from '@fgclip2/tensor';
 import type { InferenceSession } from 'onnxruntime-node';
 import type { WorkerLink } from './start-worker.ts';
 import type { WorkerPool } from './worker-pool.ts';
@@ -96,7 +97,9 @@ export async function nodeSession(
     inputNames: info.inputs.map(({ name }) => name),
     outputNames: info.outputs.map(({ name }) => name),
 
-    async run(inputs, { signal } = {}) {
+    async run(inputs, options = {}) {
+      checkOptions(packageName, options, signalOption);
+      const { signal } = options;
       check(signal);
       const copied = copyInputs(inputs, info.inputs, packageName);
       const transfer = Object.values(copied).map(({ data }) => data.buffer as ArrayBuffer);

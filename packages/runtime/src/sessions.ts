@@ -1,5 +1,6 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import type { ReadOptions } from '@fgclip2/files';
+import { checkOptions, signalOption } from '@fgclip2/tensor';
 import type { Program, Runtime, Session } from './contract.ts';
 
 /** The sessions of one tower: each variant of its graph is built when it is first asked for, then kept. */
@@ -56,6 +57,7 @@ export class Sessions implements AsyncDisposable {
   }
 
   private checkLive(options: ReadOptions | undefined): void {
+    checkOptions(this.owner, options, signalOption);
     options?.signal?.throwIfAborted();
     if (this.disposed) throw new Error(`[${this.owner}] Expected a live model, got one that was disposed.`);
   }

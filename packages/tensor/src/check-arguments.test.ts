@@ -9,6 +9,7 @@ const tensor = Tensor.zeros('float32', [1]);
 describe('checkArguments', () => {
   it.each<[keyof typeof kinds, unknown, unknown, string]>([
     ['text', '', 1, 'a string for it, got 1'],
+    ['textOrUrl', new URL('https://example.org'), {}, 'a string or a URL for it, got Object'],
     ['number', Number.NaN, '1', 'a number for it, got "1"'],
     ['trueOrFalse', false, 0, 'true or false for it, got 0'],
     ['callback', () => {}, {}, 'a function for it, got Object'],

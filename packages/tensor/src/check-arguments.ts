@@ -14,6 +14,7 @@ export type OptionKinds = Readonly<Record<string, ArgumentKind>>;
 /** The name of a kind of argument. */
 export type KindName =
   | 'text'
+  | 'textOrUrl'
   | 'number'
   | 'trueOrFalse'
   | 'callback'
@@ -33,6 +34,10 @@ export type KindName =
  */
 export const kinds: Readonly<Record<KindName, ArgumentKind>> = {
   text: { expected: 'a string', accepts: (value) => typeof value === 'string' },
+  textOrUrl: {
+    expected: 'a string or a URL',
+    accepts: (value) => typeof value === 'string' || classTag(value) === 'URL',
+  },
   number: { expected: 'a number', accepts: (value) => typeof value === 'number' },
   trueOrFalse: { expected: 'true or false', accepts: (value) => typeof value === 'boolean' },
   callback: { expected: 'a function', accepts: (value) => typeof value === 'function' },

@@ -149,7 +149,7 @@ export function isTensor(value: unknown): value is Tensor {
 }
 
 function arrayTypeOf<T extends DataType>(dtype: T): { new (length: number): TensorData[T]; name: string } {
-  if (Object.hasOwn(arrayTypes, dtype)) return arrayTypes[dtype];
+  if (typeof dtype === 'string' && Object.hasOwn(arrayTypes, dtype)) return arrayTypes[dtype];
   throw new TypeError(
     `[@fgclip2/tensor] Expected one of ${Object.keys(arrayTypes).join(', ')} for dtype, got ${describe(dtype)}.`,
   );

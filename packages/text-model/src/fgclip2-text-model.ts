@@ -2,9 +2,23 @@
 import { openCheckpoint, Probe, storedDType, type Weights } from '@fgclip2/checkpoint';
 import { Fgclip2TextConfig } from '@fgclip2/config';
 import { checkFiles, type Files, type ReadOptions } from '@fgclip2/files';
-import { claimWeights, collectIntermediates, type Graph, type Intermediates } from '@fgclip2/graph';
+import {
+  checkModelParts,
+  claimWeights,
+  collectIntermediates,
+  type Graph,
+  type Intermediates,
+} from '@fgclip2/graph';
 import { type Runtime, type Session, Sessions } from '@fgclip2/runtime';
-import { checkFinite, joinBatches, Tensor } from '@fgclip2/tensor';
+import {
+  checkArguments,
+  checkFinite,
+  checkOptions,
+  joinBatches,
+  kinds,
+  signalOption,
+  Tensor,
+} from '@fgclip2/tensor';
 import { pooledTextTower, textHead, textTower } from './architecture.ts';
 import { Fgclip2TextEmbeddings } from './fgclip2-text-embeddings.ts';
 import { checkTextInputs, type TextBatch, type TextCallOptions, type TextInputs } from './text-inputs.ts';
@@ -57,7 +71,9 @@ export class Fgclip2TextModel implements AsyncDisposable {
   private readonly probe: Probe;
 
   /** Takes every weight of the tower; the caller asks `weights.verify()` whether they are all there. */
-  constructor({ config, weights, runtime }: TextModelParts) {
+  constructor(parts: TextModelParts) {
+    checkModelParts(owner, parts);
+    const { config, weights, runtime } = parts;
     this.config = config;
     this.weights = weights.at('text_model');
     this.embeddings = new Fgclip2TextEmbeddings(config, this.weights.at('embeddings'));
@@ -67,11 +83,11 @@ export class Fgclip2TextModel implements AsyncDisposable {
   }
 
   /** Opens the tower of a checkpoint; the weights it needs are checked, the rest of the file is left alone. */
-  static async fromPretrained(
-    files: Files,
-    { runtime, signal }: TextModelOptions,
-  ): Promise<Fgclip2TextModel> {
+  static async fromPretrained(files: Files, options: TextModelOptions): Promise<Fgclip2TextModel> {
     checkFiles(files, owner);
+    checkOptions(owner, options, signalOption);
+    checkArguments(owner, { options: [options, kinds.object] });
+    const { runtime, signal } = options;
     const config = await Fgclip2TextConfig.fromPretrained(files, { signal });
     const weights = (await openCheckpoint(files, { signal })).weights();
     const model = new Fgclip2TextModel({ config, weights, runtime });
@@ -81,8 +97,8 @@ export class Fgclip2TextModel implements AsyncDisposable {
 
   /** Runs the tower and, on the short walk, its head. */
   async forward(inputs: TextInputs, options: TextCallOptions = {}): Promise<TextOutputs> {
-    const { outputHiddenStates: hiddenStates = false, outputAttentions: attentions = false } = options;
     const batch = checkTextInputs(inputs, this.config, options);
+    const { outputHiddenStates: hiddenStates = false, outputAttentions: attentions = false } = options;
     const masked = batch.mask !== undefined;
     const build = () => textTower(this.config, this.weights, { masked, hiddenStates, attentions }).program();
     const run = (session: Session) => this.run(session, batch, options);

@@ -1,5 +1,15 @@
 import { type Fgclip2TextConfig, walkLength } from '@fgclip2/config';
-import { describe, isTensor, parseWalkType, type Tensor, type WalkType } from '@fgclip2/tensor';
+import {
+  checkArguments,
+  checkOptions,
+  describe,
+  isTensor,
+  kinds,
+  type OptionKinds,
+  parseWalkType,
+  type Tensor,
+  type WalkType,
+} from '@fgclip2/tensor';
 
 /** What the text tower takes: the tokenizer's result. B texts, S slots each. */
 export interface TextInputs {
@@ -44,12 +54,24 @@ export interface TextBatch {
   readonly positions: Int32Array;
 }
 
+const owner = '@fgclip2/text-model';
+
+const callOptions: OptionKinds = {
+  signal: kinds.signal,
+  allowShorterLong: kinds.trueOrFalse,
+  outputHiddenStates: kinds.trueOrFalse,
+  outputAttentions: kinds.trueOrFalse,
+};
+
 /** Checks inputs against the configuration; TypeError and RangeError name the field and both sizes. */
 export function checkTextInputs(
   inputs: TextInputs,
   config: Fgclip2TextConfig,
-  { allowShorterLong = false }: TextCallOptions = {},
+  options: TextCallOptions = {},
 ): TextBatch {
+  checkArguments(owner, { inputs: [inputs, kinds.object], config: [config, kinds.object] });
+  checkOptions(owner, options, callOptions);
+  const { allowShorterLong = false } = options;
   const walkType = parseWalkType(inputs.walkType ?? 'short');
   const ids = wholeNumbers(inputs.inputIds, 'inputIds');
   const [texts = 0, slots = 0] = inputs.inputIds.dims;

@@ -1,8 +1,13 @@
 import { checkFiles, type Files, type ReadOptions, readJsonIfThere } from '@fgclip2/files';
 import {
+  type ArgumentKind,
+  checkArguments,
+  checkOptions,
   classTag,
   defaultWalkLengths,
   describe,
+  kinds,
+  type OptionKinds,
   parseWalkType,
   Tensor,
   type WalkType,
@@ -99,11 +104,9 @@ export class Fgclip2Tokenizer {
    * Takes a compact tokenizer's bytes, a parsed tokenizer.json of Gemma's pipeline or an encoder, and the parsed
    * tokenizer_config.json.
    */
-  constructor(
-    tokenizer: unknown,
-    tokenizerConfig: unknown = {},
-    { walkLengths = defaultWalkLengths }: TokenizerOptions = {},
-  ) {
+  constructor(tokenizer: unknown, tokenizerConfig: unknown = {}, options: TokenizerOptions = {}) {
+    checkOptions(owner, options, tokenizerOptions);
+    const { walkLengths = defaultWalkLengths } = options;
     this.walkLengths = { ...walkLengths };
     this.encoder = encoderOf(tokenizer);
     this.notCompactReason = this.encoder.notCompactReason;
@@ -124,7 +127,8 @@ export class Fgclip2Tokenizer {
     files: Files,
     options?: TokenizerFromPretrainedOptions,
   ): Promise<Fgclip2Tokenizer> {
-    checkFiles(files, '@fgclip2/tokenizer');
+    checkFiles(files, owner);
+    checkOptions(owner, options, tokenizerOptions);
     const [encoder, tokenizerConfig] = await Promise.all([
       openEncoder(files, options),
       readJsonIfThere(files, 'tokenizer_config.json', { owner: '@fgclip2/tokenizer', ...options }),
@@ -139,6 +143,7 @@ export class Fgclip2Tokenizer {
    * text or row does not fit (see {@link EncodeOptions}).
    */
   encode(texts: string | readonly string[], options: EncodeOptions = {}): TokenizedTexts {
+    checkOptions(owner, options, encodeOptions);
     const walkType = parseWalkType(options.walkType ?? 'short');
     const { maxLength = this.walkLengths[walkType], padding = 'max_length', truncation = true } = options;
     const { lowerCase = true, maxCharacters = 100_000, returnAttentionMask = false } = options;
@@ -178,8 +183,10 @@ export class Fgclip2Tokenizer {
    * @throws RangeError when an id is not in the vocabulary.
    */
   decode(ids: Iterable<number | bigint>, options: DecodeOptions = {}): string {
+    checkArguments(owner, { ids: [ids, aList] });
+    checkOptions(owner, options, { skipSpecialTokens: kinds.trueOrFalse });
     const { skipSpecialTokens = true } = options;
-    const numbers = Array.from(ids, Number);
+    const numbers = Array.from(ids, (id) => (isNumber(id) ? Number(id) : Number.NaN));
     for (const id of numbers) {
       if (!this.encoder.hasId(id)) {
         throw new RangeError(`[@fgclip2/tokenizer] Expected ids of the vocabulary, got ${id}.`);
@@ -200,6 +207,32 @@ export class Fgclip2Tokenizer {
       `[@fgclip2/tokenizer] Expected the ${key} ${token} in tokenizer.json, got a vocabulary without it.`,
     );
   }
+}
+
+const owner = '@fgclip2/tokenizer';
+
+const tokenizerOptions: OptionKinds = {
+  signal: kinds.signal,
+  allowRegexes: kinds.trueOrFalse,
+  walkLengths: {
+    expected: 'slots of short, box and long',
+    accepts: (value) => ['short', 'box', 'long'].every((walk) => Number.isInteger(Object(value)[walk])),
+  },
+};
+
+const encodeOptions: OptionKinds = {
+  truncation: kinds.trueOrFalse,
+  lowerCase: kinds.trueOrFalse,
+  returnAttentionMask: kinds.trueOrFalse,
+};
+
+const aList: ArgumentKind = {
+  expected: 'a list of ids',
+  accepts: (value) => typeof Object(value)[Symbol.iterator] === 'function' && typeof value !== 'string',
+};
+
+function isNumber(value: unknown): boolean {
+  return typeof value === 'number' || typeof value === 'bigint';
 }
 
 /** The texts of a call as a list. */

@@ -2,9 +2,18 @@
 import { openCheckpoint, Probe, storedDType, type Weights } from '@fgclip2/checkpoint';
 import { Fgclip2VisionConfig } from '@fgclip2/config';
 import { checkFiles, type Files, type ReadOptions } from '@fgclip2/files';
-import { claimWeights, collectIntermediates, type Intermediates } from '@fgclip2/graph';
+import { checkModelParts, claimWeights, collectIntermediates, type Intermediates } from '@fgclip2/graph';
 import { type Runtime, type Session, Sessions } from '@fgclip2/runtime';
-import { checkFinite, joinBatches, Tensor } from '@fgclip2/tensor';
+import {
+  checkArguments,
+  checkFinite,
+  checkOptions,
+  joinBatches,
+  kinds,
+  type OptionKinds,
+  signalOption,
+  Tensor,
+} from '@fgclip2/tensor';
 import { poolingHead, visionTower } from './architecture.ts';
 import { PositionEmbeddings } from './position-embeddings.ts';
 import { checkVisionInputs, imageOf, itemOf, type PatchBatch, type VisionInputs } from './vision-inputs.ts';
@@ -75,7 +84,9 @@ export class Fgclip2VisionModel implements AsyncDisposable {
   private readonly probe: Probe;
 
   /** Takes every weight of the tower; the caller asks `weights.verify()` whether they are all there. */
-  constructor({ config, weights, runtime }: VisionModelParts) {
+  constructor(parts: VisionModelParts) {
+    checkModelParts(owner, parts);
+    const { config, weights, runtime } = parts;
     this.config = config;
     this.weights = weights.at('vision_model');
     this.positions = new PositionEmbeddings(config, this.weights.at('embeddings'));
@@ -88,11 +99,11 @@ export class Fgclip2VisionModel implements AsyncDisposable {
   }
 
   /** Opens the tower of a checkpoint; the weights it needs are checked, the rest of the file is left alone. */
-  static async fromPretrained(
-    files: Files,
-    { runtime, signal }: VisionModelOptions,
-  ): Promise<Fgclip2VisionModel> {
+  static async fromPretrained(files: Files, options: VisionModelOptions): Promise<Fgclip2VisionModel> {
     checkFiles(files, owner);
+    checkOptions(owner, options, signalOption);
+    checkArguments(owner, { options: [options, kinds.object] });
+    const { runtime, signal } = options;
     const config = await Fgclip2VisionConfig.fromPretrained(files, { signal });
     const weights = (await openCheckpoint(files, { signal })).weights();
     const model = new Fgclip2VisionModel({ config, weights, runtime });
@@ -102,6 +113,7 @@ export class Fgclip2VisionModel implements AsyncDisposable {
 
   /** Runs the whole padded batch as the reference does: padded rows are queries too, masked as keys. */
   async forward(inputs: VisionInputs, options: VisionCallOptions = {}): Promise<VisionOutputs> {
+    checkOptions(owner, options, callOptions);
     const { outputHiddenStates: hiddenStates = false, outputAttentions: attentions = false } = options;
     const batch = checkVisionInputs(inputs, this.config);
     const masked = batch.mask !== undefined;
@@ -229,6 +241,12 @@ export class Fgclip2VisionModel implements AsyncDisposable {
     return session.run({ ...inputs, ...(mask && { pixel_attention_mask: mask }) }, options);
   }
 }
+
+const callOptions: OptionKinds = {
+  ...signalOption,
+  outputHiddenStates: kinds.trueOrFalse,
+  outputAttentions: kinds.trueOrFalse,
+};
 
 /** What errors call this model. */
 const owner = '@fgclip2/vision-model';

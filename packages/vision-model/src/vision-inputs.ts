@@ -1,5 +1,5 @@
 import type { Fgclip2VisionConfig } from '@fgclip2/config';
-import { describe, isTensor, Tensor } from '@fgclip2/tensor';
+import { checkArguments, describe, isTensor, kinds, Tensor } from '@fgclip2/tensor';
 
 /** What the vision tower takes: the image processor's result. B images, N patches each, P values a patch. */
 export interface VisionInputs {
@@ -25,6 +25,7 @@ export interface PatchBatch {
 
 /** Checks inputs against the configuration; TypeError and RangeError name the field and both sizes. */
 export function checkVisionInputs(inputs: VisionInputs, config: Fgclip2VisionConfig): PatchBatch {
+  checkArguments('@fgclip2/vision-model', { inputs: [inputs, kinds.object], config: [config, kinds.object] });
   const { pixelValues, spatialShapes, pixelAttentionMask } = inputs;
   const patchWidth = config.numChannels * config.patchSize ** 2;
   if (!isTensor(pixelValues) || pixelValues.dtype !== 'float32') {

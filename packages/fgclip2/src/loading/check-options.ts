@@ -1,3 +1,4 @@
+import { checkOptions as checkKinds } from '@fgclip2/tensor';
 import type {
   NodeFilesOptions,
   NodeLoadOptions,
@@ -9,6 +10,7 @@ import type {
   WebLoadOptions,
   WebModelOptions,
 } from './load-options.ts';
+import { optionKinds } from './option-kinds.ts';
 import { checkKnownOptions } from './unknown-option.ts';
 
 /** What takes options: each also takes the options of the ones before it. */
@@ -103,6 +105,7 @@ export function checkOptions(
   const known = optionNames(platform, level);
   const others = optionNames(platform === 'node' ? 'web' : 'node', level);
   const [here, there] = platform === 'node' ? ['Node', 'the browser'] : ['the browser', 'Node'];
+  if (withOthers) checkKinds('fgclip2', options, optionKinds);
   checkKnownOptions(withOthers ? ofThisTable(options, others) : options, {
     of,
     known,

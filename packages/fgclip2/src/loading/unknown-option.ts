@@ -1,3 +1,6 @@
+import { checkOptions } from '@fgclip2/tensor';
+import { optionKinds } from './option-kinds.ts';
+
 /** What takes options, and what they are called. */
 export interface KnownOptions {
   /** What takes them, as an error names it: `rank`, `load`. */
@@ -51,6 +54,7 @@ export function checkKnownOptions(options: unknown, taker: KnownOptions): void {
   for (const [name, value] of Object.entries(options)) {
     if (value !== undefined && !taker.known.includes(name)) throw unknownOption(name, taker);
   }
+  checkOptions('fgclip2', options, optionKinds);
 }
 
 function meantOption(name: string, known: readonly string[]): string | undefined {

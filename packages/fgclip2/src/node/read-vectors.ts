@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
-import { describe, Tensor } from '@fgclip2/tensor';
+import { checkArguments, describe, kinds, Tensor } from '@fgclip2/tensor';
 import { checkComparable, type EmbeddingSource } from '../tasks/embedding-source.ts';
 import { readNpy } from './read-npy.ts';
 
@@ -35,6 +35,7 @@ export interface StoredVectors {
  * console.log(stored.vectors.dims[0]); // 2
  */
 export async function readVectors(path: string): Promise<StoredVectors> {
+  checkArguments('fgclip2', { path: [path, kinds.text] });
   if (/\.npy$/i.test(path)) return readNpyPair(path);
   if (/\.jsonl$/i.test(path)) return readLines(path);
   throw new RangeError(`[fgclip2] Expected a file that ends in .npy or .jsonl, got ${describe(path)}.`);

@@ -13,6 +13,7 @@ import {
 import { decodeImage } from '@fgclip2/image-processor/node';
 import { Fgclip2Model as Model } from '@fgclip2/model';
 import { type LoadProcessorOptions, Fgclip2Processor as Processor } from '@fgclip2/processor';
+import { checkOptions as checkKinds } from '@fgclip2/tensor';
 import { Fgclip2TextModel as TextModel } from '@fgclip2/text-model';
 import { Fgclip2Tokenizer as Tokenizer } from '@fgclip2/tokenizer';
 import { loadTokenizer } from '@fgclip2/tokenizer/node';
@@ -27,6 +28,7 @@ import type {
   WebModelOptions,
 } from '../loading/load-options.ts';
 import { openModel } from '../loading/open-model.ts';
+import { optionKinds } from '../loading/option-kinds.ts';
 import { checkDevice } from './check-device.ts';
 import { filesFor, openFiles } from './open-files.ts';
 import { ownRuntime } from './own-runtime.ts';
@@ -133,11 +135,11 @@ export class Fgclip2Tokenizer extends Tokenizer {
   /** Opens the tokenizer of a checkpoint. */
   static override async fromPretrained(
     model: string | URL | Files,
-    {
-      allowRegexes,
-      ...options
-    }: NodeEntryOptions<NodeFilesOptions, WebFilesOptions> & Pick<SharedLoadOptions, 'allowRegexes'> = {},
+    tokenizerOptions: NodeEntryOptions<NodeFilesOptions, WebFilesOptions> &
+      Pick<SharedLoadOptions, 'allowRegexes'> = {},
   ): Promise<Fgclip2Tokenizer> {
+    checkKinds('fgclip2', tokenizerOptions, optionKinds);
+    const { allowRegexes, ...options } = tokenizerOptions;
     return openTokenizer(openFiles(model, options), { ...options, allowRegexes });
   }
 

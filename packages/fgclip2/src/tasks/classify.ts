@@ -163,7 +163,8 @@ function checkLabels(labels: readonly string[]): void {
     throw new RangeError(`[fgclip2] Expected one or more labels, got ${describe(labels)}.`);
   }
   const places = new Map<string, number>();
-  labels.forEach((label, index) => {
+  // A copy has undefined where a list has holes.
+  Array.from<string>(labels).forEach((label, index) => {
     if (typeof label !== 'string' || label.trim() === '') {
       throw new TypeError(`[fgclip2] Expected a word for labels[${index}], got ${describe(label)}.`);
     }

@@ -1,5 +1,5 @@
 import type { ReadOptions } from '@fgclip2/files';
-import { describe, type WalkType } from '@fgclip2/tensor';
+import { checkArguments, describe, kinds, type WalkType } from '@fgclip2/tensor';
 import type { LoadedModel } from '../loading/loaded-model.ts';
 
 /** 2: BMP, PPM and GIF without a palette have Pillow's pixels, and images are upright. */
@@ -128,6 +128,7 @@ export function checkComparable(
   b: EmbeddingSource,
   { allowOtherArithmetic = false }: ComparableOptions = {},
 ): void {
+  checkArguments('fgclip2', { a: [a, kinds.object], b: [b, kinds.object] });
   const isUnknown = a.weights === undefined && b.weights === undefined;
   const compared: Fields = {
     ...(isUnknown && places),
@@ -136,11 +137,16 @@ export function checkComparable(
     ...(a.kind === b.kind && withinKind),
   };
   const differences = (Object.keys(compared) as (keyof EmbeddingSource)[])
-    .filter((key) => JSON.stringify(a[key]) !== JSON.stringify(b[key]))
+    .filter((key) => jsonOf(a[key]) !== jsonOf(b[key]))
     .map((key) => `${compared[key]} ${show(a[key])} and ${show(b[key])}`);
   if (a.weights !== b.weights) differences.unshift(`weights ${showWeights(a)} and ${showWeights(b)}`);
   if (differences.length === 0) return;
   throw new Error(`[fgclip2] Expected vectors that were made the same way, got ${differences.join(', ')}.`);
+}
+
+/** As JSON; what JSON does not have, of a source that is none, as an error shows it. */
+function jsonOf(value: unknown): string | undefined {
+  return JSON.stringify(value, (_, inner) => (typeof inner === 'bigint' ? describe(inner) : inner));
 }
 
 function showWeights({ weights, model, revision }: EmbeddingSource): string {

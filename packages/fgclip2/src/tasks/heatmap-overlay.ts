@@ -1,5 +1,5 @@
 import { type RawImage, toRgb } from '@fgclip2/image-processor';
-import { describe } from '@fgclip2/tensor';
+import { type ArgumentKind, checkArguments, describe, kinds } from '@fgclip2/tensor';
 import { checkKnownOptions } from '../loading/unknown-option.ts';
 import type { Heatmap } from './heatmap.ts';
 
@@ -70,7 +70,7 @@ export function heatmapOverlay(
   check({ opacity, threshold, colors });
   const rgb = toRgb(image);
   const { width, height } = rgb;
-  const { cosines, rows, columns, min, max } = map;
+  const { cosines, rows, columns, min, max } = checkMap(map);
   const across = axisSamples(width, columns);
   const down = axisSamples(height, rows);
   const table = colorTable(colors);
@@ -143,6 +143,32 @@ function colorTable(colors: readonly Color[]): Float32Array {
   return table;
 }
 
+/** What is painted of a heat map. */
+type HeatmapCells = Pick<Heatmap, 'cosines' | 'rows' | 'columns' | 'min' | 'max'>;
+
+function checkMap(map: HeatmapCells): HeatmapCells {
+  checkArguments('fgclip2', { map: [map, kinds.object] });
+  const { cosines, rows, columns, min, max } = map;
+  const { float32Array, number } = kinds;
+  checkArguments('fgclip2', {
+    'map.cosines': [cosines, float32Array],
+    'map.rows': [rows, number],
+    'map.columns': [columns, number],
+    'map.min': [min, number],
+    'map.max': [max, number],
+  });
+  const isGrid = [rows, columns].every((size) => Number.isInteger(size) && size > 0);
+  if (isGrid && cosines.length === rows * columns) return map;
+  throw new RangeError(
+    `[fgclip2] Expected rows x columns cosines for the map, got ${rows} x ${columns} and ${cosines.length}.`,
+  );
+}
+
+const aColor: ArgumentKind = {
+  expected: 'three numbers a color',
+  accepts: (value) => kinds.numbers.accepts(value) && Object(value).length === 3,
+};
+
 function check({ opacity, threshold, colors }: Required<HeatmapOverlayOptions>): void {
   if (typeof opacity !== 'number' || !(opacity >= 0 && opacity <= 1)) {
     throw new RangeError(`[fgclip2] Expected a number from 0 to 1 for opacity, got ${describe(opacity)}.`);
@@ -155,4 +181,5 @@ function check({ opacity, threshold, colors }: Required<HeatmapOverlayOptions>):
   if (!Array.isArray(colors) || colors.length < 2) {
     throw new RangeError(`[fgclip2] Expected two or more colors, got ${describe(colors)}.`);
   }
+  for (const color of colors) checkArguments('fgclip2', { colors: [color, aColor] });
 }

@@ -1,3 +1,5 @@
+import { checkArguments, kinds } from '@fgclip2/tensor';
+
 /**
  * A float32 array as the bytes of an .npy file: {@link npyHeader}, then the values, little-endian and row-major.
  *
@@ -6,6 +8,7 @@
  * @throws RangeError when the shape does not multiply to the number of values.
  */
 export function npyBytes(values: Float32Array, shape: readonly number[]): Uint8Array {
+  checkArguments('fgclip2', { values: [values, kinds.float32Array], shape: [shape, kinds.numbers] });
   const count = shape.reduce((product, size) => product * size, 1);
   if (count !== values.length) {
     throw new RangeError(

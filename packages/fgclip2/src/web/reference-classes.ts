@@ -13,6 +13,7 @@ import {
 import { decodeImage } from '@fgclip2/image-processor/web';
 import { Fgclip2Model as Model } from '@fgclip2/model';
 import { type LoadProcessorOptions, Fgclip2Processor as Processor } from '@fgclip2/processor';
+import { checkOptions as checkKinds } from '@fgclip2/tensor';
 import { Fgclip2TextModel as TextModel } from '@fgclip2/text-model';
 import { Fgclip2Tokenizer as Tokenizer } from '@fgclip2/tokenizer';
 import { loadTokenizer } from '@fgclip2/tokenizer/web';
@@ -25,6 +26,7 @@ import type {
   WebModelOptions,
 } from '../loading/load-options.ts';
 import { openModel } from '../loading/open-model.ts';
+import { optionKinds } from '../loading/option-kinds.ts';
 import { filesFor, openFiles } from './open-files.ts';
 import { ownRuntime } from './own-runtime.ts';
 
@@ -127,8 +129,10 @@ export class Fgclip2Tokenizer extends Tokenizer {
   /** Opens the tokenizer of a checkpoint. */
   static override async fromPretrained(
     model: string | URL | Files,
-    { allowRegexes, ...options }: WebFilesOptions & Pick<SharedLoadOptions, 'allowRegexes'> = {},
+    tokenizerOptions: WebFilesOptions & Pick<SharedLoadOptions, 'allowRegexes'> = {},
   ): Promise<Fgclip2Tokenizer> {
+    checkKinds('fgclip2', tokenizerOptions, optionKinds);
+    const { allowRegexes, ...options } = tokenizerOptions;
     return openTokenizer(openFiles(model, options), { ...options, allowRegexes });
   }
 

@@ -1,4 +1,4 @@
-import { describe } from '@fgclip2/tensor';
+import { checkArguments, describe, kinds } from '@fgclip2/tensor';
 import { withoutPasswords } from './credentials.ts';
 
 /**
@@ -7,6 +7,7 @@ import { withoutPasswords } from './credentials.ts';
  * @throws TypeError when `base` is not an http(s) URL.
  */
 export function parseBase(base: string | URL): URL {
+  checkArguments('@fgclip2/files', { base: [base, kinds.textOrUrl] });
   const url = URL.canParse(String(base)) ? new URL(base) : undefined;
   if (url?.protocol !== 'https:' && url?.protocol !== 'http:') {
     const got = describe(withoutPasswords(String(base)));
@@ -30,6 +31,7 @@ export function addressBelow(base: URL, file: string): URL {
  * @throws TypeError when it is not an http(s) URL, with the one it may be meant for.
  */
 export function parseEndpoint(given: string | URL, option: string): string {
+  checkArguments('@fgclip2/files', { [option]: [given, kinds.textOrUrl] });
   const endpoint = String(given).trim().replace(/\/+$/, '');
   const isAddress = /^https?:\/\//i.test(endpoint) && URL.canParse(endpoint);
   if (isAddress) return endpoint;

@@ -1,3 +1,5 @@
+import { messageOf } from '@fgclip2/tensor';
+
 /** What the codes of a system's errors mean, of connections. */
 const reasons: Readonly<Record<string, string>> = {
   ENOTFOUND: 'no server of this name',
@@ -16,7 +18,7 @@ const reasons: Readonly<Record<string, string>> = {
  */
 export function connectionReason(error: unknown): string | undefined {
   const { code, address, port, hostname } = Object(error) as Readonly<Record<string, unknown>>;
-  const words = reasons[isUnknownName(code) ? 'ENOTFOUND' : String(code)];
+  const words = reasons[isUnknownName(code) ? 'ENOTFOUND' : messageOf(code)];
   if (words === undefined) return undefined;
   const host = String(address).includes(':') ? `[${address}]` : address;
   const place = port === undefined ? (host ?? hostname) : `${host}:${port}`;

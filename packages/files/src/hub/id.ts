@@ -1,7 +1,8 @@
-import { describe } from '@fgclip2/tensor';
+import { checkArguments, describe, kinds } from '@fgclip2/tensor';
 
 /** Refuses what cannot be a repository's id. */
 export function checkHubId(id: string): void {
+  checkArguments('@fgclip2/files', { id: [id, kinds.text] });
   if (!/^[\w-][\w.-]*(\/[\w-][\w.-]*)?$/.test(id) || /--|\.\./.test(id)) {
     throw new RangeError(
       `[@fgclip2/files] Expected a hub id such as qihoo360/fg-clip2-base, got ${describe(id)}.`,
@@ -11,6 +12,7 @@ export function checkHubId(id: string): void {
 
 /** Refuses what cannot be a branch, tag or commit. */
 export function checkRevision(revision: string): void {
+  checkArguments('@fgclip2/files', { revision: [revision, kinds.text] });
   if (
     !/^[^\\:\0/]+(\/[^\\:\0/]+)*$/.test(revision) ||
     revision.split('/').some((part) => /^\.+$/.test(part))

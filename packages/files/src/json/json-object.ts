@@ -1,4 +1,4 @@
-import { describe } from '@fgclip2/tensor';
+import { checkArguments, describe, kinds } from '@fgclip2/tensor';
 import { mistakenFile } from '../mistaken-file.ts';
 import { scanKeys } from './scan-keys.ts';
 
@@ -28,6 +28,7 @@ export function parseJsonObject(
   what: string,
   { owner, uniqueKeys = true, remedy }: ParseJsonOptions,
 ): Record<string, unknown> {
+  checkArguments(owner, { bytes: [bytes, kinds.bytes], what: [what, kinds.text] });
   const way = remedy === undefined ? '' : ` ${remedy}`;
   let text: string;
   try {

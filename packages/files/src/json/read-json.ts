@@ -1,3 +1,5 @@
+import { checkArguments, checkOptions, kinds, signalOption } from '@fgclip2/tensor';
+import { checkFiles } from '../check-files.ts';
 import type { Files, ReadOptions } from '../files.ts';
 import { type ParseJsonOptions, parseJsonObject } from './json-object.ts';
 
@@ -41,6 +43,9 @@ export async function readJsonIfThere(
   file: string,
   options: ReadJsonOptions,
 ): Promise<Record<string, unknown> | undefined> {
+  checkFiles(files, options.owner);
+  checkArguments(options.owner, { file: [file, kinds.text] });
+  checkOptions(options.owner, options, signalOption);
   const source = await files.open(file, options);
   if (source === undefined) return undefined;
   const { owner, maxBytes = defaultMaxBytes } = options;

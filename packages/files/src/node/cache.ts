@@ -1,5 +1,6 @@
 import { lstat, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { checkOptions, kinds } from '@fgclip2/tensor';
 import { undefinedIfAbsent } from './disk/file-source.ts';
 import { markerFile } from './disk/hub-cache.ts';
 import { urlCacheFolder } from './disk/url-cache.ts';
@@ -38,6 +39,7 @@ export interface CachedRevision {
 
 /** The model repositories and base URLs in the cache, by id. */
 export async function listCache(options: CacheOptions = {}): Promise<CacheEntry[]> {
+  checkOptions('@fgclip2/files', options, { cacheDir: kinds.text });
   const { cacheDir = defaultCacheDir() } = options;
   const entries: CacheEntry[] = [];
   for (const folder of await foldersIn(cacheDir)) {
@@ -64,6 +66,7 @@ export interface ClearCacheOptions extends CacheOptions {
  * @throws Error listing what is there when nothing has this id.
  */
 export async function clearCache(options: ClearCacheOptions = {}): Promise<CacheEntry[]> {
+  checkOptions('@fgclip2/files', options, { id: kinds.text });
   const { id } = options;
   const entries = await listCache(options);
   const chosen = entries.filter((entry) =>

@@ -1,7 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { classTag } from '@fgclip2/tensor';
+import { checkArguments, checkOptions, classTag, kinds, signalOption } from '@fgclip2/tensor';
 import { checkFileName } from '../file-name.ts';
 import type { Files } from '../files.ts';
 import { fileSource, undefinedIfAbsent } from './disk/file-source.ts';
@@ -16,6 +16,7 @@ import { fileSource, undefinedIfAbsent } from './disk/file-source.ts';
  * const config = await folder('./fg-clip2-base').open('config.json');
  */
 export function folder(path: string | URL): Files {
+  checkArguments('@fgclip2/files', { path: [path, kinds.textOrUrl] });
   const root = resolve(
     classTag(path) === 'URL' || String(path).startsWith('file:') ? fileURLToPath(String(path)) : String(path),
   );
@@ -29,6 +30,7 @@ export function folder(path: string | URL): Files {
   return {
     name: root,
     async open(file, options) {
+      checkOptions('@fgclip2/files', options, signalOption);
       options?.signal?.throwIfAborted();
       checkFileName(file);
       const source = await fileSource(join(root, file), join(root, file));
@@ -36,6 +38,7 @@ export function folder(path: string | URL): Files {
       return source;
     },
     async list(options) {
+      checkOptions('@fgclip2/files', options, signalOption);
       options?.signal?.throwIfAborted();
       await checkRoot();
       return filesBelow(root);

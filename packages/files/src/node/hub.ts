@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import { checkOptions } from '@fgclip2/tensor';
 import { anySignal } from '../any-signal.ts';
 import { checkFileName } from '../file-name.ts';
 import type { ByteSource, Files, ReadOptions } from '../files.ts';
@@ -24,6 +25,7 @@ import {
   endpointVariable,
   isOffline,
 } from './http/hub-environment.ts';
+import { sourceOptionKinds } from './source-option-kinds.ts';
 import type { SourceOptions } from './source-options.ts';
 
 /** Options of {@link hub}. */
@@ -57,6 +59,7 @@ const lostFor = 2000;
  * const config = await files.open('config.json');
  */
 export function hub(id: string, options: HubOptions = {}): Files {
+  checkOptions('@fgclip2/files', options, sourceOptionKinds);
   const { revision = 'main', offline = isOffline(), cacheDir = defaultCacheDir(), onProgress } = options;
   const { retries, retryDelay, timeout = defaultTimeout, fetch = environmentFetch, onWarning } = options;
   const { cachedTimeout = defaultEtagTimeout() } = options;

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { rm } from 'node:fs/promises';
+import { checkOptions } from '@fgclip2/tensor';
 import { anySignal } from '../any-signal.ts';
 import { checkFileName } from '../file-name.ts';
 import type { ByteSource, Files, ReadOptions } from '../files.ts';
@@ -18,6 +19,7 @@ import { downloadVerified } from './http/download-verified.ts';
 import { environmentFetch } from './http/environment-fetch.ts';
 import { defaultCacheDir, defaultEtagTimeout, isOffline } from './http/hub-environment.ts';
 import { request } from './http/request.ts';
+import { sourceOptionKinds } from './source-option-kinds.ts';
 import type { SourceOptions } from './source-options.ts';
 
 /** Options of {@link url}. */
@@ -38,6 +40,7 @@ export interface UrlOptions extends SourceOptions {}
  * const config = await url('https://example.org/models/fg-clip2-base').open('config.json');
  */
 export function url(base: string | URL, options: UrlOptions = {}): Files {
+  checkOptions('@fgclip2/files', options, sourceOptionKinds);
   const { offline = isOffline(), cacheDir = defaultCacheDir(), onProgress, onWarning } = options;
   const { retries, retryDelay, timeout = defaultTimeout, fetch = environmentFetch } = options;
   const { cachedTimeout = defaultEtagTimeout() } = options;

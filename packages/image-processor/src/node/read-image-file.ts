@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { systemReason } from '@fgclip2/files';
 import { fetchBytes } from '@fgclip2/files/node';
-import { classTag, describe } from '@fgclip2/tensor';
+import { checkOptions, classTag, describe, kinds, signalOption } from '@fgclip2/tensor';
 import type { DecodeImageOptions, ImageInput } from '../decode/image-decoder.ts';
 import { fetchImage, type ImageFile, imageInMemory, nameOf } from '../decode/image-file.ts';
 import type { RawImage } from '../pixels/raw-image.ts';
@@ -16,6 +16,11 @@ export async function readImageFile(
   input: Exclude<ImageInput, RawImage>,
   options: Pick<DecodeImageOptions, 'fetch' | 'signal' | 'onBytes'> = {},
 ): Promise<ImageFile> {
+  checkOptions('@fgclip2/image-processor', options, {
+    ...signalOption,
+    fetch: kinds.callback,
+    onBytes: kinds.callback,
+  });
   const { signal } = options;
   signal?.throwIfAborted();
   const inMemory = await imageInMemory(input);
@@ -29,7 +34,7 @@ export async function readImageFile(
   const text = String(input);
   if (/^data:/i.test(text)) return fetchImage(text, { ...options, fetch: globalThis.fetch });
   if (/^https?:/i.test(text)) return download(text, options);
-  if (/^file:/i.test(text)) return readPath(fileURLToPath(text), signal);
+  if (/^file:/i.test(text)) return readPath(pathOf(text), signal);
   if (isUrl) {
     throw new TypeError(
       `[@fgclip2/image-processor] Expected a file:, http:, https: or data: URL for an image, got ${describe(text)}.`,
@@ -49,6 +54,17 @@ async function download(
   }
   const asked = { owner: '@fgclip2/image-processor', what: 'an image', fetch, signal, onBytes };
   return { bytes: await fetchBytes(new URL(text), asked), name: nameOf(text) };
+}
+
+function pathOf(url: string): string {
+  try {
+    return fileURLToPath(url);
+  } catch (cause) {
+    throw new TypeError(
+      `[@fgclip2/image-processor] Expected the file: URL of a file here for an image, got ${describe(url)}.`,
+      { cause },
+    );
+  }
 }
 
 async function readPath(path: string, signal: AbortSignal | undefined): Promise<ImageFile> {

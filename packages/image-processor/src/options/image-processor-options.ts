@@ -1,4 +1,4 @@
-import { describe } from '@fgclip2/tensor';
+import { checkOptions, describe } from '@fgclip2/tensor';
 import type { ImageDecoder } from '../decode/image-decoder.ts';
 import type { InputDataFormat } from '../pixels/raw-image.ts';
 import { type Resample, resampleFilter } from '../resize/resample-filter.ts';
@@ -66,17 +66,18 @@ export function mergeOptions(
   base: ResolvedImageProcessorOptions,
   options: ImageProcessorOptions,
 ): ResolvedImageProcessorOptions {
+  checkOptions('@fgclip2/image-processor', options, {});
   const given = Object.entries(options).filter(([name, value]) => name in base && value !== undefined);
   const merged: ResolvedImageProcessorOptions = {
     ...base,
     ...Object.fromEntries(given),
     ...(options.maxNumPatches === undefined ? {} : { dynamicMaxPatches: false }),
   };
-  checkOptions(merged);
+  checkMerged(merged);
   return merged;
 }
 
-function checkOptions(options: ResolvedImageProcessorOptions): void {
+function checkMerged(options: ResolvedImageProcessorOptions): void {
   const expect = (holds: boolean, expected: string, name: keyof ImageProcessorOptions): void => {
     if (holds) return;
     throw new RangeError(

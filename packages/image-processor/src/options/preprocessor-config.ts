@@ -1,11 +1,14 @@
 import { checkFiles, type Files, type ReadOptions, readJson } from '@fgclip2/files';
-import { describe } from '@fgclip2/tensor';
+import { checkArguments, describe, kinds } from '@fgclip2/tensor';
 import {
   defaultOptions,
   type ImageProcessorOptions,
   mergeOptions,
   type ResolvedImageProcessorOptions,
 } from './image-processor-options.ts';
+
+/** What errors call this package. */
+const owner = '@fgclip2/image-processor';
 
 /** The content of a `preprocessor_config.json`. */
 export type PreprocessorConfig = Readonly<Record<string, unknown>>;
@@ -32,6 +35,7 @@ const optionNames = {
  * @throws RangeError for a file of another image processor, or a value that an option cannot take.
  */
 export function optionsOfConfig(config: PreprocessorConfig): ResolvedImageProcessorOptions {
+  checkArguments(owner, { config: [config, kinds.object] });
   const type = config.image_processor_type ?? 'Fgclip2ImageProcessor';
   if (typeof type !== 'string' || !/^(Siglip2|Fgclip2)/.test(type)) {
     throw new RangeError(
@@ -71,6 +75,3 @@ export async function readPreprocessorConfig(
   checkFiles(files, owner);
   return readJson(files, 'preprocessor_config.json', { ...options, owner });
 }
-
-/** What errors call this package. */
-const owner = '@fgclip2/image-processor';

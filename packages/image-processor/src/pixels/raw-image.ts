@@ -129,6 +129,9 @@ export function* channelsLast(image: RawImage): Pieces<RawImage> {
   return { data: result, width, height, channels };
 }
 
+/** Pixels of a resized image: 0.8 GB in RGB, and more than an image that is decoded has unless `maxPixels` is raised. */
+const mostPixels = 2 ** 28;
+
 /**
  * Checks the size an image is to be resized to.
  *
@@ -141,7 +144,12 @@ export function checkImageSize(size: ImageSize): void {
     );
   }
   const { height, width } = size;
-  if (Number.isInteger(height) && Number.isInteger(width) && height >= 1 && width >= 1) return;
+  if (Number.isInteger(height) && Number.isInteger(width) && height >= 1 && width >= 1) {
+    if (height * width <= mostPixels) return;
+    throw new RangeError(
+      `[@fgclip2/image-processor] Expected at most ${mostPixels} pixels for size, got ${height} x ${width}.`,
+    );
+  }
   throw new RangeError(
     `[@fgclip2/image-processor] Expected whole numbers >= 1 for size, got height ${describe(height)} and width ${describe(width)}.`,
   );

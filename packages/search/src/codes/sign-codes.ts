@@ -1,4 +1,4 @@
-import { describe } from '@fgclip2/tensor';
+import { checkArguments, checkOptions, describe, kinds } from '@fgclip2/tensor';
 import { type CodeKernel, type CodeSegment, codeSegment } from './code-segment.ts';
 
 /** Options of {@link SignCodes}. */
@@ -10,6 +10,8 @@ export interface SignCodesOptions {
   /** What compares codes. @default 'simd' where there is WebAssembly with SIMD */
   kernel?: CodeKernel | undefined;
 }
+
+const owner = '@fgclip2/search';
 
 /** Codes of one segment, which has a memory of its own: 96 MB at a width of 768. */
 const segmentRows = 2 ** 20;
@@ -37,10 +39,13 @@ export class SignCodes {
   private count = 0;
 
   /** @throws RangeError for a width or a mean that is none. */
-  constructor({ width, mean, kernel }: SignCodesOptions) {
+  constructor(options: SignCodesOptions) {
+    checkArguments(owner, { options: [options, kinds.object] });
+    const { width, mean, kernel } = options;
     if (!Number.isInteger(width) || width < 1 || width > mostValues) {
       throw wrong(`a whole number from 1 to ${mostValues}`, 'width', describe(width));
     }
+    checkArguments(owner, { mean: [mean, kinds.float32Array] });
     if (mean.length !== width) throw wrong(`${width} values`, 'mean', mean.length);
     this.width = width;
     this.mean = mean;
@@ -59,6 +64,7 @@ export class SignCodes {
    * @throws RangeError for values that are no whole vectors.
    */
   encode(vectors: Float32Array): Uint8Array {
+    checkArguments(owner, { vectors: [vectors, kinds.float32Array] });
     const { width, mean, codeBytes } = this;
     const rows = vectors.length / width;
     if (!Number.isInteger(rows)) throw wrong(`vectors of ${width} values`, 'codes', vectors.length);
@@ -77,6 +83,7 @@ export class SignCodes {
    * @throws RangeError for bytes that are no whole codes.
    */
   append(codes: Uint8Array): number {
+    checkArguments(owner, { codes: [codes, kinds.bytes] });
     const first = this.count;
     if (codes.length % this.codeBytes !== 0) {
       throw wrong(`codes of ${this.codeBytes} bytes`, 'append', `${codes.length} bytes`);
@@ -120,8 +127,11 @@ export class SignCodes {
   nearest(
     query: Float32Array,
     count: number,
-    { allowed }: { allowed?: ((slot: number) => boolean) | undefined } = {},
+    options: { allowed?: ((slot: number) => boolean) | undefined } = {},
   ): Uint32Array {
+    checkArguments(owner, { 'the query': [query, kinds.float32Array] });
+    checkOptions(owner, options, { allowed: kinds.callback });
+    const { allowed } = options;
     if (query.length !== this.width) throw wrong(`${this.width} values`, 'the query', query.length);
     if (!Number.isInteger(count) || count < 0) {
       throw wrong('a whole number from 0', 'count', describe(count));
@@ -143,6 +153,7 @@ export class SignCodes {
    */
   laterWithin(slot: number, bits: number): Uint32Array {
     this.checkSlot(slot);
+    checkArguments(owner, { bits: [bits, kinds.number] });
     const own = this.segments[Math.floor(slot / segmentRows)]!.code(slot % segmentRows);
     const first = slot + 1;
     const distances = this.distances(own, first);

@@ -4,7 +4,7 @@ import { BestImages, type BestVector } from '../store/best-images.ts';
 import type { CheckedQuery } from '../store/check-query.ts';
 import type { Match, SearchResult, StoredBox } from '../store/image-store.ts';
 import { partCosine } from '../store/part-cosine.ts';
-import { fitsWhere, type Where } from '../store/where.ts';
+import { fits, type Where } from '../store/where.ts';
 import type { LoadedCodes } from './loaded-codes.ts';
 import { damaged, type SqliteFile, type SqlRow } from './sqlite-file.ts';
 import {
@@ -201,7 +201,7 @@ function match(file: SqliteFile, query: CheckedQuery, best: BestVector): Match |
   const fitting = files.find(
     ({ path, size, mtime }) =>
       query.where === undefined ||
-      fitsWhere(query.where, {
+      fits(query.where, {
         ...{ path: String(path), size: Number(size), mtimeMs: Number(mtime) },
         ...{ hash, width, height, metadata },
       }),

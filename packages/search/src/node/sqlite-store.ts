@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { checkArguments, checkOptions, kinds } from '@fgclip2/tensor';
 import { checkQuery } from '../store/check-query.ts';
 import { checkFiles, checkRows } from '../store/check-rows.ts';
 import { idParts } from '../store/id-parts.ts';
@@ -19,7 +20,7 @@ import {
   type Thumbnail,
   type VectorMaker,
 } from '../store/image-store.ts';
-import { checkWhere, fitsWhere, folderPrefix, isUnder } from '../store/where.ts';
+import { checkWhere, fits, folderPrefix, isUnder } from '../store/where.ts';
 import { KeptCodes, readMeta, writeMeta } from './kept-codes.ts';
 import { LoadedCodes } from './loaded-codes.ts';
 import { networkShareOf } from './network-share.ts';
@@ -59,6 +60,11 @@ const readSize = 256;
  * for (const { path, cosine } of matches) console.log(path, cosine);
  */
 export async function sqliteStore(path: string, options: SqliteStoreOptions = {}): Promise<ImageStore> {
+  checkArguments('@fgclip2/search', { path: [path, kinds.text] });
+  checkOptions('@fgclip2/search', options, {
+    mustExist: kinds.trueOrFalse,
+    allowNetworkShare: kinds.trueOrFalse,
+  });
   const { mustExist = false, allowNetworkShare = false } = options;
   const place = resolve(path);
   if (mustExist && (await stat(place).catch(() => undefined)) === undefined) {
@@ -330,7 +336,7 @@ class SqliteStore implements ImageStore {
       .find(
         (file) =>
           where === undefined ||
-          fitsWhere(where, {
+          fits(where, {
             ...file,
             ...{ hash: String(image.hash), width: Number(image.width), height: Number(image.height) },
             metadata: metadataOf(this.file, image),

@@ -1,3 +1,4 @@
+import { checkArguments, describe, kinds } from '@fgclip2/tensor';
 import type { StoredBox } from '../store/image-store.ts';
 
 /**
@@ -8,9 +9,19 @@ import type { StoredBox } from '../store/image-store.ts';
  */
 export function partBox(
   patches: Uint8Array,
-  [rows, columns]: readonly [rows: number, columns: number],
-  { width, height }: { readonly width: number; readonly height: number },
+  grid: readonly [rows: number, columns: number],
+  size: { readonly width: number; readonly height: number },
 ): StoredBox {
+  checkArguments('@fgclip2/search', { grid: [grid, kinds.numbers], size: [size, kinds.object] });
+  const [rows, columns] = grid;
+  const { width, height } = size;
+  const isGrid = [rows, columns].every((count) => Number.isInteger(count) && count >= 1);
+  if (!isGrid || !kinds.bytes.accepts(patches) || patches.length !== Math.ceil((rows * columns) / 8)) {
+    throw new RangeError(
+      `[@fgclip2/search] Expected a bit a patch of the grid for patches, got ${describe(patches)} for ${describe(grid)}.`,
+    );
+  }
+  checkArguments('@fgclip2/search', { width: [width, kinds.number], height: [height, kinds.number] });
   const isPart = (patch: number) => (patches[patch >> 3]! & (1 << (patch & 7))) !== 0;
   const seen = new Uint8Array(rows * columns);
   let largest: number[] = [];

@@ -1,4 +1,12 @@
-import { describe, normalize, type Tensor } from '@fgclip2/tensor';
+import {
+  checkArguments,
+  checkOptions,
+  describe,
+  kinds,
+  normalize,
+  signalOption,
+  type Tensor,
+} from '@fgclip2/tensor';
 import type { EncodedImage } from 'fgclip2';
 import type { StoredPart, StoredParts } from '../store/image-store.ts';
 import { Clusters } from './clusters.ts';
@@ -34,8 +42,12 @@ export async function partVectors(
   dense: Tensor<'float32'>,
   rows: number,
   columns: number,
-  { k = 8, signal }: PartOptions = {},
+  options: PartOptions = {},
 ): Promise<StoredParts> {
+  checkArguments('@fgclip2/search', { 'the dense features': [dense, kinds.float32] });
+  checkOptions('@fgclip2/search', options, signalOption);
+  checkArguments('@fgclip2/search', { rows: [rows, kinds.number], columns: [columns, kinds.number] });
+  const { k = 8, signal } = options;
   if (dense.dims.length !== 2 || dense.dims[0] !== rows * columns || rows * columns === 0) {
     const got = `${describe(dense)} for ${rows} x ${columns} patches`;
     throw new RangeError(

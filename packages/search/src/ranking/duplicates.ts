@@ -1,4 +1,4 @@
-import { describe, dot } from '@fgclip2/tensor';
+import { type ArgumentKind, checkArguments, checkOptions, describe, dot, kinds } from '@fgclip2/tensor';
 import { SignCodes } from '../codes/sign-codes.ts';
 import type { ImageStore, StoredImage } from '../store/image-store.ts';
 import type { Where } from '../store/where.ts';
@@ -96,12 +96,20 @@ export async function duplicateGroups(
     .map(({ members, minCosine }) => ({ images: members.map((member) => images[member]!), minCosine }));
 }
 
+const aStore: ArgumentKind = {
+  expected: 'a store',
+  accepts: (value) => typeof Object(value).images === 'function',
+};
+
 /** The places of two images in `images`, which is filled, and their cosine. */
 async function* pairsOf(
   store: Pick<ImageStore, 'images'>,
-  { minCosine = 0.95, where, onProgress, signal }: DuplicatesOptions,
+  options: DuplicatesOptions,
   images: DuplicateImage[],
 ): AsyncGenerator<readonly [first: number, second: number, cosine: number]> {
+  checkArguments('@fgclip2/search', { store: [store, aStore] });
+  checkOptions('@fgclip2/search', options, { onProgress: kinds.callback, signal: kinds.signal });
+  const { minCosine = 0.95, where, onProgress, signal } = options;
   if (!(typeof minCosine === 'number' && minCosine >= -1 && minCosine <= 1)) {
     throw new RangeError(
       `[@fgclip2/search] Expected a number from -1 to 1 for minCosine, got ${describe(minCosine)}.`,

@@ -1,4 +1,4 @@
-import { describe, dot } from '@fgclip2/tensor';
+import { checkArguments, describe, dot, kinds, optional } from '@fgclip2/tensor';
 import { checkComparable, type EmbeddingSource } from 'fgclip2';
 import {
   imageId,
@@ -21,9 +21,15 @@ const lengthTolerance = 0.01;
  */
 export function checkRows(
   rows: readonly StoredImage[],
-  { source, logits }: VectorMaker,
+  maker: VectorMaker,
   stored: EmbeddingSource | undefined,
 ): void {
+  checkArguments(owner, { rows: [rows, kinds.list], maker: [maker, kinds.object] });
+  const { source, logits } = maker;
+  checkArguments(owner, {
+    'maker.source': [source, kinds.object],
+    'maker.logits': [logits, optional(kinds.object)],
+  });
   if (source.kind !== 'image' || !source.normalized) {
     const got = `${source.kind} vectors${source.normalized ? '' : ' that are not normalized'}`;
     throw new Error(`[@fgclip2/search] Expected normalized image vectors for a store, got ${got}.`);
@@ -35,13 +41,14 @@ export function checkRows(
     );
   }
   if (stored !== undefined) checkComparable(source, stored);
-  for (const row of rows) checkRow(row, source.width);
+  for (const row of rows) checkRow(checked(row), source.width);
 }
 
 /** @throws TypeError or RangeError for a file that is of no image and has no failure, or of both. */
 export function checkFiles(files: readonly StoredFile[]): void {
+  checkArguments(owner, { files: [files, kinds.list] });
   for (const file of files) {
-    checkFile(file);
+    checkFile(checked(file));
     const { path, hash, failure } = file;
     if ((hash === undefined) === (failure === undefined)) {
       const got = hash === undefined ? 'neither' : 'both';
@@ -50,11 +57,19 @@ export function checkFiles(files: readonly StoredFile[]): void {
   }
 }
 
+const owner = '@fgclip2/search';
+
+/** A row, or a file, that is an object. */
+function checked<Row>(row: Row): Row {
+  checkArguments(owner, { rows: [row, kinds.object] });
+  return row;
+}
+
 function checkRow(row: StoredImage, width: number): void {
   checkFile(row);
   const { id, hash, box, path } = row;
   if (typeof hash !== 'string' || !/^[^#]+$/.test(hash)) throw wrong('a sha256', `the hash of ${path}`, hash);
-  if (box !== undefined && !(box.length === 4 && box.every(Number.isFinite))) {
+  if (box !== undefined && !(Array.isArray(box) && box.length === 4 && box.every(Number.isFinite))) {
     throw wrong('four finite numbers', `the box of ${path}`, box);
   }
   if (box !== undefined && !(box[0] <= box[2] && box[1] <= box[3])) {
@@ -73,6 +88,7 @@ function checkRow(row: StoredImage, width: number): void {
   checkVector(row.vector, width, path);
   if (row.parts !== undefined) checkParts(row.parts, width, path);
   if (row.thumbnail !== undefined) checkThumbnail(row.thumbnail, path);
+  checkArguments(owner, { metadata: [row.metadata, optional(kinds.object)] });
   for (const [name, value] of Object.entries(row.metadata ?? {})) {
     if (!isMetadataName(name)) {
       throw wrong(

@@ -1,4 +1,5 @@
 /// <reference lib="esnext.disposable" preserve="true" />
+import { checkArguments, kinds, optional } from '@fgclip2/tensor';
 import type { EmbeddingSource } from 'fgclip2';
 import type { Metadata } from './metadata.ts';
 import type { Where } from './where.ts';
@@ -213,5 +214,6 @@ export interface ImageStore extends AsyncDisposable {
 
 /** The id of an image, or of a box of it. */
 export function imageId(hash: string, box?: StoredBox): string {
+  checkArguments('@fgclip2/search', { hash: [hash, kinds.text], box: [box, optional(kinds.list)] });
   return box === undefined ? hash : `${hash}#${box.join(',')}`;
 }

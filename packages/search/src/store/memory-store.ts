@@ -1,5 +1,7 @@
+import { checkArguments, checkOptions, describe, kinds, signalOption } from '@fgclip2/tensor';
 import { headSize } from '../codes/nearest-images.ts';
 import { BestImages, type BestVector } from './best-images.ts';
+import { checkFilesOptions, checkImagesOptions, checkSearchArguments } from './check-arguments.ts';
 import { type CheckedQuery, checkQuery } from './check-query.ts';
 import { checkFiles, checkRows } from './check-rows.ts';
 import { idParts } from './id-parts.ts';
@@ -24,7 +26,9 @@ import {
 import { compareRows, type MemoryRow, MemoryVectors } from './memory-vectors.ts';
 import type { Metadata } from './metadata.ts';
 import { byName } from './path-names.ts';
-import { checkWhere, fitsWhere, isUnder, type Where } from './where.ts';
+import { checkWhere, fits, isUnder, type Where } from './where.ts';
+
+const owner = '@fgclip2/search';
 
 /** Options of {@link memoryStore}. */
 export interface MemoryStoreOptions {
@@ -50,10 +54,12 @@ export interface MemoryStoreOptions {
  * const query = await fgclip2.embedTexts(['a cat']);
  * console.log((await store.search({ pooled: query.vectors.data })).matches[0]?.cosine);
  */
-export function memoryStore({ exactUpTo = 16_384 }: MemoryStoreOptions = {}): ImageStore {
+export function memoryStore(options: MemoryStoreOptions = {}): ImageStore {
+  checkOptions(owner, options, {});
+  const { exactUpTo = 16_384 } = options;
   if (!Number.isInteger(exactUpTo) || exactUpTo < 0) {
     throw new RangeError(
-      `[@fgclip2/search] Expected a whole number from 0 for exactUpTo, got ${String(exactUpTo)}.`,
+      `[@fgclip2/search] Expected a whole number from 0 for exactUpTo, got ${describe(exactUpTo)}.`,
     );
   }
   return new MemoryStore(exactUpTo);
@@ -119,6 +125,7 @@ class MemoryStore implements ImageStore {
   }
 
   async remove(ids: readonly string[]): Promise<void> {
+    checkArguments(owner, { ids: [ids, kinds.texts] });
     for (const id of ids) {
       const { hash, box } = idParts(id);
       const image = this.byHash.get(hash);
@@ -135,8 +142,11 @@ class MemoryStore implements ImageStore {
 
   async has(
     ids: readonly string[],
-    { withParts = false }: { withParts?: boolean | undefined } = {},
+    options: { withParts?: boolean | undefined } = {},
   ): Promise<ReadonlySet<string>> {
+    checkArguments(owner, { ids: [ids, kinds.texts] });
+    checkOptions(owner, options, { withParts: kinds.trueOrFalse });
+    const { withParts = false } = options;
     return new Set(
       ids.filter((id) => {
         const { hash, box } = idParts(id);
@@ -147,6 +157,7 @@ class MemoryStore implements ImageStore {
   }
 
   async search(query: SearchQuery, options: SearchOptions = {}): Promise<SearchResult> {
+    checkSearchArguments(query, options);
     options.signal?.throwIfAborted();
     const checked = checkQuery(query, options, this);
     const { vector, kind, where, offset, limit, signal } = checked;
@@ -176,7 +187,9 @@ class MemoryStore implements ImageStore {
     return this.answer(checked, ranking, { way: 'shortlist', scanned, rescored });
   }
 
-  async *images({ ids, where, signal }: ImagesOptions = {}): AsyncGenerator<StoredImage> {
+  async *images(options: ImagesOptions = {}): AsyncGenerator<StoredImage> {
+    checkImagesOptions(options);
+    const { ids, where, signal } = options;
     if (where !== undefined) checkWhere(where);
     const wanted = ids === undefined ? undefined : new Set(ids);
     for (const image of [...this.byHash.values()]) {
@@ -189,10 +202,13 @@ class MemoryStore implements ImageStore {
   }
 
   async thumbnail(id: string): Promise<Thumbnail | undefined> {
+    checkArguments(owner, { id: [id, kinds.text] });
     return structuredClone(this.byHash.get(idParts(id).hash)?.thumbnail);
   }
 
-  async *files({ under, paths }: FilesOptions = {}): AsyncGenerator<StoredFile> {
+  async *files(options: FilesOptions = {}): AsyncGenerator<StoredFile> {
+    checkFilesOptions(options);
+    const { under, paths } = options;
     for (const path of paths ?? [...this.allFiles.keys()].sort(byName)) {
       const file = this.allFiles.get(path);
       if (file !== undefined && (under === undefined || isUnder(path, under))) yield { ...file };
@@ -214,6 +230,7 @@ class MemoryStore implements ImageStore {
   }
 
   async removeFiles(paths: readonly string[]): Promise<void> {
+    checkArguments(owner, { paths: [paths, kinds.texts] });
     for (const path of paths) {
       const hash = this.allFiles.get(path)?.hash;
       this.allFiles.delete(path);
@@ -241,7 +258,9 @@ class MemoryStore implements ImageStore {
     };
   }
 
-  async optimize({ signal }: { signal?: AbortSignal | undefined } = {}): Promise<void> {
+  async optimize(options: { signal?: AbortSignal | undefined } = {}): Promise<void> {
+    checkOptions(owner, options, signalOption);
+    const { signal } = options;
     signal?.throwIfAborted();
     this.pooled.recode();
     this.part.recode();
@@ -333,7 +352,7 @@ class MemoryStore implements ImageStore {
   private fittingPath(image: MemoryImage, where: Where | undefined): string | undefined {
     return [...image.paths].sort(byName).find((path) => {
       const { size, mtimeMs } = this.allFiles.get(path)!;
-      return where === undefined || fitsWhere(where, { ...image, path, size, mtimeMs });
+      return where === undefined || fits(where, { ...image, path, size, mtimeMs });
     });
   }
 

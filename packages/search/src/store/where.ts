@@ -1,4 +1,4 @@
-import { describe } from '@fgclip2/tensor';
+import { checkArguments, describe, kinds } from '@fgclip2/tensor';
 import { isMetadataName, type Metadata } from './metadata.ts';
 import { isWindowsPath } from './path-names.ts';
 
@@ -114,10 +114,22 @@ export function checkWhere(where: unknown): asserts where is Where {
   }
 }
 
-/** Evaluates a checked condition on a file and its image. */
+/**
+ * Evaluates a condition on a file and its image.
+ *
+ * @throws TypeError or RangeError as {@link checkWhere}.
+ */
 export function fitsWhere(where: Where, subject: WhereSubject): boolean {
-  if ('and' in where) return where.and.every((each) => fitsWhere(each, subject));
-  if ('or' in where) return where.or.some((each) => fitsWhere(each, subject));
+  checkWhere(where);
+  checkArguments('@fgclip2/search', { subject: [subject, kinds.object] });
+  checkArguments('@fgclip2/search', { 'subject.path': [subject.path, kinds.text] });
+  return fits(where, subject);
+}
+
+/** Evaluates a checked condition. */
+export function fits(where: Where, subject: WhereSubject): boolean {
+  if ('and' in where) return where.and.every((each) => fits(each, subject));
+  if ('or' in where) return where.or.some((each) => fits(each, subject));
   if ('under' in where) return isUnder(subject.path, where.under);
   const value = fieldOf(subject, where.field);
   if (value === undefined) return false;

@@ -1,5 +1,6 @@
 import { type ByteSource, checkFiles, type Files, type ReadOptions, readJsonIfThere } from '@fgclip2/files';
 import { cacheFolder } from '@fgclip2/files/node';
+import { checkOptions, kinds, signalOption } from '@fgclip2/tensor';
 import type { CompactTables } from '../compact/compact-tables.ts';
 import { compactFileName } from '../compact/compact-tokenizer.ts';
 import type { BytePairEncoder } from '../encoders/byte-pair-encoder.ts';
@@ -34,9 +35,11 @@ const worthAWorker = 2 ** 20;
  */
 export async function loadTokenizer(
   files: Files,
-  { signal, walkLengths, allowRegexes, cacheDir = cacheFolder() }: LoadTokenizerOptions = {},
+  loadOptions: LoadTokenizerOptions = {},
 ): Promise<Fgclip2Tokenizer> {
   checkFiles(files, '@fgclip2/tokenizer');
+  checkOptions('@fgclip2/tokenizer', loadOptions, { ...signalOption, cacheDir: kinds.text });
+  const { signal, walkLengths, allowRegexes, cacheDir = cacheFolder() } = loadOptions;
   const source = await files.open('tokenizer.json', { signal });
   if (source === undefined) {
     return Fgclip2Tokenizer.fromPretrained(files, { signal, walkLengths, allowRegexes });

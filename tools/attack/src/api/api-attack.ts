@@ -36,7 +36,10 @@ async function problemOf({ name, args, call }: ApiTarget, random: Random): Promi
 /** Takes what a call streams, and disposes what it made. */
 async function finish(result: unknown): Promise<void> {
   const made = Object(result);
-  if (typeof made[Symbol.asyncIterator] === 'function') {
+  if (typeof made.next === 'function' && typeof made[Symbol.iterator] === 'function') {
+    let items = 0;
+    for (const _ of made) if (++items === mostItems) break;
+  } else if (typeof made[Symbol.asyncIterator] === 'function') {
     let items = 0;
     for await (const _ of made) if (++items === mostItems) break;
   } else if (typeof made[Symbol.asyncDispose] === 'function') {

@@ -100,7 +100,14 @@ function oddInside(value: unknown, random: Random): unknown {
   if (isPlain(value)) return oddObject(value, random);
   if (typeof value === 'string') return random.pick(['', 'x', `${value}x`, value.toUpperCase()]);
   if (typeof value === 'number')
-    return random.pick([-value, value + 0.5, value * 1e6, Number.NaN, `${value}`, BigInt(Math.round(value))]);
+    return random.pick([
+      -value,
+      value + 0.5,
+      value * 1e3,
+      Number.NaN,
+      `${value}`,
+      BigInt(Number.isFinite(value) ? Math.trunc(value) : 0),
+    ]);
   return oddValue(random);
 }
 
@@ -130,7 +137,7 @@ function oddObject(value: Record<string, unknown>, random: Random): unknown {
   const key = random.pick(keys) ?? 'new';
   const choice = random.below(8);
   if (choice === 0) delete odd[key];
-  else if (choice === 1) odd[random.pick(['new', 'signal', 'toString', 'length', 'then'])] = oddValue(random);
+  else if (choice === 1) odd[random.pick(['new', 'signal', 'toString', 'length'])] = oddValue(random);
   else odd[key] = oddInside(odd[key], random);
   return odd;
 }

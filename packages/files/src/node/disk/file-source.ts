@@ -1,4 +1,5 @@
 import { type FileHandle, open, realpath, stat } from 'node:fs/promises';
+import { checkOptions, signalOption } from '@fgclip2/tensor';
 import { checkRange } from '../../check-range.ts';
 import type { ByteSource } from '../../files.ts';
 import { systemReason } from '../../system-reason.ts';
@@ -46,6 +47,7 @@ export async function fileSource(
     path,
     ...(isCached && { remedy: `Delete ${path}, and it is downloaded again.` }),
     async read(start, end, options) {
+      checkOptions('@fgclip2/files', options, signalOption);
       options?.signal?.throwIfAborted();
       checkRange(start, end, size, name);
       opened ??= openUnchanged();

@@ -1,4 +1,5 @@
 import { posix, win32 } from 'node:path';
+import { checkArguments, kinds } from '@fgclip2/tensor';
 
 /**
  * How a store names a file: by its absolute path with `/` between the parts, on Windows too (`C:/Users/…`,
@@ -6,6 +7,7 @@ import { posix, win32 } from 'node:path';
  * system has them.
  */
 export function storedPath(path: string, platform: string = process.platform): string {
+  checkArguments('@fgclip2/search', { path: [path, kinds.text] });
   if (platform !== 'win32') return posix.resolve(path);
   const absolute = win32.resolve(path).replaceAll('\\', '/');
   return absolute.replace(/^[a-z]:/, (drive) => drive.toUpperCase());

@@ -67,7 +67,7 @@ export function baseTargets({ folder }: { folder: string }): ApiTarget[] {
       defaultCacheDir: [() => [], nodeFiles.defaultCacheDir],
       clearCache: [() => [{ cacheDir: folder, id: undefined }], nodeFiles.clearCache],
       listCache: [() => [{ cacheDir: folder }], nodeFiles.listCache],
-      folder: [() => [folder], (a) => nodeFiles.folder(a).list?.()],
+      folder: [() => [folder], (a) => nodeFiles.folder(a).open('none.json')],
       'folder.open': [() => ['a.json', { signal }], (a, b) => nodeFiles.folder(folder).open(a, b)],
       hub: [
         () => [

@@ -35,7 +35,7 @@ const query = () => ({ pooled: Float32Array.of(0.6, 0.8) });
 const asking = () => ({ limit: 2, offset: 0, where: where(), minCosine: 0, exact: true, signal });
 
 /** `@fgclip2/search`. */
-export function searchTargets({ folder }: ApiKit): ApiTarget[] {
+export function searchTargets({ folder, encoded }: ApiKit): ApiTarget[] {
   const filled = async () => {
     const store = search.memoryStore();
     await store.upsert([row()], maker());
@@ -84,6 +84,7 @@ export function searchTargets({ folder }: ApiKit): ApiTarget[] {
         ],
         search.duplicateGroups,
       ],
+      imageParts: [() => [encoded, { k: 2, signal }], search.imageParts],
       partBox: [() => [Uint8Array.of(3), [2, 2], { width: 32, height: 32 }], search.partBox],
       partVectors: [
         () => [
