@@ -327,6 +327,7 @@ describe('find', () => {
     await page.getByRole('button', { name: 'Clear it and index again' }).click();
     await page.getByRole('button', { name: 'Use the samples' }).click();
     await expect.poll(() => holds(page), { timeout: 30_000 }).toContain('14 images');
+    await expect.poll(() => first(page)).toBe('scene13.png');
     expect(person.problems).toEqual([]);
   });
 

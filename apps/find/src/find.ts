@@ -113,7 +113,8 @@ export function mount(parent: HTMLElement, options?: MountOptions): Mounted {
     async (signal) => {
       const wanted = currentQuestion();
       const { fgclip2 } = loader;
-      if (wanted !== undefined && fgclip2 !== undefined && asked?.key !== keyOf(wanted)) {
+      const canAsk = fgclip2 !== undefined && library.mismatch === '';
+      if (wanted !== undefined && canAsk && asked?.key !== keyOf(wanted)) {
         asked = await askModel(fgclip2, wanted, signal);
       }
       const best = await rank(signal);
@@ -165,7 +166,8 @@ export function mount(parent: HTMLElement, options?: MountOptions): Mounted {
   /** After a change of the library. */
   async function rankAgain(): Promise<void> {
     const wanted = currentQuestion();
-    if (wanted !== undefined && asked !== undefined && asked.key !== keyOf(wanted) && !ask.isBusy()) ask();
+    const isNew = wanted !== undefined && asked?.key !== keyOf(wanted);
+    if (isNew && library.images.length > 0 && !ask.isBusy()) ask();
     await rank(page.signal);
   }
 
