@@ -16,6 +16,8 @@ const reasons: Readonly<Record<string, string>> = {
   ENFILE: 'too many open files',
   EBUSY: 'a file that is in use',
   EEXIST: 'a file of this name',
+  ENOTEMPTY: 'a folder of this name',
+  EFBIG: 'a file that is too large',
   EIO: 'an input or output error of the device',
 };
 

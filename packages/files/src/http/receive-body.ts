@@ -2,13 +2,12 @@ import { type IdleLimit, noResponse } from './idle-limit.ts';
 import { reason } from './response.ts';
 import { TemporaryFailure } from './retries.ts';
 
-/** Bytes after which a cut connection no longer counts as a failed attempt. */
-const progressLength = 1 << 20;
-
 /** What {@link receiveBody} has to know. */
 export interface ReceiveBodyOptions {
   /** How an error begins. */
   expected: string;
+  /** Where in its file the body begins. @default 0 */
+  start?: number | undefined;
   /** Most bytes that are passed on. */
   length: number;
   /** Ends the wait for a server that falls silent, even where the body does not know its signal. */
@@ -23,7 +22,7 @@ export interface ReceiveBodyOptions {
  */
 export async function receiveBody(
   response: Response,
-  { expected, length, limit, onChunk }: ReceiveBodyOptions,
+  { expected, start = 0, length, limit, onChunk }: ReceiveBodyOptions,
 ): Promise<number> {
   const reader = response.body?.getReader();
   let received = 0;
@@ -33,7 +32,7 @@ export async function receiveBody(
   const cut = (what: string, cause?: unknown): TemporaryFailure =>
     new TemporaryFailure(`${expected}, got ${what} after ${received} bytes of a response.`, {
       cause,
-      progressed: received >= progressLength,
+      position: start + received,
     });
   try {
     while (received < length) {

@@ -13,7 +13,7 @@ import { fileSource, undefinedIfAbsent } from './disk/file-source.ts';
 import { hubCache } from './disk/hub-cache.ts';
 import { filesBelow } from './folder.ts';
 import { isUnreachable } from './http/connection-failure.ts';
-import { downloadVerified } from './http/download-verified.ts';
+import { digestKind, downloadVerified } from './http/download-verified.ts';
 import { environmentFetch } from './http/environment-fetch.ts';
 import { hubClient } from './http/hub-client.ts';
 import {
@@ -48,7 +48,7 @@ const lostFor = 2000;
  *
  * `open` gives `undefined` for a file that the repository does not have; it rejects when the repository or
  * revision is not there or not accessible, when offline and the file is not cached, and when what came is not
- * what the hub announced (size, sha256 or git id).
+ * what the hub announced (size, sha256 or git id). Where it announces no digest, a warning says so.
  *
  * @throws RangeError for an id or a revision that cannot be one; TypeError for an endpoint that is not an http(s) URL.
  * @example
@@ -210,6 +210,11 @@ export function hub(id: string, options: HubOptions = {}): Files {
           signal,
           onProgress: onBytes,
         });
+        if (digestKind(found.etag) === undefined) {
+          onWarning?.(
+            `[@fgclip2/files] Nothing but the size of ${name}/${file} is checked: ${withoutPasswords(endpoint)} announced no digest of it, got etag ${JSON.stringify(found.etag)}.`,
+          );
+        }
       }
       await cache.linkSnapshot(commit, file, found.etag);
     } catch (error) {

@@ -4,6 +4,7 @@ import { anySignal } from '../any-signal.ts';
 import { checkFileName } from '../file-name.ts';
 import type { ByteSource, Files, ReadOptions } from '../files.ts';
 import { addressBelow, parseBase } from '../http/base-url.ts';
+import { byteCount } from '../http/byte-count.ts';
 import { splitCredentials } from '../http/credentials.ts';
 import { defaultTimeout, withIdleLimit } from '../http/idle-limit.ts';
 import { isPage, pageInstead, plainMessage, shown, type UrlResponse, urlRefusal } from '../http/response.ts';
@@ -102,7 +103,7 @@ export function url(base: string | URL, options: UrlOptions = {}): Files {
       return false;
     }
     const isHeadless = knowsNoHead(response);
-    const now = isHeadless ? {} : validatorsOf(response);
+    const now = isHeadless ? {} : validatorsOf(response, label);
     if (cached !== undefined && isSameVersion(cached, now)) return true;
     const etag = now.etag?.startsWith('"') ? now.etag : undefined;
     const version =
@@ -166,12 +167,12 @@ function knowsNoHead({ status }: Response): boolean {
   return status === 405 || status === 501;
 }
 
-function validatorsOf({ headers }: Response): Validators {
+function validatorsOf({ headers }: Response, name: string): Validators {
   const length = headers.has('content-encoding') ? null : headers.get('content-length');
   return {
     etag: headers.get('etag') ?? undefined,
     lastModified: headers.get('last-modified') ?? undefined,
-    size: length === null ? undefined : Number(length),
+    size: byteCount(length, 'content-length', name),
   };
 }
 

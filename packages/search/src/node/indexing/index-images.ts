@@ -137,8 +137,7 @@ async function planOf(
     if (!(await isDone(store, file, before, parts !== undefined))) {
       const { hash: hashBefore } = before ?? {};
       toDo.push(hashBefore === undefined ? file : { ...file, hashBefore });
-    }
-    else if (before?.failure !== undefined) {
+    } else if (before?.failure !== undefined) {
       if (retryFailures) toDo.push(file);
       else remembered.push({ path: file.path, reason: before.failure, isRemembered: true });
     }
