@@ -1,7 +1,6 @@
 import type { Attack } from './attack.ts';
 import { safetensorsAttack } from './files/safetensors-attack.ts';
+import { atOnceAttacks, killAttacks } from './kills/writer-attacks.ts';
 
 /** All attacks, in the order of the table. */
-export const attacks: readonly Attack[] = [
-  safetensorsAttack, //
-];
+export const attacks: readonly Attack[] = [safetensorsAttack, ...killAttacks, ...atOnceAttacks];

@@ -11,6 +11,7 @@ import { sharedWork } from '../shared-work.ts';
 import { diskFailure, isReadOnly } from './disk/disk-failure.ts';
 import { fileSource, undefinedIfAbsent } from './disk/file-source.ts';
 import { hubCache } from './disk/hub-cache.ts';
+import { removeLeftLock } from './disk/with-lock.ts';
 import { filesBelow } from './folder.ts';
 import { isUnreachable } from './http/connection-failure.ts';
 import { digestKind, downloadVerified } from './http/download-verified.ts';
@@ -192,7 +193,8 @@ export function hub(id: string, options: HubOptions = {}): Files {
     const isThere = async () => (await stat(target).catch(undefinedIfAbsent)) !== undefined;
     try {
       await cache.create();
-      if (!(await isThere())) {
+      if (await isThere()) await removeLeftLock(`${target}.lock`);
+      else {
         await downloadVerified({
           url: client.address(file, commit),
           target,

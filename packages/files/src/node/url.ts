@@ -14,6 +14,7 @@ import { diskFailure } from './disk/disk-failure.ts';
 import { fileSource } from './disk/file-source.ts';
 import { freePartialFiles } from './disk/partial-file.ts';
 import { urlCache, type Validators } from './disk/url-cache.ts';
+import { removeLeftLock } from './disk/with-lock.ts';
 import { isUnreachable } from './http/connection-failure.ts';
 import { downloadVerified } from './http/download-verified.ts';
 import { environmentFetch } from './http/environment-fetch.ts';
@@ -104,7 +105,10 @@ export function url(base: string | URL, options: UrlOptions = {}): Files {
     }
     const isHeadless = knowsNoHead(response);
     const now = isHeadless ? {} : validatorsOf(response, label);
-    if (cached !== undefined && isSameVersion(cached, now)) return true;
+    if (cached !== undefined && isSameVersion(cached, now)) {
+      await removeLeftLock(`${cache.filePath(file)}.lock`);
+      return true;
+    }
     const etag = now.etag?.startsWith('"') ? now.etag : undefined;
     const version =
       etag ?? (now.lastModified && now.size !== undefined ? `${now.lastModified} ${now.size}` : undefined);
