@@ -26,7 +26,9 @@ const reasons: Readonly<Record<string, string>> = {
  * `no such file` rather than `ENOENT: no such file or directory, open 'photo.jpg'`.
  */
 export function systemReason(error: unknown): string {
-  const { code, message } = Object(error) as { code?: unknown; message?: string };
+  const { code, syscall, message } = Object(error) as { code?: unknown; syscall?: unknown; message?: string };
+  // What Node says of a folder to be made below one that is read only.
+  if (code === 'ENOENT' && syscall === 'mkdir') return 'a folder that cannot be made';
   const text = (message || String(code ?? error)).replace(/^E[A-Z0-9]+: (.*), [a-z]+(?: '.*')?$/s, '$1');
   return connectionReason(error) ?? reasons[String(code)] ?? text;
 }

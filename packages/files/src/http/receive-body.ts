@@ -1,4 +1,4 @@
-import { type IdleLimit, noResponse } from './idle-limit.ts';
+import type { IdleLimit } from './idle-limit.ts';
 import { reason } from './response.ts';
 import { TemporaryFailure } from './retries.ts';
 
@@ -26,6 +26,7 @@ export async function receiveBody(
 ): Promise<number> {
   const reader = response.body?.getReader();
   let received = 0;
+  let last = 0;
   const end = (): void => void reader?.cancel().catch(() => {}); // a read that waits ends with it
   if (limit.signal.aborted) end();
   limit.signal.addEventListener('abort', end, { once: true });
@@ -36,16 +37,17 @@ export async function receiveBody(
     });
   try {
     while (received < length) {
-      limit.heard();
+      limit.heard(last);
       const next = await reader?.read().catch((cause: unknown) => {
         limit.throwIfAborted();
-        throw limit.isOver() ? cut(noResponse(limit.timeout)) : cut(reason(cause), cause);
+        throw limit.isOver() ? cut(limit.words()) : cut(reason(cause), cause);
       });
       limit.throwIfAborted();
-      if (limit.isOver()) throw cut(noResponse(limit.timeout));
+      if (limit.isOver()) throw cut(limit.words());
       if (next === undefined || next.done) break;
       const chunk = next.value.subarray(0, length - received);
       received += chunk.length;
+      last = chunk.length;
       await onChunk(chunk);
     }
     return received;

@@ -1,22 +1,16 @@
 import type { IdleLimit } from '../http/idle-limit.ts';
 import { receiveBody } from '../http/receive-body.ts';
 import { shown } from '../http/response.ts';
-import { parseHubInfo, type RepositoryInfo } from './info.ts';
 
 /** Most bytes of the hub's description of a repository: room for 30,000 files with their sizes and digests. */
 const mostBytes = 10_000_000;
 
 /**
- * The hub's description of a repository, from the body of a response.
+ * The text of the hub's description of a repository, from the body of a response.
  *
- * @throws TemporaryFailure when the connection is cut, or nothing comes for too long; Error for more than 10 MB, and
- * for what is no description.
+ * @throws TemporaryFailure when the connection is cut, or nothing comes for too long; Error for more than 10 MB.
  */
-export async function receiveHubInfo(
-  response: Response,
-  url: URL,
-  limit: IdleLimit,
-): Promise<RepositoryInfo> {
+export async function receiveInfo(response: Response, url: URL, limit: IdleLimit): Promise<string> {
   const decoder = new TextDecoder();
   let text = '';
   const length = await receiveBody(response, {
@@ -32,5 +26,5 @@ export async function receiveHubInfo(
       `[@fgclip2/files] Expected at most ${mostBytes} bytes about the repository from ${shown(url)}, got more: is it the hub?`,
     );
   }
-  return parseHubInfo(text, url);
+  return text;
 }

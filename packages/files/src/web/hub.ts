@@ -5,8 +5,8 @@ import { defaultCachedTimeout, defaultTimeout, withIdleLimit } from '../http/idl
 import { plainMessage, type UrlResponse } from '../http/response.ts';
 import { withRetries } from '../http/retries.ts';
 import { checkHubId, checkRevision, isCommit } from '../hub/id.ts';
-import { infoAddress, type RepositoryInfo } from '../hub/info.ts';
-import { receiveHubInfo } from '../hub/receive-info.ts';
+import { infoAddress, parseHubInfo, type RepositoryInfo } from '../hub/info.ts';
+import { receiveInfo } from '../hub/receive-info.ts';
 import { hubRefusal } from '../hub/refusal.ts';
 import { sharedWork } from '../shared-work.ts';
 import { request } from './http/request.ts';
@@ -117,7 +117,7 @@ export function hub(id: string, options: HubOptions = {}): Files {
           (isForeign ? await commitOf(file, send) : undefined) ?? Promise.reject(refusal(received, undefined))
         );
       }
-      return receiveHubInfo(response, address, limit);
+      return parseHubInfo(await receiveInfo(response, address, limit), address);
     });
   }
 

@@ -118,7 +118,7 @@ export async function quantizeCheckpoint(
     return cosines;
   } catch (error) {
     await rm(partial, { recursive: true, force: true }).catch(() => {}); // where nothing could be made
-    throw writingFailure(error, `the copy ${path}`, dirname(path), 'name another one');
+    throw writingFailure(error, `a copy in ${dtype}`, dirname(path), 'name another one');
   }
 }
 

@@ -8,11 +8,11 @@ const fullCodes = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
  * error is itself.
  */
 export function writingFailure(error: unknown, what: string, folder: string, remedy: string): unknown {
-  const { syscall, code, path = folder } = Object(error) as NodeJS.ErrnoException;
+  const { syscall, code } = Object(error) as NodeJS.ErrnoException;
   if (syscall === undefined) return error;
   const expected = fullCodes.has(String(code)) ? 'free space' : 'a folder that can be written';
   return new Error(
-    `[@fgclip2/quantize] Expected ${expected} for ${what}, got ${systemReason(error)} (${code}) at ${path}: ${remedy}.`,
+    `[@fgclip2/quantize] Expected ${expected} for ${what}, got ${systemReason(error)} (${code}) at ${folder}: ${remedy}.`,
     { cause: error },
   );
 }

@@ -1,6 +1,6 @@
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { byteCount } from '../../http/byte-count.ts';
-import { type IdleLimit, noResponse, withIdleLimit } from '../../http/idle-limit.ts';
+import { type IdleLimit, withIdleLimit } from '../../http/idle-limit.ts';
 import { reason, shown, type UrlResponse } from '../../http/response.ts';
 import { type RetryOptions, TemporaryFailure, withRetries } from '../../http/retries.ts';
 import { undefinedIfAbsent } from '../disk/file-source.ts';
@@ -90,11 +90,12 @@ async function downloadRest(options: DownloadOptions, limit: IdleLimit): Promise
     for (;;) {
       const chunk = await chunks?.next().catch((cause: unknown) => {
         signal?.throwIfAborted();
-        const what = limit.isOver() ? noResponse(limit.timeout) : reason(cause);
+        const what = limit.isOver() ? limit.words() : reason(cause);
         throw cutOff(name, position, size, what, cause);
       });
-      limit.heard();
       if (chunk === undefined || chunk.done) break;
+      limit.heard(chunk.value.length);
+      if (limit.isOver()) throw cutOff(name, position, size, limit.words());
       if (size !== undefined && position + chunk.value.length > size) {
         throw new Error(`[@fgclip2/files] Expected ${size} bytes for ${name}, got more.`);
       }

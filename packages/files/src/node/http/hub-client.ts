@@ -3,10 +3,10 @@ import { byteCount } from '../../http/byte-count.ts';
 import { splitCredentials } from '../../http/credentials.ts';
 import { type IdleLimit, withIdleLimit } from '../../http/idle-limit.ts';
 import { isPage, shown, type UrlResponse } from '../../http/response.ts';
-import { TemporaryFailure, withRetries } from '../../http/retries.ts';
+import { withRetries } from '../../http/retries.ts';
 import { isCommit } from '../../hub/id.ts';
-import { infoAddress, type RepositoryInfo } from '../../hub/info.ts';
-import { receiveHubInfo } from '../../hub/receive-info.ts';
+import { infoAddress, parseHubInfo, type RepositoryInfo } from '../../hub/info.ts';
+import { receiveInfo } from '../../hub/receive-info.ts';
 import { hubRefusal } from '../../hub/refusal.ts';
 import { type RequestOptions, request } from './request.ts';
 
@@ -117,11 +117,10 @@ export function hubClient(options: HubClientOptions): HubClient {
           response.headers.get('x-error-code') === null && ![401, 403].includes(response.status);
         return { refused: refusal(received, undefined, given !== undefined), isForeign };
       }
+      const text = await receiveInfo(response, url, limit);
       try {
-        return { info: await receiveHubInfo(response, url, limit) };
+        return { info: parseHubInfo(text, url) };
       } catch (error) {
-        signal?.throwIfAborted();
-        if (error instanceof TemporaryFailure) throw error;
         return { refused: error as Error, isForeign: true };
       }
     });

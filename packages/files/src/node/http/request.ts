@@ -1,6 +1,6 @@
 import { describe } from '@fgclip2/tensor';
 import { splitCredentials, withoutPasswords } from '../../http/credentials.ts';
-import { type IdleLimit, noResponse } from '../../http/idle-limit.ts';
+import type { IdleLimit } from '../../http/idle-limit.ts';
 import { shown, throwIfBusy, type UrlResponse } from '../../http/response.ts';
 import { connectionFailure, Unreachable } from './connection-failure.ts';
 
@@ -50,7 +50,7 @@ export async function request(given: URL, options: RequestOptions): Promise<UrlR
     } catch (cause) {
       limit.throwIfAborted();
       if (!limit.isOver()) throw connectionFailure(url, { expected, cause, setting: options.setting });
-      throw new Unreachable(`${expected}, got ${noResponse(limit.timeout)}.`, { cause });
+      throw new Unreachable(`${expected}, got ${limit.words()}.`, { cause });
     }
     limit.heard();
     const location =
