@@ -5,7 +5,7 @@ import { logitScaleOf } from '../../logit-scale.ts';
 import type { ImageStore, StoredFile } from '../../store/image-store.ts';
 import type { IndexOptions } from './index-images.ts';
 import type { IndexFailure, IndexReport } from './index-report.ts';
-import { type ChangedFile, IndexRun } from './index-run.ts';
+import { type ChangedFile, IndexRun, toDoOf } from './index-run.ts';
 import { isDone } from './is-done.ts';
 import { storedPath } from './stored-path.ts';
 import type { FoundFile } from './walk.ts';
@@ -100,10 +100,9 @@ async function filesOf(
     if (typeof found === 'string') fail(name, found);
     else {
       const known = await fileIn(store, found.path);
-      const { hash: hashBefore } = known ?? {};
       if (await isDone(store, found, known, false)) skipped++;
       else if (found.mtimeMs > written) fail(name, 'it changed after its vector was written');
-      else toDo.push(hashBefore === undefined ? found : { ...found, hashBefore });
+      else toDo.push(toDoOf(found, known));
     }
   }
   return { toDo, skipped, failed };

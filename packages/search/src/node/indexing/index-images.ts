@@ -5,7 +5,7 @@ import { logitScaleOf } from '../../logit-scale.ts';
 import type { ImageStore, StoredFile, StoredParts } from '../../store/image-store.ts';
 import { isUnder } from '../../store/where.ts';
 import type { IndexFailure, IndexProgress, IndexReport } from './index-report.ts';
-import { type ChangedFile, type IndexPlan, IndexRun, type MadeVectors } from './index-run.ts';
+import { type ChangedFile, type IndexPlan, IndexRun, type MadeVectors, toDoOf } from './index-run.ts';
 import { isDone } from './is-done.ts';
 import { storedPath } from './stored-path.ts';
 import { type FoundFile, type UnreadFolder, walk } from './walk.ts';
@@ -135,8 +135,7 @@ async function planOf(
   for (const file of files) {
     const before = known.get(file.path);
     if (!(await isDone(store, file, before, parts !== undefined))) {
-      const { hash: hashBefore } = before ?? {};
-      toDo.push(hashBefore === undefined ? file : { ...file, hashBefore });
+      toDo.push(toDoOf(file, before));
     } else if (before?.failure !== undefined) {
       if (retryFailures) toDo.push(file);
       else remembered.push({ path: file.path, reason: before.failure, isRemembered: true });

@@ -45,10 +45,17 @@ export interface IndexRunParts {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** A file that the store knows with another content, or of another time. */
+/** A file that the store knows of another size or time. */
 export interface ChangedFile extends FoundFile {
   /** The image that it held. */
   readonly hashBefore: string;
+}
+
+/** A file that is to be looked at, as the store knew it before. */
+export function toDoOf(file: FoundFile, before: StoredFile | undefined): FoundFile | ChangedFile {
+  const { hash: hashBefore, size, mtimeMs } = before ?? {};
+  const isSame = size === file.size && mtimeMs === file.mtimeMs; // its image lacks parts
+  return hashBefore === undefined || isSame ? file : { ...file, hashBefore };
 }
 
 /** What is to be done with files. */
@@ -107,7 +114,8 @@ export class IndexRun {
     const others: FoundFile[] = [];
     await this.each(changed, async (file) => {
       const link = await this.linkOf(file);
-      if (link === undefined || link.hash === file.hashBefore) others.push(file);
+      if (link === undefined) others.push(file);
+      else if (link.hash === file.hashBefore) await this.settle(this.link(link));
       else renamed.push(link);
     });
     await store.putFiles(renamed);
@@ -144,7 +152,11 @@ export class IndexRun {
   }
 
   private async index(file: FoundFile): Promise<void> {
-    const outcome = await this.look(file);
+    await this.settle(await this.look(file));
+  }
+
+  /** Counts what became of a file, and writes what waits where it is time to. */
+  private async settle(outcome: 'waits' | 'skipped' | 'unread'): Promise<void> {
     if (outcome === 'skipped') this.skipped++;
     this.done++;
     if (outcome === 'waits') this.rate.count();
