@@ -17,6 +17,8 @@ const reasons: Readonly<Record<string, string>> = {
   ENFILE: 'too many open files',
   EBUSY: 'a file that is in use',
   EEXIST: 'a file of this name',
+  ENOTEMPTY: 'a folder of this name',
+  EFBIG: 'a file that is too large',
   EIO: 'an input or output error of the device',
 };
 
@@ -25,7 +27,13 @@ const reasons: Readonly<Record<string, string>> = {
  * `no such file` rather than `ENOENT: no such file or directory, open 'photo.jpg'`.
  */
 export function systemReason(error: unknown): string {
-  const { code, message } = Object(error) as { code?: unknown; message?: unknown };
+  const { code, syscall, message } = Object(error) as {
+    code?: unknown;
+    syscall?: unknown;
+    message?: unknown;
+  };
+  // What Node says of a folder to be made below one that is read only.
+  if (code === 'ENOENT' && syscall === 'mkdir') return 'a folder that cannot be made';
   const said = typeof message === 'string' && message !== '' ? message : messageOf(code ?? error);
   const text = said.replace(/^E[A-Z0-9]+: (.*), [a-z]+(?: '.*')?$/s, '$1');
   return connectionReason(error) ?? (typeof code === 'string' ? reasons[code] : undefined) ?? text;

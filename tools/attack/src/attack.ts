@@ -37,7 +37,7 @@ export interface Attack {
   name: string;
   /** What is attacked, as the table says it. */
   subject: string;
-  /** Tries of the tests with each of their seeds (only 1 where none are named), and of a long run. */
+  /** Tries of the tests with each of their seeds (only 1 where none are named; 0 for none), and of a long run. */
   counts: { test: number; long: number; seeds?: readonly number[] };
   run(options: AttackOptions): Promise<AttackResult>;
 }

@@ -7,6 +7,8 @@ import { compactTokenizerAttack, tokenizerAttack } from './files/tokenizer-attac
 import { bombsAttack } from './images/bombs-attack.ts';
 import { boxesAttack } from './images/boxes-attack.ts';
 import { imagesAttack } from './images/images-attack.ts';
+import { atOnceAttacks, killAttacks } from './kills/writer-attacks.ts';
+import { networkAttack } from './network/network-attack.ts';
 
 /** All attacks, in the order of the table. */
 export const attacks: readonly Attack[] = [
@@ -19,4 +21,7 @@ export const attacks: readonly Attack[] = [
   tokenizerAttack,
   compactTokenizerAttack,
   apiAttack,
+  networkAttack,
+  ...killAttacks,
+  ...atOnceAttacks,
 ];

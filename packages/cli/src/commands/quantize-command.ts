@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import { systemReason } from '@fgclip2/files';
+import { temporaryPath } from '@fgclip2/files/node';
 import { calibrate, compareModels, compareTokenTables, type FeatureAgreement } from '@fgclip2/quantize';
 import { quantizeCheckpoint } from '@fgclip2/quantize/node';
 import { nodeRuntime } from '@fgclip2/runtime-node';
@@ -88,7 +88,7 @@ export function addQuantizeCommand(program: Command, signal: AbortSignal): void 
         : undefined;
 
       // Under another name until it has been measured: a copy that fails the threshold is deleted.
-      const unmeasured = join(dirname(output), `.${basename(output)}.unmeasured-${randomUUID()}`);
+      const unmeasured = await temporaryPath(dirname(output));
       try {
         const probe = await quantizeCheckpoint(files, unmeasured, options.dtype, {
           calibration,
@@ -113,7 +113,9 @@ export function addQuantizeCommand(program: Command, signal: AbortSignal): void 
         await writeFile(join(unmeasured, 'quantization.json'), `${JSON.stringify(manifest, null, 2)}\n`);
         try {
           checkThreshold(agreement, options.minCosine);
-          await rename(unmeasured, output);
+          await rename(unmeasured, output).catch((cause) => {
+            throw new Error(`${options.output}: cannot be written (${systemReason(cause)})`, { cause });
+          });
         } finally {
           // Last: the copy stays where nobody reads the figures.
           await print(options.json ? printableJson(manifest) : agreementTable(agreement));

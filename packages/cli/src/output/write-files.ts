@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import {
   chmod,
   type FileHandle,
@@ -11,8 +10,9 @@ import {
   writeFile,
 } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { systemReason } from '@fgclip2/files';
+import { temporaryPath } from '@fgclip2/files/node';
 import { write } from './print.ts';
 
 /** A file to write; `-` is standard output. */
@@ -50,7 +50,8 @@ interface Staged {
 
 /**
  * Files that belong together: all of them under temporary names beside their own, then each in turn takes its name.
- * Until then what was there stays, and one that is disposed unfinished leaves nothing. A file keeps its mode, a link
+ * Until then what was there stays, and one that is disposed unfinished leaves nothing; what a killed program left goes
+ * with the next one. A file keeps its mode, a link
  * stays a link to it; a device or a pipe is written to in the end.
  */
 export class StagedFiles implements AsyncDisposable {
@@ -64,9 +65,7 @@ export class StagedFiles implements AsyncDisposable {
       const there = await stat(target).catch(undefinedIfMissing); // or no file could have this name
       if (there?.isDirectory()) throw Object.assign(new Error('a folder'), { code: 'EISDIR' });
       const isDevice = there !== undefined && !there.isFile();
-      // Short, so that a name of the longest length has room for it.
-      const name = `.fgclip2-${randomBytes(6).toString('hex')}`;
-      const temporary = join(isDevice ? tmpdir() : dirname(target), name);
+      const temporary = await temporaryPath(isDevice ? tmpdir() : dirname(target));
       const handle = await open(temporary, 'wx+');
       this.files.push({ path, target, temporary, handle, isDevice });
       if (there !== undefined && !isDevice) await chmod(temporary, there.mode);

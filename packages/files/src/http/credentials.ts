@@ -12,8 +12,17 @@ export function splitCredentials(given: URL): SplitUrl {
   const url = new URL(given);
   url.username = '';
   url.password = '';
-  const bytes = new TextEncoder().encode(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`);
+  const bytes = new TextEncoder().encode(`${decoded(username)}:${decoded(password)}`);
   return { url, authorization: `Basic ${btoa(String.fromCharCode(...bytes))}` };
+}
+
+/** What percent signs stand for; where they stand for nothing, the text itself. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 /** A text as errors show it: without user names and passwords in its URLs. */

@@ -6,16 +6,19 @@ export const defaultTimeout = 30_000;
 /** The same where the cache can answer instead, as the hub's own tools have it. */
 export const defaultCachedTimeout = 10_000;
 
+/** Bytes of a body within the time of a silence: a server that drips fewer could go on for years. */
+const leastBytes = 4096;
+
 /** How long a server may be silent. */
 export interface IdleLimit {
   /** Aborts when the server was silent for too long, or with the caller's signal. */
   readonly signal: AbortSignal;
-  /** The longest silence, in milliseconds. */
-  readonly timeout: number;
-  /** Whether the server was silent for too long. */
+  /** Whether the server was silent for too long, or dripped. */
   isOver(): boolean;
-  /** Counts from now again: something has arrived. */
-  heard(): void;
+  /** What errors call that. */
+  words(): string;
+  /** Counts from now again: a response has arrived, or so many bytes of its body. */
+  heard(bytes?: number): void;
   /** Throws the reason of the caller's own signal, where that has aborted. */
   throwIfAborted(): void;
 }
@@ -27,26 +30,32 @@ export async function withIdleLimit<T>(
   work: (limit: IdleLimit) => Promise<T>,
 ): Promise<T> {
   const silence = new AbortController();
+  let words = `nothing within ${timeout / 1000} s`;
+  let since = performance.now();
+  let received = 0;
   const end = (): void =>
     silence.abort(new Error(`[@fgclip2/files] Expected a response within ${timeout / 1000} s, got none.`));
   let timer = setTimeout(end, timeout);
   try {
     return await work({
       signal: anySignal(silence.signal, signal)!,
-      timeout,
       isOver: () => silence.signal.aborted,
+      words: () => words,
       throwIfAborted: () => signal?.throwIfAborted(),
-      heard() {
+      heard(bytes) {
         clearTimeout(timer);
+        if (bytes !== undefined) received += bytes;
+        const isLate = bytes !== undefined && performance.now() - since >= timeout;
+        if (isLate && received < leastBytes) {
+          words = `less than ${leastBytes} bytes within ${timeout / 1000} s`;
+          end();
+          return;
+        }
+        if (bytes === undefined || isLate) [since, received] = [performance.now(), 0];
         timer = setTimeout(end, timeout);
       },
     });
   } finally {
     clearTimeout(timer);
   }
-}
-
-/** What errors call the silence. */
-export function noResponse(timeout: number): string {
-  return `nothing within ${timeout / 1000} s`;
 }

@@ -1,14 +1,13 @@
-import { type IdleLimit, noResponse } from './idle-limit.ts';
+import type { IdleLimit } from './idle-limit.ts';
 import { reason } from './response.ts';
 import { TemporaryFailure } from './retries.ts';
-
-/** Bytes after which a cut connection no longer counts as a failed attempt. */
-const progressLength = 1 << 20;
 
 /** What {@link receiveBody} has to know. */
 export interface ReceiveBodyOptions {
   /** How an error begins. */
   expected: string;
+  /** Where in its file the body begins. @default 0 */
+  start?: number | undefined;
   /** Most bytes that are passed on. */
   length: number;
   /** Ends the wait for a server that falls silent, even where the body does not know its signal. */
@@ -23,30 +22,32 @@ export interface ReceiveBodyOptions {
  */
 export async function receiveBody(
   response: Response,
-  { expected, length, limit, onChunk }: ReceiveBodyOptions,
+  { expected, start = 0, length, limit, onChunk }: ReceiveBodyOptions,
 ): Promise<number> {
   const reader = response.body?.getReader();
   let received = 0;
+  let last = 0;
   const end = (): void => void reader?.cancel().catch(() => {}); // a read that waits ends with it
   if (limit.signal.aborted) end();
   limit.signal.addEventListener('abort', end, { once: true });
   const cut = (what: string, cause?: unknown): TemporaryFailure =>
     new TemporaryFailure(`${expected}, got ${what} after ${received} bytes of a response.`, {
       cause,
-      progressed: received >= progressLength,
+      position: start + received,
     });
   try {
     while (received < length) {
-      limit.heard();
+      limit.heard(last);
       const next = await reader?.read().catch((cause: unknown) => {
         limit.throwIfAborted();
-        throw limit.isOver() ? cut(noResponse(limit.timeout)) : cut(reason(cause), cause);
+        throw limit.isOver() ? cut(limit.words()) : cut(reason(cause), cause);
       });
       limit.throwIfAborted();
-      if (limit.isOver()) throw cut(noResponse(limit.timeout));
+      if (limit.isOver()) throw cut(limit.words());
       if (next === undefined || next.done) break;
       const chunk = next.value.subarray(0, length - received);
       received += chunk.length;
+      last = chunk.length;
       await onChunk(chunk);
     }
     return received;

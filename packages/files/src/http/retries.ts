@@ -12,18 +12,21 @@ export interface RetryOptions {
 export class TemporaryFailure extends Error {
   /** Milliseconds that the server asks to wait. */
   readonly retryAfter: number | undefined;
-  /** Whether the attempt got on before it failed, so that failures are counted from here. */
-  readonly progressed: boolean;
+  /** How far into its file the attempt came: one that came much further than all before it is the first to count. */
+  readonly position: number;
 
   constructor(
     message: string,
-    options: ErrorOptions & { retryAfter?: number | undefined; progressed?: boolean } = {},
+    options: ErrorOptions & { retryAfter?: number | undefined; position?: number | undefined } = {},
   ) {
     super(message, options);
     this.retryAfter = options.retryAfter;
-    this.progressed = options.progressed ?? false;
+    this.position = options.position ?? 0;
   }
 }
+
+/** Bytes by which an attempt has to come further than all before it, so that they come to an end. */
+const progressLength = 1 << 20;
 
 /** The longest wait a server may ask for, in milliseconds. */
 const longestWait = 300_000;
@@ -31,6 +34,7 @@ const longestWait = 300_000;
 /** Runs `attempt` again after each {@link TemporaryFailure}, with growing pauses; the last failure is thrown. */
 export async function withRetries<T>(attempt: () => Promise<T>, options: RetryOptions): Promise<T> {
   const { retries = 5, retryDelay = 500, signal } = options;
+  let furthest = 0;
   for (let failures = 1; ; failures++) {
     signal?.throwIfAborted();
     try {
@@ -38,7 +42,8 @@ export async function withRetries<T>(attempt: () => Promise<T>, options: RetryOp
     } catch (error) {
       signal?.throwIfAborted();
       if (!(error instanceof TemporaryFailure)) throw error;
-      if (error.progressed) failures = 1;
+      if (error.position >= furthest + progressLength) failures = 1;
+      furthest = Math.max(furthest, error.position);
       const wait = error.retryAfter ?? Math.min(retryDelay * 2 ** (failures - 1), 30_000);
       if (failures > retries || wait > longestWait) {
         throw new TemporaryFailure(

@@ -356,6 +356,46 @@ describe('wrong content', () => {
     );
   });
 
+  it('is refused where its length is no whole number', async () => {
+    const lying: typeof fetch = async (url, init) => {
+      const response = await fetch(url, init);
+      if (init?.method !== 'HEAD') return response;
+      const headers = new Headers(response.headers);
+      headers.set('x-linked-size', '1e999');
+      return new Response(null, { headers });
+    };
+    await expect(textOf({ fetch: lying })).rejects.toThrow(
+      '[@fgclip2/files] Expected a whole number of bytes of someone/model/config.json for x-linked-size, got "1e999".',
+    );
+  });
+
+  it('is asked for a few times only by a server that knows no ranges and cuts', async () => {
+    local.faults.push({ at: 'storage', cutAfter: 2_000_000, ignoreRange: true, times: 50 });
+    await expect(files({ retries: 2 }).open('model.safetensors')).rejects.toThrow(
+      /Expected 12000075 bytes of someone\/model\/model\.safetensors, got .* Gave up after 3 attempts\.$/,
+    );
+    expect(local.requests.filter(({ at }) => at === 'storage').length).toBeLessThan(6);
+  });
+
+  it('is said to be unchecked where its hub announces no digest', async () => {
+    const announcing: typeof fetch = async (url, init) => {
+      const response = await fetch(url, init);
+      if (init?.method !== 'HEAD') return response;
+      const headers = new Headers(response.headers);
+      headers.set('etag', '"abcdefabcdef"');
+      return new Response(null, { headers });
+    };
+    const warnings: string[] = [];
+    const options = { fetch: announcing, onWarning: (warning: string) => warnings.push(warning) };
+    expect(await textOf(options)).toBe('{"a":1}');
+    expect(warnings).toEqual([
+      `[@fgclip2/files] Nothing but the size of someone/model/config.json is checked: ${local.url} announced no digest of it, got etag "abcdefabcdef".`,
+    ]);
+    warnings.length = 0;
+    await textOf({ onWarning: (warning) => warnings.push(warning) }, 'model.safetensors');
+    expect(warnings).toEqual([]);
+  });
+
   it('is never written outside the cache: a malformed etag or commit is refused', async () => {
     const lying: typeof fetch = async (url, init) => {
       const response = await fetch(url, init);

@@ -12,9 +12,10 @@ import { sharedWork } from '../shared-work.ts';
 import { diskFailure, isReadOnly } from './disk/disk-failure.ts';
 import { fileSource, undefinedIfAbsent } from './disk/file-source.ts';
 import { hubCache } from './disk/hub-cache.ts';
+import { removeLeftLock } from './disk/with-lock.ts';
 import { filesBelow } from './folder.ts';
 import { isUnreachable } from './http/connection-failure.ts';
-import { downloadVerified } from './http/download-verified.ts';
+import { digestKind, downloadVerified } from './http/download-verified.ts';
 import { environmentFetch } from './http/environment-fetch.ts';
 import { hubClient } from './http/hub-client.ts';
 import {
@@ -50,7 +51,7 @@ const lostFor = 2000;
  *
  * `open` gives `undefined` for a file that the repository does not have; it rejects when the repository or
  * revision is not there or not accessible, when offline and the file is not cached, and when what came is not
- * what the hub announced (size, sha256 or git id).
+ * what the hub announced (size, sha256 or git id). Where it announces no digest, a warning says so.
  *
  * @throws RangeError for an id or a revision that cannot be one; TypeError for an endpoint that is not an http(s) URL.
  * @example
@@ -195,7 +196,8 @@ export function hub(id: string, options: HubOptions = {}): Files {
     const isThere = async () => (await stat(target).catch(undefinedIfAbsent)) !== undefined;
     try {
       await cache.create();
-      if (!(await isThere())) {
+      if (await isThere()) await removeLeftLock(`${target}.lock`);
+      else {
         await downloadVerified({
           url: client.address(file, commit),
           target,
@@ -213,6 +215,11 @@ export function hub(id: string, options: HubOptions = {}): Files {
           signal,
           onProgress: onBytes,
         });
+        if (digestKind(found.etag) === undefined) {
+          onWarning?.(
+            `[@fgclip2/files] Nothing but the size of ${name}/${file} is checked: ${withoutPasswords(endpoint)} announced no digest of it, got etag ${JSON.stringify(found.etag)}.`,
+          );
+        }
       }
       await cache.linkSnapshot(commit, file, found.etag);
     } catch (error) {

@@ -7,6 +7,7 @@ export {
   listCache,
 } from './cache.ts';
 export { cacheFolder } from './disk/cache-folder.ts';
+export { removeLeftovers, temporaryPath } from './disk/temporary.ts';
 export { writeWhole } from './disk/write-whole.ts';
 export { fetchBytes } from './fetch-bytes.ts';
 export { folder } from './folder.ts';

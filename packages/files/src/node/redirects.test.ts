@@ -73,6 +73,32 @@ describe.each(sources)('redirects of %s', (_, ask) => {
     ]);
   });
 
+  it.each(['http://[', 'https://a b?key=secret'])('to %s are refused', async (location) => {
+    const nowhere = network(() => location);
+    await expect(ask('https://example.org', nowhere)).rejects.toThrow(
+      `, got a redirect to what is no address: "${location.split('?')[0]}".`,
+    );
+  });
+
+  it('to a name with a stray percent sign are followed without it', async () => {
+    const stray = network(({ hostname }) =>
+      hostname === 'example.org' ? 'https://%zz:%@elsewhere.example/x' : undefined,
+    );
+    await ask('https://example.org', stray).catch(() => {}); // the hub's answer would be another
+    expect(requests[1]).toMatch(/^(GET|HEAD) https:\/\/elsewhere\.example\/x null$/);
+  });
+
+  it('that lead home again over another server get no password any more', async () => {
+    const back = network(({ hostname, pathname }) => {
+      if (hostname !== 'example.org') return 'https://example.org/secrets';
+      return pathname === '/secrets' ? undefined : 'https://elsewhere.example/x';
+    });
+    await ask('https://anna:secret@example.org', back).catch(() => {});
+    const home = requests.filter((line) => line.includes('https://example.org/'));
+    expect(home.length).toBeGreaterThan(1);
+    for (const line of home) expect(line.endsWith(line.includes('/secrets') ? 'null' : basic)).toBe(true);
+  });
+
   it('are followed from http to https, without the password of the URL', async () => {
     const up = network(({ hostname }) =>
       hostname === 'example.org' ? 'https://anna:secret@elsewhere.example/x' : undefined,

@@ -5,6 +5,7 @@ import { anySignal } from '../any-signal.ts';
 import { checkFileName } from '../file-name.ts';
 import type { ByteSource, Files, ReadOptions } from '../files.ts';
 import { addressBelow, parseBase } from '../http/base-url.ts';
+import { byteCount } from '../http/byte-count.ts';
 import { splitCredentials } from '../http/credentials.ts';
 import { defaultTimeout, withIdleLimit } from '../http/idle-limit.ts';
 import { isPage, pageInstead, plainMessage, shown, type UrlResponse, urlRefusal } from '../http/response.ts';
@@ -14,6 +15,7 @@ import { diskFailure } from './disk/disk-failure.ts';
 import { fileSource } from './disk/file-source.ts';
 import { freePartialFiles } from './disk/partial-file.ts';
 import { urlCache, type Validators } from './disk/url-cache.ts';
+import { removeLeftLock } from './disk/with-lock.ts';
 import { isUnreachable } from './http/connection-failure.ts';
 import { downloadVerified } from './http/download-verified.ts';
 import { environmentFetch } from './http/environment-fetch.ts';
@@ -105,8 +107,11 @@ export function url(base: string | URL, options: UrlOptions = {}): Files {
       return false;
     }
     const isHeadless = knowsNoHead(response);
-    const now = isHeadless ? {} : validatorsOf(response);
-    if (cached !== undefined && isSameVersion(cached, now)) return true;
+    const now = isHeadless ? {} : validatorsOf(response, label);
+    if (cached !== undefined && isSameVersion(cached, now)) {
+      await removeLeftLock(`${cache.filePath(file)}.lock`);
+      return true;
+    }
     const etag = now.etag?.startsWith('"') ? now.etag : undefined;
     const version =
       etag ?? (now.lastModified && now.size !== undefined ? `${now.lastModified} ${now.size}` : undefined);
@@ -169,12 +174,12 @@ function knowsNoHead({ status }: Response): boolean {
   return status === 405 || status === 501;
 }
 
-function validatorsOf({ headers }: Response): Validators {
+function validatorsOf({ headers }: Response, name: string): Validators {
   const length = headers.has('content-encoding') ? null : headers.get('content-length');
   return {
     etag: headers.get('etag') ?? undefined,
     lastModified: headers.get('last-modified') ?? undefined,
-    size: length === null ? undefined : Number(length),
+    size: byteCount(length, 'content-length', name),
   };
 }
 

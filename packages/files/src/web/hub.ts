@@ -2,10 +2,11 @@ import { anySignal } from '../any-signal.ts';
 import type { ByteSource, Files, ReadOptions } from '../files.ts';
 import { checkNoPassword, parseEndpoint } from '../http/base-url.ts';
 import { defaultCachedTimeout, defaultTimeout, withIdleLimit } from '../http/idle-limit.ts';
-import { plainMessage, reason, shown, type UrlResponse } from '../http/response.ts';
-import { TemporaryFailure, withRetries } from '../http/retries.ts';
+import { plainMessage, type UrlResponse } from '../http/response.ts';
+import { withRetries } from '../http/retries.ts';
 import { checkHubId, checkRevision, isCommit } from '../hub/id.ts';
 import { infoAddress, parseHubInfo, type RepositoryInfo } from '../hub/info.ts';
+import { receiveInfo } from '../hub/receive-info.ts';
 import { hubRefusal } from '../hub/refusal.ts';
 import { sharedWork } from '../shared-work.ts';
 import { request } from './http/request.ts';
@@ -116,13 +117,7 @@ export function hub(id: string, options: HubOptions = {}): Files {
           (isForeign ? await commitOf(file, send) : undefined) ?? Promise.reject(refusal(received, undefined))
         );
       }
-      const text = await response.text().catch((cause: unknown) => {
-        signal.throwIfAborted();
-        throw new TemporaryFailure(
-          `[@fgclip2/files] Expected a whole response from ${shown(address)}, got ${reason(cause)}.`,
-        );
-      });
-      return parseHubInfo(text, address);
+      return parseHubInfo(await receiveInfo(response, address, limit), address);
     });
   }
 

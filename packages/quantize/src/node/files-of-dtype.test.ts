@@ -1,3 +1,5 @@
+import { spawnSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
 import { cp, mkdtemp, readdir, rm, utimes } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -54,6 +56,23 @@ describe('filesOfDType', () => {
     await expect(filesOfDType(folder(join(directory, 'model')), 'q8', { copiesDir: inFile })).rejects.toThrow(
       `[@fgclip2/quantize] Expected a folder that can be written for a copy in q8, got a file where a folder should be (ENOTDIR) at ${inFile}: let XDG_CACHE_HOME (or the option copiesDir) name one that can be.`,
     );
+  });
+
+  it('removes what a program that was killed has left, not what one is writing', async () => {
+    const files = folder(join(directory, 'model'));
+    const seen = new Set<string>();
+    const onProgress = () => {
+      for (const name of readdirSync(copiesDir)) seen.add(name);
+    };
+    await filesOfDType(files, 'fp16', { copiesDir, onProgress });
+    const [own] = [...seen].filter((name) => name.endsWith('.tmp'));
+    const ended = spawnSync(process.execPath, ['-p', 'process.pid'], { encoding: 'utf8' }).stdout.trim();
+    const others = join(directory, 'others');
+    const left = own!.replace(`-${process.pid}-`, `-${ended}-`);
+    const written = own!.replace(`-${process.pid}-`, `-${process.ppid}-`);
+    for (const name of [left, written]) await cp(tiny, join(others, name), { recursive: true });
+    await filesOfDType(files, 'q8', { copiesDir: others });
+    expect((await readdir(others)).sort()).toEqual([written, expect.stringMatching(/^model-.*-q8$/)]);
   });
 
   it('lets two write the same copy at once', async () => {

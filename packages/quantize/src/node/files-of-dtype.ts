@@ -1,12 +1,13 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { openCheckpoint, storedDType, type WeightsDType } from '@fgclip2/checkpoint';
-import { type Files, type ProgressEvent, type ReadOptions, systemReason } from '@fgclip2/files';
-import { cacheFolder, folder } from '@fgclip2/files/node';
+import type { Files, ProgressEvent, ReadOptions } from '@fgclip2/files';
+import { cacheFolder, folder, removeLeftovers, temporaryPath } from '@fgclip2/files/node';
 import type { Runtime } from '@fgclip2/runtime';
 import { describe } from '@fgclip2/tensor';
 import { quantizeCheckpoint } from './quantize-checkpoint.ts';
+import { writingFailure } from './writing-failure.ts';
 
 /** Options of {@link filesOfDType}. */
 export interface FilesOfDTypeOptions extends ReadOptions {
@@ -62,21 +63,31 @@ export async function filesOfDType(
   const key = createHash('sha256').update(identity.join('\n')).digest('hex').slice(0, 16);
   const label = basename(files.name).slice(0, 60); // the longest name has no room for more
   const target = join(copiesDir, `${label}-${key}-${dtype}`);
-  if ((await stat(target).catch(() => undefined)) === undefined) {
-    await mkdir(copiesDir, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
-      throw new Error(
-        `[@fgclip2/quantize] Expected a folder that can be written for a copy in ${dtype}, got ${systemReason(error)} (${error.code}) at ${copiesDir}: let XDG_CACHE_HOME (or the option copiesDir) name one that can be.`,
-        { cause: error },
-      );
-    });
+  await removeLeftovers(copiesDir);
+  const isThere = async () => (await stat(target).catch(() => undefined)) !== undefined;
+  if (!(await isThere())) {
+    const failed = (error: unknown): never => {
+      const remedy = 'let XDG_CACHE_HOME (or the option copiesDir) name one that can be';
+      throw writingFailure(error, `a copy in ${dtype}`, copiesDir, remedy);
+    };
+    await mkdir(copiesDir, { recursive: true }).catch(failed);
     // Under a name of its own: someone else may be writing the same copy.
-    const own = `${target}.${randomUUID()}`;
+    const own = await temporaryPath(copiesDir);
     await quantizeCheckpoint(files, own, dtype, {
       runtime,
       signal,
       onProgress: (loaded, total) => onProgress?.({ file: `model.safetensors as ${dtype}`, loaded, total }),
+    }).catch((error: unknown) => failed(writtenBy(error)));
+    await rename(own, target).catch(async (error: unknown) => {
+      await rm(own, { recursive: true, force: true });
+      if (!(await isThere())) failed(error);
     });
-    await rename(own, target).catch(() => rm(own, { recursive: true, force: true }));
   }
   return { ...folder(target), name: files.name, ...(files.revision && { revision: files.revision }) };
+}
+
+/** What the system said, where an error of a copy is of the system: a cache has another remedy. */
+function writtenBy(error: unknown): unknown {
+  const { cause } = Object(error) as { cause?: unknown };
+  return (Object(cause) as NodeJS.ErrnoException).syscall === undefined ? error : cause;
 }

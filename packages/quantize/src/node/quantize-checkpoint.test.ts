@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -197,6 +198,19 @@ describe('quantizeCheckpoint', () => {
     await expect(
       quantizeCheckpoint(folder(join(directory, 'q8')), join(directory, 'x'), 'q4'),
     ).rejects.toThrow('[@fgclip2/quantize] Expected an unquantized checkpoint, got');
+  });
+
+  it('refuses a folder that another program has made meanwhile, and leaves that alone', async () => {
+    const target = join(directory, 'meanwhile');
+    const onProgress = () => {
+      mkdirSync(target, { recursive: true });
+      writeFileSync(join(target, 'mine.txt'), 'mine');
+    };
+    await expect(quantizeCheckpoint(tiny, target, 'q8', { onProgress })).rejects.toThrow(
+      `[@fgclip2/quantize] Expected a new folder for the copy, got ${target}, which exists.`,
+    );
+    expect(readdirSync(target)).toEqual(['mine.txt']);
+    expect(readdirSync(directory).filter((name) => name.endsWith('.tmp'))).toEqual([]);
   });
 
   it('leaves nothing behind when it is aborted', async () => {

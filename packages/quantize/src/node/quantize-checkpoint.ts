@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { openCheckpoint, q4BlockSize, weightsFingerprint } from '@fgclip2/checkpoint';
 import { Fgclip2Config } from '@fgclip2/config';
 import type { Files } from '@fgclip2/files';
+import { temporaryPath } from '@fgclip2/files/node';
 import type { Runtime } from '@fgclip2/runtime';
 import { describe } from '@fgclip2/tensor';
 import { compactTokenizer } from '@fgclip2/tokenizer';
@@ -13,6 +13,7 @@ import { probeTensors, withoutProbes } from '../probe-tensors.ts';
 import type { Calibration } from '../smoothing.ts';
 import { completeProbe, type ProbeCosines } from './complete-probe.ts';
 import { type WriteOptions, writeSafetensors } from './write-safetensors.ts';
+import { writingFailure } from './writing-failure.ts';
 
 /** Options of {@link quantizeCheckpoint}. */
 export interface QuantizeOptions extends Omit<WriteOptions, 'copyOf'> {
@@ -49,9 +50,10 @@ const companions = [
  * `quantization_config`. The source may be of any size: it is streamed, one weight at a time; with a runtime, its
  * towers are loaded one after another as well.
  *
- * The folder appears when it is complete; after an error or an abort nothing is left.
+ * The folder appears when it is complete; after an error or an abort nothing is left. What a killed program left goes
+ * when a copy is next written beside it.
  * @returns the cosines of the probe with the source's features, where a runtime was given
- * @throws Error when the folder exists, RangeError for another dtype or a source that is quantized already.
+ * @throws Error when the folder exists or cannot be written, RangeError for another dtype or a source that is quantized already.
  * @example
  * import { folder } from '@fgclip2/files/node';
  * import { quantizeCheckpoint } from '@fgclip2/quantize/node';
@@ -70,9 +72,7 @@ export async function quantizeCheckpoint(
     throw new RangeError(`[@fgclip2/quantize] Expected fp16, q8 or q4 for dtype, got ${describe(dtype)}.`);
   }
   const path = resolve(target);
-  if ((await stat(path).catch(() => undefined)) !== undefined) {
-    throw new Error(`[@fgclip2/quantize] Expected a new folder for the copy, got ${path}, which exists.`);
-  }
+  await checkNew(path);
   const config = await Fgclip2Config.fromPretrained(files, { signal });
   if (config.extra.quantization_config !== undefined) {
     throw new RangeError(
@@ -82,9 +82,9 @@ export async function quantizeCheckpoint(
   const { name, tensors } = await openCheckpoint(files, { signal });
   const checkpoint = { name, tensors: withoutProbes(tensors) };
   const expected = runtime && (await probeFeatures(config, checkpoint, runtime, { signal }));
-  const partial = join(dirname(path), `.${basename(path)}.incomplete-${randomUUID()}`);
-  await mkdir(partial, { recursive: true });
+  const partial = await temporaryPath(dirname(path));
   try {
+    await mkdir(partial, { recursive: true });
     const weightsFile = join(partial, 'model.safetensors');
     const planned = [
       ...planTensors(checkpoint, dtype, calibration),
@@ -112,12 +112,19 @@ export async function quantizeCheckpoint(
         if (compact) await writeFile(join(partial, 'tokenizer.fgclip2'), compact);
       }
     }
+    // An empty folder could be replaced, one with files not.
+    await checkNew(path);
     await rename(partial, path);
     return cosines;
   } catch (error) {
-    await rm(partial, { recursive: true, force: true });
-    throw error;
+    await rm(partial, { recursive: true, force: true }).catch(() => {}); // where nothing could be made
+    throw writingFailure(error, `a copy in ${dtype}`, dirname(path), 'name another one');
   }
+}
+
+async function checkNew(path: string): Promise<void> {
+  if ((await stat(path).catch(() => undefined)) === undefined) return;
+  throw new Error(`[@fgclip2/quantize] Expected a new folder for the copy, got ${path}, which exists.`);
 }
 
 function quantizationSection(dtype: QuantizedDType): Record<string, unknown> {

@@ -15,7 +15,11 @@ const writing = { name: 'a/b/model.safetensors', folder: '/cache', size: 1_540_0
 const remedy = 'let HF_HUB_CACHE (or the option cacheDir) name';
 
 function failed(code: string): Error {
-  return Object.assign(new Error(`${code}: something, open '/cache/x'`), { code, path: '/cache/x' });
+  return Object.assign(new Error(`${code}: something, open '/cache/x'`), {
+    code,
+    syscall: 'open',
+    path: '/cache/x',
+  });
 }
 
 describe('diskFailure', () => {
@@ -36,6 +40,8 @@ describe('diskFailure', () => {
     ['EROFS', 'a read-only file system'],
     ['ENOTDIR', 'a file where a folder should be'],
     ['EEXIST', 'a file of this name'],
+    ['EIO', 'an input or output error of the device'],
+    ['ENOTEMPTY', 'a folder of this name'],
   ])('names the variable for %s', (code, got) => {
     const cause = failed(code);
     expect(diskFailure(cause, writing)).toEqual(
@@ -62,7 +68,7 @@ describe('diskFailure', () => {
   });
 
   it('leaves other errors as they are', () => {
-    for (const error of [failed('EIO'), new Error('Expected this, got that.'), undefined]) {
+    for (const error of [new Error('Expected this, got that.'), undefined]) {
       expect(diskFailure(error, writing)).toBe(error);
     }
   });

@@ -18,9 +18,6 @@ export function isReadOnly(error: unknown): boolean {
   return readOnlyCodes.has(codeOf(error));
 }
 
-/** What stands where a folder should: HF_HOME or HOME is a file, or a device such as /dev/null. */
-const takenCodes = new Set(['ENOTDIR', 'EEXIST']);
-
 /**
  * The error of a disk that took a download badly, or of a cache that cannot be looked into, with what helps; any other
  * error is itself.
@@ -41,7 +38,7 @@ export function diskFailure(error: unknown, { name, folder, size }: Writing): un
       { cause: error },
     );
   }
-  if (!isReadOnly(error) && !takenCodes.has(code) && syscall !== 'mkdir') return error;
+  if (syscall === undefined) return error;
   return new Error(
     `[@fgclip2/files] Expected a folder that can be written for ${name}, got ${systemReason(error)} (${code}) at ${path}: let HF_HUB_CACHE (or the option cacheDir) name one that can be.`,
     { cause: error },

@@ -43,6 +43,11 @@ export async function withLock<T>(
   }
 }
 
+/** Removes a lock that a killed program left when its work was done already. */
+export async function removeLeftLock(path: string): Promise<void> {
+  await takeAway(path).catch(() => {}); // it saves room: where it cannot be removed, all works the same
+}
+
 /** Makes the lock; false where there is one. */
 function take(path: string): Promise<boolean> {
   return writeFile(path, ownName, { flag: 'wx' }).then(

@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import { rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
+import { temporaryPath } from './temporary.ts';
 
 /**
  * Writes a file under a temporary name beside its own, then renames it: whoever opens it finds all of it, and where
@@ -14,7 +14,7 @@ export function writeWhole(path: string, content: Uint8Array | string): Promise<
 
 /** {@link writeWhole} for what `make` puts at a temporary path: a link, a file written in steps. */
 export async function makeWhole(path: string, make: (temporary: string) => Promise<void>): Promise<void> {
-  const temporary = join(dirname(path), `.${randomUUID()}.tmp`); // short: a name may be of the longest length
+  const temporary = await temporaryPath(dirname(path));
   try {
     await make(temporary);
     await rename(temporary, path);

@@ -16,7 +16,8 @@ export interface VerifiedDownloadOptions extends Omit<DownloadOptions, 'partial'
   /** The partial files' common beginning, where it is not the target itself. @default target */
   partialName?: string | undefined;
   /**
-   * 64 hex digits: sha256 of the content; 40: the id of the content as a git blob. Anything else checks nothing.
+   * 64 hex digits: sha256 of the content; 40: the id of the content as a git blob. Anything else, which
+   * {@link digestKind} does not know, checks nothing.
    *
    * @default undefined (only the size is checked)
    */
@@ -78,12 +79,8 @@ async function verifyFile(
     await reject(path, `Expected ${expected.size} bytes for ${name}, got ${size}: the file was deleted.`);
   }
   const { digest } = expected;
-  const algorithm = /^[0-9a-f]{64}$/.test(digest ?? '')
-    ? 'sha256'
-    : /^[0-9a-f]{40}$/.test(digest ?? '')
-      ? 'sha1'
-      : '';
-  if (algorithm === '') return;
+  const algorithm = digestKind(digest);
+  if (algorithm === undefined) return;
   const hash = createHash(algorithm);
   if (algorithm === 'sha1') hash.update(`blob ${size}\0`);
   await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash, { signal });
@@ -94,6 +91,12 @@ async function verifyFile(
       `Expected ${algorithm} ${digest} for ${name}, got ${found}: the file was deleted, try again.`,
     );
   }
+}
+
+/** What a digest was made with; `undefined` for what is none. */
+export function digestKind(digest: string | undefined): 'sha256' | 'sha1' | undefined {
+  if (/^[0-9a-f]{64}$/.test(digest ?? '')) return 'sha256';
+  return /^[0-9a-f]{40}$/.test(digest ?? '') ? 'sha1' : undefined;
 }
 
 async function reject(path: string, message: string): Promise<never> {

@@ -1,12 +1,10 @@
 import { type FileHandle, open, stat } from 'node:fs/promises';
-import { type IdleLimit, noResponse, withIdleLimit } from '../../http/idle-limit.ts';
+import { byteCount } from '../../http/byte-count.ts';
+import { type IdleLimit, withIdleLimit } from '../../http/idle-limit.ts';
 import { reason, shown, type UrlResponse } from '../../http/response.ts';
 import { type RetryOptions, TemporaryFailure, withRetries } from '../../http/retries.ts';
 import { undefinedIfAbsent } from '../disk/file-source.ts';
 import { request } from './request.ts';
-
-/** Bytes after which a cut connection no longer counts as a failed attempt. */
-const progressLength = 1 << 20;
 
 /** What to download, and where to. */
 export interface DownloadOptions extends RetryOptions {
@@ -65,11 +63,12 @@ async function downloadRest(options: DownloadOptions, limit: IdleLimit): Promise
         `[@fgclip2/files] Expected a range from byte ${position} of ${name}, got ${response.headers.get('content-range')}.`,
       );
     }
-    if (range[2] !== '*') size ??= Number(range[2]);
+    if (range[2] !== '*') size ??= byteCount(range[2], 'content-range', name);
   } else if (response.status === 200) {
     position = 0; // the first request, or a server that knows no ranges
-    const length = response.headers.get('content-length');
-    if (length !== null && !response.headers.has('content-encoding')) size ??= Number(length);
+    const { headers } = response;
+    const length = headers.has('content-encoding') ? null : headers.get('content-length');
+    size ??= byteCount(length, 'content-length', name);
   } else {
     await response.body?.cancel();
     if (response.status === 416) {
@@ -84,7 +83,6 @@ async function downloadRest(options: DownloadOptions, limit: IdleLimit): Promise
     throw options.refused(received);
   }
 
-  const begin = position;
   const file = await open(partial, position === 0 ? 'w' : 'r+');
   const chunks = response.body?.[Symbol.asyncIterator]();
   try {
@@ -92,11 +90,12 @@ async function downloadRest(options: DownloadOptions, limit: IdleLimit): Promise
     for (;;) {
       const chunk = await chunks?.next().catch((cause: unknown) => {
         signal?.throwIfAborted();
-        const what = limit.isOver() ? noResponse(limit.timeout) : reason(cause);
-        throw cutOff(name, position, size, position - begin, what, cause);
+        const what = limit.isOver() ? limit.words() : reason(cause);
+        throw cutOff(name, position, size, what, cause);
       });
-      limit.heard();
       if (chunk === undefined || chunk.done) break;
+      limit.heard(chunk.value.length);
+      if (limit.isOver()) throw cutOff(name, position, size, limit.words());
       if (size !== undefined && position + chunk.value.length > size) {
         throw new Error(`[@fgclip2/files] Expected ${size} bytes for ${name}, got more.`);
       }
@@ -109,7 +108,7 @@ async function downloadRest(options: DownloadOptions, limit: IdleLimit): Promise
     await file.close();
   }
   if (size !== undefined && position < size) {
-    throw cutOff(name, position, size, position - begin, 'the end of the connection');
+    throw cutOff(name, position, size, 'the end of the connection');
   }
 }
 
@@ -117,13 +116,12 @@ function cutOff(
   name: string,
   position: number,
   size: number | undefined,
-  received: number,
   what: string,
   cause?: unknown,
 ): TemporaryFailure {
   return new TemporaryFailure(
     `[@fgclip2/files] Expected ${size ?? 'all'} bytes of ${name}, got ${what} after ${position}.`,
-    { cause, progressed: received >= progressLength },
+    { cause, position },
   );
 }
 

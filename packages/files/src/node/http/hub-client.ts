@@ -1,10 +1,12 @@
 import { describe } from '@fgclip2/tensor';
+import { byteCount } from '../../http/byte-count.ts';
 import { splitCredentials } from '../../http/credentials.ts';
-import { withIdleLimit } from '../../http/idle-limit.ts';
-import { isPage, reason, shown, type UrlResponse } from '../../http/response.ts';
-import { TemporaryFailure, withRetries } from '../../http/retries.ts';
+import { type IdleLimit, withIdleLimit } from '../../http/idle-limit.ts';
+import { isPage, shown, type UrlResponse } from '../../http/response.ts';
+import { withRetries } from '../../http/retries.ts';
 import { isCommit } from '../../hub/id.ts';
 import { infoAddress, parseHubInfo, type RepositoryInfo } from '../../hub/info.ts';
+import { receiveInfo } from '../../hub/receive-info.ts';
 import { hubRefusal } from '../../hub/refusal.ts';
 import { type RequestOptions, request } from './request.ts';
 
@@ -88,12 +90,12 @@ export function hubClient(options: HubClientOptions): HubClient {
       ...how
     }: Pick<RequestOptions, 'method' | 'token' | 'stopAtOtherOrigin'> &
       Patience & { signal: AbortSignal | undefined },
-    take: (received: UrlResponse) => Promise<T> | T,
+    take: (received: UrlResponse, limit: IdleLimit) => Promise<T> | T,
   ): Promise<T> {
     return withRetries(
       () =>
         withIdleLimit(timeout, signal, async (limit) =>
-          take(await request(url, { ...how, fetch, setting, limit })),
+          take(await request(url, { ...how, fetch, setting, limit }), limit),
         ),
       { retries, retryDelay, signal },
     );
@@ -107,7 +109,7 @@ export function hubClient(options: HubClientOptions): HubClient {
   ): Promise<{ info: RepositoryInfo } | { refused: Error; isForeign: boolean }> {
     const url = infoAddress(endpoint, id, asked, false);
     const given = await token();
-    return ask(url, { method: 'GET', token: given, signal, ...patience }, async (received) => {
+    return ask(url, { method: 'GET', token: given, signal, ...patience }, async (received, limit) => {
       const { response } = received;
       if (!response.ok) {
         await response.body?.cancel();
@@ -115,11 +117,7 @@ export function hubClient(options: HubClientOptions): HubClient {
           response.headers.get('x-error-code') === null && ![401, 403].includes(response.status);
         return { refused: refusal(received, undefined, given !== undefined), isForeign };
       }
-      const text = await response.text().catch((cause: unknown) => {
-        throw new TemporaryFailure(
-          `[@fgclip2/files] Expected a whole response from ${shown(url)}, got ${reason(cause)}.`,
-        );
-      });
+      const text = await receiveInfo(response, url, limit);
       try {
         return { info: parseHubInfo(text, url) };
       } catch (error) {
@@ -171,8 +169,8 @@ export function hubClient(options: HubClientOptions): HubClient {
           `[@fgclip2/files] Expected an etag of ${file} from ${shown(url)}, got ${describe(etag)}.`,
         );
       }
-      const size = headers.get('x-linked-size') ?? headers.get('content-length');
-      return { etag, size: size === null ? undefined : Number(size) };
+      const header = headers.has('x-linked-size') ? 'x-linked-size' : 'content-length';
+      return { etag, size: byteCount(headers.get(header), header, `${id}/${file}`) };
     },
   };
 }

@@ -1,5 +1,6 @@
-import { splitCredentials } from '../../http/credentials.ts';
-import { type IdleLimit, noResponse } from '../../http/idle-limit.ts';
+import { describe } from '@fgclip2/tensor';
+import { splitCredentials, withoutPasswords } from '../../http/credentials.ts';
+import type { IdleLimit } from '../../http/idle-limit.ts';
 import { shown, throwIfBusy, type UrlResponse } from '../../http/response.ts';
 import { connectionFailure, Unreachable } from './connection-failure.ts';
 
@@ -7,7 +8,10 @@ import { connectionFailure, Unreachable } from './connection-failure.ts';
 export interface RequestOptions {
   method: 'GET' | 'HEAD';
   headers?: Readonly<Record<string, string>> | undefined;
-  /** Sent to the URL's own origin only, never to where it redirects; a password in the URL goes before. */
+  /**
+   * Sent to the URL's own origin only, and no more once that has redirected to another one: a way back home is the
+   * other's choice. A password in the URL goes before.
+   */
   token?: string | undefined;
   /** Returns a redirect to another origin instead of following it. @default false */
   stopAtOtherOrigin?: boolean | undefined;
@@ -32,13 +36,13 @@ const mostRedirects = 10;
  */
 export async function request(given: URL, options: RequestOptions): Promise<UrlResponse> {
   const { method, token, stopAtOtherOrigin = false, fetch, limit } = options;
-  const { url: start, authorization = token === undefined ? undefined : `Bearer ${token}` } =
+  let { url: start, authorization = token === undefined ? undefined : `Bearer ${token}` } =
     splitCredentials(given);
   let url = start;
   for (let redirects = 0; redirects <= mostRedirects; redirects++) {
     // identity: lengths and ranges count the bytes of the file, not of a compressed form
     const headers: Record<string, string> = { 'accept-encoding': 'identity', ...options.headers };
-    if (authorization !== undefined && url.origin === start.origin) headers.authorization = authorization;
+    if (authorization !== undefined) headers.authorization = authorization;
     const expected = options.expected ?? `[@fgclip2/files] Expected a response from ${shown(url)}`;
     let response: Response;
     try {
@@ -46,7 +50,7 @@ export async function request(given: URL, options: RequestOptions): Promise<UrlR
     } catch (cause) {
       limit.throwIfAborted();
       if (!limit.isOver()) throw connectionFailure(url, { expected, cause, setting: options.setting });
-      throw new Unreachable(`${expected}, got ${noResponse(limit.timeout)}.`, { cause });
+      throw new Unreachable(`${expected}, got ${limit.words()}.`, { cause });
     }
     limit.heard();
     const location =
@@ -55,6 +59,12 @@ export async function request(given: URL, options: RequestOptions): Promise<UrlR
       const received = { response, url };
       await throwIfBusy(received, options.expected);
       return received;
+    }
+    if (!URL.canParse(location, url.href)) {
+      await response.body?.cancel();
+      throw new Error(
+        `${expected}, got a redirect to what is no address: ${describe(withoutPasswords(location).replace(/\?.*/s, ''))}.`,
+      );
     }
     const next = splitCredentials(new URL(location, url)).url;
     if (next.protocol !== 'https:' && next.protocol !== 'http:') {
@@ -67,6 +77,7 @@ export async function request(given: URL, options: RequestOptions): Promise<UrlR
     }
     if (stopAtOtherOrigin && next.origin !== start.origin) return { response, url };
     await response.body?.cancel();
+    if (next.origin !== start.origin) authorization = undefined;
     url = next;
   }
   throw new Error(

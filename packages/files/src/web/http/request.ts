@@ -1,4 +1,4 @@
-import { type IdleLimit, noResponse } from '../../http/idle-limit.ts';
+import type { IdleLimit } from '../../http/idle-limit.ts';
 import { reason, shown, throwIfBusy, type UrlResponse } from '../../http/response.ts';
 import { TemporaryFailure } from '../../http/retries.ts';
 
@@ -30,7 +30,7 @@ export async function request(url: URL, options: RequestOptions): Promise<UrlRes
   } catch (cause) {
     limit.throwIfAborted();
     const isRefused = !limit.isOver() && (await isThere(url, fetch, limit));
-    if (limit.isOver()) throw new Error(`${expected}, got ${noResponse(limit.timeout)}.`, { cause });
+    if (limit.isOver()) throw new Error(`${expected}, got ${limit.words()}.`, { cause });
     if (isRefused) {
       throw new Error(
         `[@fgclip2/files] Expected ${shown(url)} to allow pages of ${globalThis.origin} to read it, got a response without permission: the server, and every address it redirects to, has to send Access-Control-Allow-Origin (CORS).`,

@@ -37,8 +37,9 @@ export async function downloadRange(
       await onWhole(position);
       return;
     }
-    const received = await receiveBody(range.response, {
+    await receiveBody(range.response, {
       expected: `[@fgclip2/files] Expected the rest of ${remote.name}`,
+      start: position,
       length: end - position,
       limit,
       async onChunk(chunk) {
@@ -50,7 +51,7 @@ export async function downloadRange(
     if (position < end) {
       throw new TemporaryFailure(
         `[@fgclip2/files] Expected bytes ${start} to ${end} of ${remote.name}, got the end of the response at ${position}.`,
-        { progressed: received > 0 },
+        { position },
       );
     }
   }

@@ -1,3 +1,4 @@
+import { byteCount } from '../../http/byte-count.ts';
 import type { IdleLimit } from '../../http/idle-limit.ts';
 import { isPage, pageInstead, type UrlResponse } from '../../http/response.ts';
 import { request } from '../http/request.ts';
@@ -90,7 +91,7 @@ export function remoteFile(options: RemoteFileOptions): RemoteFile {
     }
     if (status === 200) {
       const length = headers.has('content-encoding') ? null : headers.get('content-length');
-      const total = length === null ? undefined : Number(length);
+      const total = byteCount(length, 'content-length', name);
       return { whole: true, total, validators: validatorsOf(headers), response };
     }
     if (status === 206) {
@@ -127,7 +128,7 @@ export function remoteFile(options: RemoteFileOptions): RemoteFile {
     const given = headers.get('content-range');
     if (given === null) return undefined;
     const range = /^bytes (\d+)-(\d+)\/(\d+|\*)$/.exec(given);
-    const total = range === null || range[3] === '*' ? undefined : Number(range[3]);
+    const total = range?.[3] === '*' ? undefined : byteCount(range?.[3], 'content-range', name);
     const last = Math.min(end ?? Number.POSITIVE_INFINITY, total ?? Number.POSITIVE_INFINITY);
     // Vite's own server responds to some ranges with all that follows: the surplus is not read.
     const isCovered = range !== null && Number(range[1]) === start;

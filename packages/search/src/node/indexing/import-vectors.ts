@@ -5,7 +5,7 @@ import { logitScaleOf } from '../../logit-scale.ts';
 import type { ImageStore, StoredFile } from '../../store/image-store.ts';
 import type { IndexOptions } from './index-images.ts';
 import type { IndexFailure, IndexReport } from './index-report.ts';
-import { IndexRun } from './index-run.ts';
+import { type ChangedFile, IndexRun, toDoOf } from './index-run.ts';
 import { isDone } from './is-done.ts';
 import { storedPath } from './stored-path.ts';
 import type { FoundFile } from './walk.ts';
@@ -87,8 +87,8 @@ async function filesOf(
   names: readonly string[],
   written: number,
   signal: AbortSignal | undefined,
-): Promise<{ toDo: FoundFile[]; skipped: number; failed: IndexFailure[] }> {
-  const toDo: FoundFile[] = [];
+): Promise<{ toDo: (FoundFile | ChangedFile)[]; skipped: number; failed: IndexFailure[] }> {
+  const toDo: (FoundFile | ChangedFile)[] = [];
   const failed: IndexFailure[] = [];
   let skipped = 0;
   const fail = (path: string, reason: string): void => {
@@ -98,9 +98,12 @@ async function filesOf(
     signal?.throwIfAborted();
     const found = await fileNamed(name);
     if (typeof found === 'string') fail(name, found);
-    else if (await isDone(store, found, await fileIn(store, found.path), false)) skipped++;
-    else if (found.mtimeMs > written) fail(name, 'it changed after its vector was written');
-    else toDo.push(found);
+    else {
+      const known = await fileIn(store, found.path);
+      if (await isDone(store, found, known, false)) skipped++;
+      else if (found.mtimeMs > written) fail(name, 'it changed after its vector was written');
+      else toDo.push(toDoOf(found, known));
+    }
   }
   return { toDo, skipped, failed };
 }

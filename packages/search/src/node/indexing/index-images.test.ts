@@ -87,6 +87,35 @@ describe('indexImages', () => {
     expect(await store.stats()).toMatchObject({ images: 3, files: 3 });
   });
 
+  it('runs the model for no image of a series that was renamed by one, or of names that were swapped', async () => {
+    for (let scene = 4; scene < 13; scene++)
+      await copyFile(join(scenes, `scene${scene}.png`), join(photos, `${scene}.png`));
+    await rename(join(photos, 'more', '3.PNG'), join(photos, '3.png'));
+    await indexImages(fgclip2, store, [photos]);
+    const vectorsOf = async () => {
+      const vectors = new Map<string, string>();
+      for await (const { hash, path } of store.images()) vectors.set(path.slice(photos.length), hash);
+      return vectors;
+    };
+    const before = await vectorsOf();
+    const embed = vi.spyOn(fgclip2, 'embedImages');
+    for (let image = 12; image >= 0; image--)
+      await rename(join(photos, `${image}.png`), join(photos, `${image + 1}.png`));
+    const options = { batchSize: 2 };
+    const report = await indexImages(fgclip2, store, [photos], options);
+    expect(report).toMatchObject({ indexed: 0, linked: 13, skipped: 0, removed: 1, failures: [] });
+    for (const [path, hash] of await vectorsOf())
+      expect(before.get(`/${Number.parseInt(path.slice(1), 10) - 1}.png`)).toBe(hash);
+    // A new image in the place of one that has moved to a new name, and one that was touched.
+    await rename(join(photos, '1.png'), join(photos, 'new.png'));
+    await copyFile(join(scenes, 'scene13.png'), join(photos, '1.png'));
+    await utimes(join(photos, '2.png'), new Date(), new Date(5e11));
+    expect(embed.mock.calls.filter(([images]) => images.length > 0)).toEqual([]);
+    const next = await indexImages(fgclip2, store, [photos], { batchSize: 1 });
+    expect(next).toMatchObject({ indexed: 1, linked: 2, skipped: 11, removed: 0, failures: [] });
+    expect(await store.stats()).toMatchObject({ images: 14, files: 14 });
+  });
+
   it('leaves other folders alone', async () => {
     const other = join(folder, 'other');
     await cp(photos, other, { recursive: true });

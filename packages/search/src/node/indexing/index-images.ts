@@ -5,7 +5,7 @@ import { logitScaleOf } from '../../logit-scale.ts';
 import type { ImageStore, StoredFile, StoredParts } from '../../store/image-store.ts';
 import { isUnder } from '../../store/where.ts';
 import type { IndexFailure, IndexProgress, IndexReport } from './index-report.ts';
-import { type IndexPlan, IndexRun, type MadeVectors } from './index-run.ts';
+import { type ChangedFile, type IndexPlan, IndexRun, type MadeVectors, toDoOf } from './index-run.ts';
 import { isDone } from './is-done.ts';
 import { storedPath } from './stored-path.ts';
 import { type FoundFile, type UnreadFolder, walk } from './walk.ts';
@@ -131,11 +131,12 @@ async function planOf(
     if (isEmpty && knownHere > 0) emptyPlaces.push(place);
   }
   const remembered: IndexFailure[] = [];
-  const toDo: FoundFile[] = [];
+  const toDo: (FoundFile | ChangedFile)[] = [];
   for (const file of files) {
     const before = known.get(file.path);
-    if (!(await isDone(store, file, before, parts !== undefined))) toDo.push(file);
-    else if (before?.failure !== undefined) {
+    if (!(await isDone(store, file, before, parts !== undefined))) {
+      toDo.push(toDoOf(file, before));
+    } else if (before?.failure !== undefined) {
       if (retryFailures) toDo.push(file);
       else remembered.push({ path: file.path, reason: before.failure, isRemembered: true });
     }

@@ -45,10 +45,23 @@ export interface IndexRunParts {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** A file that the store knows of another size or time. */
+export interface ChangedFile extends FoundFile {
+  /** The image that it held. */
+  readonly hashBefore: string;
+}
+
+/** A file that is to be looked at, as the store knew it before. */
+export function toDoOf(file: FoundFile, before: StoredFile | undefined): FoundFile | ChangedFile {
+  const { hash: hashBefore, size, mtimeMs } = before ?? {};
+  const isSame = size === file.size && mtimeMs === file.mtimeMs; // its image lacks parts
+  return hashBefore === undefined || isSame ? file : { ...file, hashBefore };
+}
+
 /** What is to be done with files. */
 export interface IndexPlan {
   readonly total: number;
-  readonly toDo: readonly FoundFile[];
+  readonly toDo: readonly (FoundFile | ChangedFile)[];
   readonly skipped: number;
   /** Files that failed before and are not tried again. */
   readonly failed: readonly IndexFailure[];
@@ -83,11 +96,42 @@ export class IndexRun {
     this.done = skipped + failed.length;
   }
 
+  /**
+   * Files of names that are known come last, since what they held goes with its last file: all others note before what
+   * they hold. Those that have changed names among them do so in one call, so that no image is ever without a file.
+   */
   async all(): Promise<void> {
-    const { fgclip2, plan, signal } = this.parts;
+    const { fgclip2, plan, store } = this.parts;
     if (plan.toDo.length > 0) await checkDecoder(fgclip2);
     this.report();
-    const next = inRandomBlocks(plan.toDo)[Symbol.iterator]();
+    const changed = plan.toDo.filter((file) => 'hashBefore' in file);
+    const index = (file: FoundFile): Promise<void> => this.index(file);
+    await this.each(
+      plan.toDo.filter((file) => !('hashBefore' in file)),
+      index,
+    );
+    const renamed: StoredFile[] = [];
+    const others: FoundFile[] = [];
+    await this.each(changed, async (file) => {
+      const link = await this.linkOf(file);
+      if (link === undefined) others.push(file);
+      else if (link.hash === file.hashBefore) await this.settle(this.link(link));
+      else renamed.push(link);
+    });
+    await store.putFiles(renamed);
+    this.linked += renamed.length;
+    this.done += renamed.length;
+    if (renamed.length > 0) this.report();
+    await this.each(others, index);
+  }
+
+  /** Does something with each file, a few at a time, and writes what waits, however it ends. */
+  private async each<File extends FoundFile>(
+    files: readonly File[],
+    work: (file: File) => Promise<void>,
+  ): Promise<void> {
+    const { fgclip2, signal } = this.parts;
+    const next = inRandomBlocks(files)[Symbol.iterator]();
     let failure: { error: unknown } | undefined;
     const lane = async (): Promise<void> => {
       for (;;) {
@@ -95,7 +139,7 @@ export class IndexRun {
         const { value: file, done } = next.next();
         if (done) return;
         try {
-          await this.index(file);
+          await work(file);
         } catch (error) {
           failure ??= { error };
         }
@@ -108,7 +152,11 @@ export class IndexRun {
   }
 
   private async index(file: FoundFile): Promise<void> {
-    const outcome = await this.look(file);
+    await this.settle(await this.look(file));
+  }
+
+  /** Counts what became of a file, and writes what waits where it is time to. */
+  private async settle(outcome: 'waits' | 'skipped' | 'unread'): Promise<void> {
     if (outcome === 'skipped') this.skipped++;
     this.done++;
     if (outcome === 'waits') this.rate.count();
@@ -116,6 +164,17 @@ export class IndexRun {
     if (this.waiting.length >= batchSize || performance.now() - this.lastWrite > writeEvery)
       await this.write();
     this.report();
+  }
+
+  /** What is to be noted of a file whose image is kept; `undefined` for any other. */
+  private async linkOf({ path }: FoundFile): Promise<(StoredFile & { hash: string }) | undefined> {
+    const { store, withParts = false, signal } = this.parts;
+    const read = await readAsIs(path, signal).catch(() => undefined);
+    signal?.throwIfAborted();
+    if (read === undefined) return undefined; // it is looked at again, and why is said then
+    const hash = (await sha256Hex(read.bytes))!;
+    const isKept = (await store.has([imageId(hash)], { withParts })).size === 1;
+    return isKept ? { ...read.file, hash } : undefined;
   }
 
   /** Looks at a file; what becomes of it waits to be written. */
@@ -128,10 +187,7 @@ export class IndexRun {
     let bytes: Uint8Array;
     let current: FoundFile;
     try {
-      // As it was before it is read: where it changes meanwhile, the next run sees another time.
-      const { size, mtimeMs } = await stat(file.path);
-      current = { path: file.path, size, mtimeMs };
-      bytes = await readFile(file.path, { signal });
+      ({ bytes, file: current } = await readAsIs(file.path, signal));
     } catch (error) {
       signal?.throwIfAborted();
       if (Object(error).code === 'ENOENT') return 'unread';
@@ -139,7 +195,7 @@ export class IndexRun {
       return 'unread';
     }
     const hash = (await sha256Hex(bytes))!;
-    const known = { ...current, size: bytes.length, hash };
+    const known = { ...current, hash };
     for (;;) {
       const others = this.making.get(hash);
       if (others === undefined) break;
@@ -219,12 +275,22 @@ export class IndexRun {
   }
 }
 
+/** A file and its bytes, of the time before they are read: where it changes meanwhile, the next run sees another one. */
+async function readAsIs(
+  path: string,
+  signal: AbortSignal | undefined,
+): Promise<{ file: FoundFile; bytes: Uint8Array }> {
+  const { mtimeMs } = await stat(path);
+  const bytes = await readFile(path, { signal });
+  return { file: { path, size: bytes.length, mtimeMs }, bytes };
+}
+
 /** Files that are taken in their order: neighbors on the disk are read together. */
 const blockSize = 16;
 
 /** All files, block by block in a random order: processes that run at once then meet seldom. */
-function inRandomBlocks(files: readonly FoundFile[]): FoundFile[] {
-  const blocks: (readonly FoundFile[])[] = [];
+function inRandomBlocks<File>(files: readonly File[]): File[] {
+  const blocks: (readonly File[])[] = [];
   for (let start = 0; start < files.length; start += blockSize)
     blocks.push(files.slice(start, start + blockSize));
   for (let last = blocks.length - 1; last > 0; last--) {
