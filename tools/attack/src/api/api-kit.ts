@@ -46,7 +46,7 @@ export interface ApiKit extends AsyncDisposable {
 /** Loads the sample checkpoint, with caches of its own and without a network. */
 export async function openKit(): Promise<ApiKit> {
   const folder = await mkdtemp(join(tmpdir(), 'fgclip2-attack-'));
-  Object.assign(process.env, { HF_HUB_OFFLINE: '1', HF_HOME: folder, XDG_CACHE_HOME: folder });
+  const restore = withEnvironment({ HF_HUB_OFFLINE: '1', HF_HOME: folder, XDG_CACHE_HOME: folder });
   asAWhole(demoCheckpoint);
   const runtime = asAWhole(nodeRuntime({ threads: 1 }));
   const fgclip2 = await load(demoCheckpoint, { runtime, onWarning: callback });
@@ -71,7 +71,20 @@ export async function openKit(): Promise<ApiKit> {
     async [Symbol.asyncDispose]() {
       await fgclip2.dispose();
       await runtime.dispose();
+      restore();
       await rm(folder, { recursive: true, force: true });
     },
+  };
+}
+
+/** Sets variables of the environment, for the calls and for processes that they start; gives what sets them back. */
+function withEnvironment(variables: Readonly<Record<string, string>>): () => void {
+  const before = Object.keys(variables).map((name) => [name, process.env[name]] as const);
+  Object.assign(process.env, variables);
+  return () => {
+    for (const [name, value] of before) {
+      if (value === undefined) delete process.env[name];
+      else process.env[name] = value;
+    }
   };
 }

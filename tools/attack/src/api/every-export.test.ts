@@ -23,6 +23,8 @@ const notCalled: Readonly<Record<string, string>> = {
   '@fgclip2/demo-checkpoint demoConcepts': 'takes nothing',
   '@fgclip2/demo-checkpoint demoScenes': 'takes nothing',
   '@fgclip2/files/node fetchBytes': 'needs a network',
+  '@fgclip2/files/node removeLeftovers': 'deletes files',
+  '@fgclip2/files/node temporaryPath': 'a name for files that are written',
   '@fgclip2/files/node writeWhole': 'writes files',
   '@fgclip2/search/node indexImages': 'writes an index',
   '@fgclip2/tensor checkArguments': 'checks the others',
