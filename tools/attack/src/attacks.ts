@@ -9,6 +9,7 @@ import { boxesAttack } from './images/boxes-attack.ts';
 import { imagesAttack } from './images/images-attack.ts';
 import { atOnceAttacks, killAttacks } from './kills/writer-attacks.ts';
 import { networkAttack } from './network/network-attack.ts';
+import { rangesAttack } from './ranges/ranges-attack.ts';
 
 /** All attacks, in the order of the table. */
 export const attacks: readonly Attack[] = [
@@ -22,6 +23,7 @@ export const attacks: readonly Attack[] = [
   compactTokenizerAttack,
   apiAttack,
   networkAttack,
+  rangesAttack,
   ...killAttacks,
   ...atOnceAttacks,
 ];

@@ -177,6 +177,27 @@ describe('reading', () => {
     await expectPart(source, 5_000_000, 5_100_000);
   });
 
+  it('takes the whole file, with a warning, where storage refuses the preflight of ranges', async () => {
+    // As a browser that asks the storage for permission before each range: it gets none.
+    const withPreflight: typeof fetch = (input, init) => {
+      const headers = new Headers(init?.headers);
+      if (headers.has('range')) headers.set('x-asks-first', '1');
+      return fetch(input, { ...init, headers });
+    };
+    const visit = async () => {
+      const source = await open({ fetch: withPreflight });
+      await expectPart(source, 3_000_000, 3_100_000);
+      await expectPart(source, 19_000_000, 20_000_000);
+    };
+    expect(await asked(visit)).toEqual(['OPTIONS', 'HEAD', 'GET']);
+    expect(warnings).toEqual([
+      `[@fgclip2/files] ${shelf.url}model.bin is downloaded whole (20000000 bytes): its server, or the storage that it redirects to, does not let a page ask for ranges.`,
+    ]);
+    await expectStored(bytes.length);
+    expect(await asked(visit)).toEqual(['OPTIONS', 'HEAD', 'GET']);
+    expect(warnings.length).toBe(1);
+  });
+
   it('says when the server does not let this page read', async () => {
     await shelf.set({ cors: 'none' });
     await expect(open()).rejects.toThrow(

@@ -266,6 +266,72 @@ describe('other servers', () => {
     expect((await source.read(0, 400_000)).length).toBe(400_000);
   });
 
+  describe('whose ranges lie', () => {
+    const truth = new TextEncoder().encode('0123456789'.repeat(40_000));
+    const text = (from: number, to: number) => new TextDecoder().decode(truth.subarray(from, to));
+
+    /** A file that opens as it should; what is read then comes as `lie` says, for as long as it says anything. */
+    async function openBefore(
+      lie: (start: number, end: number) => [number, Record<string, string>, string?] | undefined,
+    ): Promise<ByteSource> {
+      let isOpen = false;
+      const address = await serve(({ range }) => {
+        const [start = 0, last = 0] = range!.slice('bytes='.length).split('-').map(Number);
+        const end = Math.min(last + 1, truth.length);
+        const content = { 'content-range': `bytes ${start}-${end - 1}/${truth.length}` };
+        return (isOpen ? lie(start, end) : undefined) ?? [206, content, text(start, end)];
+      });
+      const source = (await url(address, { cache: false, retries: 0 }).open('model.bin'))!;
+      isOpen = true;
+      return source;
+    }
+
+    it('may not send several of them', async () => {
+      const parts = { 'content-type': 'multipart/byteranges; boundary=x' };
+      const source = await openBefore(() => [206, parts, '--x\r\n\r\n0123\r\n--x--']);
+      await expect(source.read(200_000, 200_100)).rejects.toThrow(
+        /Expected bytes 200000-200099 of http:.*model\.bin, got several ranges\.$/,
+      );
+    });
+
+    it('may not send the whole file as a part that they do not show', async () => {
+      const source = await openBefore(() => [206, { 'content-length': '400000' }, text(0, 400_000)]);
+      await expect(source.read(200_003, 200_100)).rejects.toThrow(
+        /Expected bytes 200003 to 200100 of http:.*model\.bin, got 400000 bytes of a range that its server does not show\.$/,
+      );
+    });
+
+    it('are not believed again after a part that they call the whole', async () => {
+      let lies = 1;
+      const source = await openBefore((start, end) => (lies-- > 0 ? [200, {}, text(start, end)] : undefined));
+      await expect(source.read(200_005, 210_000)).rejects.toThrow(
+        /Expected 400000 bytes of http:.*model\.bin, got 9995: it changed while it was read\. Load again\.$/,
+      );
+      for (const [start, end] of [
+        [3, 5000],
+        [200_005, 210_000],
+      ] as const) {
+        expect(new TextDecoder().decode(await source.read(start, end))).toBe(text(start, end));
+      }
+    });
+
+    it('may not send more than the whole', async () => {
+      const source = await openBefore(() => [200, {}, text(0, 400_000).repeat(2)]);
+      await expect(source.read(200_000, 300_000)).rejects.toThrow(
+        /Expected 400000 bytes of http:.*model\.bin, got more: it changed while it was read\. Load again\.$/,
+      );
+    });
+
+    it('may say a length that no memory has', async () => {
+      const range = { 'content-range': `bytes 0-131071/${2 ** 52}` };
+      const address = await serve(() => [206, range, text(0, 131_072)]);
+      const source = (await url(address, { cache: false, retries: 0 }).open('model.bin'))!;
+      await expect(source.read(0, source.size)).rejects.toThrow(
+        /Expected a range of http:.*model\.bin that fits into memory, got 4503599627370496 bytes\.$/,
+      );
+    });
+  });
+
   it('must say how long the file is', async () => {
     await expect(read(await serve(() => [206, { 'transfer-encoding': 'chunked' }, 'abc']))).rejects.toThrow(
       /Expected http:.*config\.json to come with a length, got neither Content-Range nor Content-Length\.$/,

@@ -2,6 +2,9 @@ import type { IdleLimit } from '../../http/idle-limit.ts';
 import { reason, shown, throwIfBusy, type UrlResponse } from '../../http/response.ts';
 import { TemporaryFailure } from '../../http/retries.ts';
 
+/** The error of a server that responds, but does not allow this page to read it. */
+export class PageRefused extends Error {}
+
 /** How a request is sent. */
 export interface RequestOptions {
   fetch: typeof fetch;
@@ -18,8 +21,8 @@ export interface RequestOptions {
  * Sends a GET request. The browser follows redirects by itself, as the Fetch standard has it: 20 at most, an
  * Authorization header only as far as the URL's own origin, and from a page with https none to http.
  *
- * @throws TemporaryFailure without a connection and for the statuses 408, 429 and 5xx; Error where the server
- * responds, but does not allow this page to read it, and where it says nothing.
+ * @throws TemporaryFailure without a connection and for the statuses 408, 429 and 5xx; PageRefused where the server
+ * responds, but does not allow this page to read it; Error where it says nothing.
  */
 export async function request(url: URL, options: RequestOptions): Promise<UrlResponse> {
   const { fetch, headers = {}, cache = 'no-store', limit } = options;
@@ -32,7 +35,7 @@ export async function request(url: URL, options: RequestOptions): Promise<UrlRes
     const isRefused = !limit.isOver() && (await isThere(url, fetch, limit));
     if (limit.isOver()) throw new Error(`${expected}, got ${limit.words()}.`, { cause });
     if (isRefused) {
-      throw new Error(
+      throw new PageRefused(
         `[@fgclip2/files] Expected ${shown(url)} to allow pages of ${globalThis.origin} to read it, got a response without permission: the server, and every address it redirects to, has to send Access-Control-Allow-Origin (CORS).`,
         { cause },
       );

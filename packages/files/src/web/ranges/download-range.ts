@@ -37,6 +37,7 @@ export async function downloadRange(
       await onWhole(position);
       return;
     }
+    await checkLength(file, range, position, end);
     await receiveBody(range.response, {
       expected: `[@fgclip2/files] Expected the rest of ${remote.name}`,
       start: position,
@@ -57,4 +58,18 @@ export async function downloadRange(
   }
 
   await withRetries(() => withIdleLimit(timeout, signal, downloadRest), { retries, retryDelay, signal });
+}
+
+/** Where a server hides from a page which range it sends, its length has to be that of what was asked for, or of all that follows. */
+async function checkLength(
+  { remote, record }: FileState,
+  { length, response }: RangeResponse,
+  start: number,
+  end: number,
+): Promise<void> {
+  if (length === undefined || length === end - start || length === record.size - start) return;
+  await response.body?.cancel();
+  throw new Error(
+    `[@fgclip2/files] Expected bytes ${start} to ${end} of ${remote.name}, got ${length} bytes of a range that its server does not show.`,
+  );
 }

@@ -1,3 +1,4 @@
+import { byteCount } from '../../http/byte-count.ts';
 import { defaultCachedTimeout, defaultTimeout, withIdleLimit } from '../../http/idle-limit.ts';
 import { plainMessage } from '../../http/response.ts';
 import { TemporaryFailure, withRetries } from '../../http/retries.ts';
@@ -108,14 +109,15 @@ async function readFirst(file: FileState, first: RangeResponse | undefined): Pro
 /** Length of a file whose server hides it from this page: that of the response to an open range. */
 async function lengthOf({ remote, signal, timeout = defaultTimeout }: OpenFileOptions): Promise<number> {
   const range = await withIdleLimit(timeout, signal, (limit) => remote.ask(0, undefined, limit));
-  const length = range?.response.headers.get('content-length');
   await range?.response.body?.cancel();
-  if (length == null) {
+  const header = range?.response.headers.get('content-length');
+  const length = range?.whole ? range.total : byteCount(header, 'content-length', remote.name);
+  if (length === undefined) {
     throw new Error(
       `[@fgclip2/files] Expected ${remote.name} to come with a length, got neither Content-Range nor Content-Length.`,
     );
   }
-  return Number(length);
+  return length;
 }
 
 function opening(options: OpenFileOptions, record: FileRecord, local: LocalBytes): FileState {

@@ -112,7 +112,7 @@ export function rangeSource(file: FileState): PrefetchableSource {
     async read(start, end, options = {}) {
       anySignal(file.signal, options.signal)?.throwIfAborted();
       checkRange(start, end, size, name);
-      const bytes = new Uint8Array(end - start);
+      const bytes = emptyBytes(end - start, name);
       const part = (from: number, to: number) => bytes.subarray(from - start, to - start);
       await together(options, async (inner) => {
         const missing = local.gaps(start, end);
@@ -143,4 +143,16 @@ export function rangeSource(file: FileState): PrefetchableSource {
 function versionOf({ sha256, remote, record }: FileState): string | undefined {
   if (sha256 !== undefined) return sha256.toLowerCase();
   return record.content === '' ? undefined : `${remote.name} ${record.content}`;
+}
+
+/** @throws RangeError for more bytes than there is memory: the length of a file is what its server says. */
+function emptyBytes(length: number, name: string): Uint8Array<ArrayBuffer> {
+  try {
+    return new Uint8Array(length);
+  } catch (cause) {
+    throw new RangeError(
+      `[@fgclip2/files] Expected a range of ${name} that fits into memory, got ${length} bytes.`,
+      { cause },
+    );
+  }
 }

@@ -1,7 +1,7 @@
 import { byteCount } from '../../http/byte-count.ts';
 import type { IdleLimit } from '../../http/idle-limit.ts';
 import { isPage, pageInstead, type UrlResponse } from '../../http/response.ts';
-import { request } from '../http/request.ts';
+import { PageRefused, request } from '../http/request.ts';
 import type { Validators } from '../storage/contract.ts';
 
 /** Where a file is, and how to ask for it. */
@@ -20,8 +20,12 @@ export interface RemoteFileOptions {
 export interface RangeResponse {
   /** Whether the body is the whole file instead of the range. */
   whole: boolean;
+  /** Why it is the whole file, as warnings say it; `undefined` where it is not. */
+  wholeSince?: string | undefined;
   /** Length of the file; `undefined` where the server does not show it. */
   total: number | undefined;
+  /** Length of the body of a range whose place the server does not show; `undefined` where it is not known either. */
+  length?: number | undefined;
   validators: Validators;
   response: Response;
 }
@@ -44,7 +48,8 @@ export interface RemoteFile {
 /**
  * Asks for single ranges, which need no CORS preflight. (`If-Range` would need one: instead each response's
  * validators are compared.) Where a response was redirected to, later ranges are asked for at once, until that
- * address refuses one.
+ * address refuses one. Where a page may not ask for ranges, since storage refuses the request that a browser makes first
+ * (the preflight), the whole file is asked for.
  *
  * `ask` rejects with TemporaryFailure without a connection and for the statuses 408, 429 and 5xx, with Error for a
  * server that says nothing.
@@ -53,6 +58,7 @@ export function remoteFile(options: RemoteFileOptions): RemoteFile {
   const { address, name, token, fetch, refused } = options;
   let direct: URL | undefined;
   let directWorks: boolean | undefined;
+  let mayAskRanges = true;
 
   async function ask(
     start: number,
@@ -61,10 +67,16 @@ export function remoteFile(options: RemoteFileOptions): RemoteFile {
     isStored = false,
   ): Promise<RangeResponse | undefined> {
     const used = direct;
-    const received = await sendTo(used ?? address, start, end, limit).catch((error: unknown) => {
+    const received = await sendTo(used ?? address, start, end, limit).catch(async (error: unknown) => {
       limit.throwIfAborted();
-      if (used === undefined || limit.isOver()) throw error;
-      return undefined; // storage that refuses often does so without the headers that let a page see it
+      if (limit.isOver()) throw error;
+      if (used !== undefined) return undefined; // storage often refuses without the headers that let a page see it
+      if (!(error instanceof PageRefused) || !mayAskRanges) throw error;
+      mayAskRanges = false;
+      return sendTo(address, start, end, limit).catch((): never => {
+        mayAskRanges = true;
+        throw error;
+      });
     });
     if (received === undefined) {
       leaveDirect();
@@ -92,11 +104,16 @@ export function remoteFile(options: RemoteFileOptions): RemoteFile {
     if (status === 200) {
       const length = headers.has('content-encoding') ? null : headers.get('content-length');
       const total = byteCount(length, 'content-length', name);
-      return { whole: true, total, validators: validatorsOf(headers), response };
+      const wholeSince = mayAskRanges
+        ? 'its server responds to ranges with the whole file'
+        : 'its server, or the storage that it redirects to, does not let a page ask for ranges';
+      return { whole: true, wholeSince, total, validators: validatorsOf(headers), response };
     }
-    if (status === 206) {
+    if (status === 206 && mayAskRanges) {
       const total = await checkRange(received, start, end);
-      return { whole: false, total, validators: validatorsOf(headers), response };
+      const isShown = headers.has('content-range') || headers.has('content-encoding');
+      const length = isShown ? undefined : byteCount(headers.get('content-length'), 'content-length', name);
+      return { whole: false, total, length, validators: validatorsOf(headers), response };
     }
     await response.body?.cancel();
     if (status === 416) {
@@ -113,7 +130,8 @@ export function remoteFile(options: RemoteFileOptions): RemoteFile {
   }
 
   function sendTo(url: URL, start: number, end: number | undefined, limit: IdleLimit): Promise<UrlResponse> {
-    const headers: Record<string, string> = { range: `bytes=${start}-${end === undefined ? '' : end - 1}` };
+    const headers: Record<string, string> = {};
+    if (mayAskRanges) headers.range = `bytes=${start}-${end === undefined ? '' : end - 1}`;
     if (token !== undefined && url.origin === address.origin) headers.authorization = `Bearer ${token}`;
     return request(url, { fetch, headers, limit });
   }
@@ -125,7 +143,8 @@ export function remoteFile(options: RemoteFileOptions): RemoteFile {
     end: number | undefined,
   ): Promise<number | undefined> {
     const { headers } = response;
-    const given = headers.get('content-range');
+    const isOfParts = /^multipart\//i.test(headers.get('content-type') ?? '');
+    const given = isOfParts ? 'several ranges' : headers.get('content-range');
     if (given === null) return undefined;
     const range = /^bytes (\d+)-(\d+)\/(\d+|\*)$/.exec(given);
     const total = range?.[3] === '*' ? undefined : byteCount(range?.[3], 'content-range', name);
