@@ -1,5 +1,6 @@
 import { apiAttack } from './api/api-attack.ts';
 import type { Attack } from './attack.ts';
+import { storageAttack } from './browser/storage-attack.ts';
 import { configAttacks } from './files/config-attacks.ts';
 import { safetensorsAttack } from './files/safetensors-attack.ts';
 import { shardIndexAttack } from './files/shard-index-attack.ts';
@@ -24,6 +25,7 @@ export const attacks: readonly Attack[] = [
   apiAttack,
   networkAttack,
   rangesAttack,
+  storageAttack,
   ...killAttacks,
   ...atOnceAttacks,
 ];
