@@ -60,14 +60,14 @@ async function problemOf(
     });
     model.play(random);
     while (tabs.length < 3 && random.chance(0.5)) tabs.push(await browser.newPage());
+    for (const tab of tabs) await open(tab, origin);
     const name = `model-${random.below(2 ** 31)}.bin`;
     const reads = (): Read[] =>
       Array.from({ length: 1 + random.below(3) }, () => {
         const start = random.below(model.size);
         return { start, end: random.pick([model.size, Math.min(model.size, start + 1000)]) };
       });
-    const read = (tab: Page, ranges: readonly Read[]) =>
-      readIn(tab, origin, `${model.origin}/`, name, ranges);
+    const read = (tab: Page, ranges: readonly Read[]) => readIn(tab, `${model.origin}/`, name, ranges);
     const reading = tabs.map((tab) => read(tab, reads()));
     await pause(random.below(longestWait));
     await random.pick(happenings)(tabs, session, origin);
@@ -78,6 +78,7 @@ async function problemOf(
     await session.send('Storage.overrideQuotaForOrigin', { origin });
     const next = await browser.newPage();
     tabs.push(next);
+    await open(next, origin);
     const later = await read(next, [{ start: 0, end: model.size, mustWork: true }]);
     return later === undefined ? undefined : `the next visit: ${later} (quota ${quotaSize})`;
   } finally {
@@ -97,17 +98,20 @@ const happenings: readonly ((tabs: readonly Page[], session: Session, origin: st
       tabs[0]!.evaluate(() => void indexedDB.deleteDatabase('fgclip2-checkpoints')).catch(() => {}),
   ];
 
+/** Opens the page that reads in a tab. */
+async function open(tab: Page, origin: string): Promise<void> {
+  await tab.goto(origin);
+  await tab.waitForFunction(() => 'read' in globalThis);
+}
+
 /** What was bad about the reads of a tab; nothing where it was closed. */
 async function readIn(
   tab: Page,
-  origin: string,
   base: string,
   name: string,
   reads: readonly Read[],
 ): Promise<string | undefined> {
   try {
-    await tab.goto(origin);
-    await tab.waitForFunction(() => 'read' in globalThis);
     return await tab.evaluate(([from, file, ranges]) => globalThis.read(from, file, ranges), [
       base,
       name,
