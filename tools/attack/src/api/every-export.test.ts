@@ -24,6 +24,7 @@ const notCalled: Readonly<Record<string, string>> = {
   '@fgclip2/demo-checkpoint demoScenes': 'takes nothing',
   '@fgclip2/files/node fetchBytes': 'needs a network',
   '@fgclip2/files/node writeWhole': 'writes files',
+  '@fgclip2/search/node importVectors': 'writes an index',
   '@fgclip2/search/node indexImages': 'writes an index',
   '@fgclip2/tensor checkArguments': 'checks the others',
   '@fgclip2/tensor checkOptions': 'checks the others',

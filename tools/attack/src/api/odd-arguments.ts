@@ -78,7 +78,7 @@ const oddValues: readonly (() => unknown)[] = [
 ];
 
 /** A value that no argument expects, or only some do. */
-export function oddValue(random: Random): unknown {
+function oddValue(random: Random): unknown {
   return random.pick(oddValues)();
 }
 
