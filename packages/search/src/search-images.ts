@@ -239,7 +239,7 @@ function checkQuery(query: ImageQuery): void {
   const isBox = Array.isArray(box) && box.length === 4 && box.every(Number.isFinite);
   if (!isBox || box[0] >= box[2] || box[1] >= box[3]) {
     throw new RangeError(
-      `[@fgclip2/search] Expected [x1, y1, x2, y2] with x1 < x2 and y1 < y2 for the box of the query, got ${JSON.stringify(box)}.`,
+      `[@fgclip2/search] Expected [x1, y1, x2, y2] with x1 < x2 and y1 < y2 for the box of the query, got ${describe(box)}.`,
     );
   }
 }
