@@ -4,7 +4,6 @@ import {
   checkArguments,
   checkOptions,
   describe,
-  kinds,
   signalOption,
 } from '@fgclip2/tensor';
 import { tensorKind } from './argument-kinds.ts';
