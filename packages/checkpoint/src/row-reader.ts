@@ -1,5 +1,11 @@
 import { isPrefetchableSource, type ReadOptions, recentMap } from '@fgclip2/files';
-import { checkArguments, checkOptions, describe, kinds, signalOption } from '@fgclip2/tensor';
+import {
+  type ArgumentKind,
+  checkArguments,
+  checkOptions,
+  describe,
+  signalOption,
+} from '@fgclip2/tensor';
 import { tensorKind } from './argument-kinds.ts';
 import type { CheckpointTensor } from './checkpoint-tensor.ts';
 import { decodeFloat32, isFloatDType } from './decode-float32.ts';
@@ -64,6 +70,11 @@ function decodeQuantized(bytes: Uint8Array, row: Float32Array): void {
   for (let i = 0; i < row.length; i++) row[i] = view.getInt8(i) * scale;
 }
 
+const idsKind: ArgumentKind = {
+  expected: 'an array of ids',
+  accepts: (value) => Array.isArray(value) || ArrayBuffer.isView(value),
+};
+
 /** Reads rows of `rowLength` bytes each; `decode` turns those of one into float32. */
 function readerOf(
   { name, source, start }: CheckpointTensor,
@@ -75,7 +86,7 @@ function readerOf(
   const kept = recentMap<number, Float32Array>(Math.floor(keptValues / width));
 
   async function readRows(ids: ArrayLike<number>, options: ReadOptions = {}): Promise<Float32Array> {
-    checkArguments('@fgclip2/checkpoint', { ids: [ids, kinds.object] });
+    checkArguments('@fgclip2/checkpoint', { ids: [ids, idsKind] });
     checkOptions('@fgclip2/checkpoint', options, signalOption);
     options.signal?.throwIfAborted();
     const distinct = new Set(Array.from(ids));

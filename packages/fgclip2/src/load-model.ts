@@ -79,6 +79,7 @@ export async function loadModel<Options extends SharedLoadOptions & WarningOptio
 
 /** The options that are given: an undefined one leaves another in its place. */
 function given(options: DecodeImageOptions = {}): DecodeImageOptions {
+  checkOptions('fgclip2', options, {});
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 }
 

@@ -1,5 +1,5 @@
 import type { Files, ReadOptions } from '@fgclip2/files';
-import { inTurns, type Pieces, Tensor } from '@fgclip2/tensor';
+import { checkOptions, inTurns, type Pieces, signalOption, Tensor } from '@fgclip2/tensor';
 import type { ImageInput } from './decode/image-decoder.ts';
 import { openImages } from './open-images.ts';
 import {
@@ -118,6 +118,7 @@ export class Fgclip2ImageProcessor {
     images: ImageInput | readonly ImageInput[],
     options: ProcessImagesOptions = {},
   ): Promise<PreprocessedImages<T>> {
+    checkOptions('@fgclip2/image-processor', options, signalOption);
     const { signal } = options;
     const settings = this.merge(this.options, options);
     const { patchSize } = settings;

@@ -1,5 +1,5 @@
 import type { Files, ReadOptions } from '@fgclip2/files';
-import { describe } from '@fgclip2/tensor';
+import { checkOptions, describe, signalOption } from '@fgclip2/tensor';
 import { Fgclip2ImageProcessor } from './fgclip2-image-processor.ts';
 import { Fgclip2ImageProcessorFast } from './fgclip2-image-processor-fast.ts';
 import type { ImageProcessorOptions } from './options/image-processor-options.ts';
@@ -27,8 +27,10 @@ export interface LoadImageProcessorOptions extends ImageProcessorOptions, ReadOp
  */
 export async function loadImageProcessor(
   files: Files,
-  { imageProcessor, signal, ...options }: LoadImageProcessorOptions = {},
+  loadOptions: LoadImageProcessorOptions = {},
 ): Promise<Fgclip2ImageProcessor> {
+  checkOptions('@fgclip2/image-processor', loadOptions, signalOption);
+  const { imageProcessor, signal, ...options } = loadOptions;
   const config = await readPreprocessorConfig(files, { signal });
   const named = String(config.image_processor_type ?? 'Fast').endsWith('Fast') ? 'fast' : 'slow';
   switch (imageProcessor ?? named) {

@@ -214,7 +214,7 @@ describe('searchImages', () => {
     [{ text: 'a key', box: [0, 0, 9, 9] }, 'Expected an image for the box of the query, got none.'],
     [
       { image: scenes[0]!.url, box: [9, 0, 9, 9] },
-      'Expected [x1, y1, x2, y2] with x1 < x2 and y1 < y2 for the box of the query, got [9,0,9,9].',
+      'Expected [x1, y1, x2, y2] with x1 < x2 and y1 < y2 for the box of the query, got [9, 0, 9, 9].',
     ],
     [
       { image: scenes[0]!.url, box: [200, 0, 300, 9] },

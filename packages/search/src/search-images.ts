@@ -1,6 +1,15 @@
-import { describe, normalize, type Tensor } from '@fgclip2/tensor';
+import {
+  checkArguments,
+  checkOptions,
+  describe,
+  kinds,
+  normalize,
+  type OptionKinds,
+  type Tensor,
+} from '@fgclip2/tensor';
 import { checkComparable, type Fgclip2, type ImageInput } from 'fgclip2';
 import { partBox } from './parts/part-box.ts';
+import { fgclip2Kind, storeKind } from './store/check-arguments.ts';
 import type { ImageStore, Match, SearchOptions, SearchResult, StoredBox } from './store/image-store.ts';
 
 /** What is searched for: a text, an image, a box of it, or all of them added up. */
@@ -67,6 +76,11 @@ export async function searchImages(
   query: ImageQuery,
   options: SearchImagesOptions = {},
 ): Promise<SearchImagesResult> {
+  checkArguments('@fgclip2/search', {
+    fgclip2: [fgclip2, fgclip2Kind],
+    store: [store, storeKind],
+  });
+  checkOptions('@fgclip2/search', options, searchOptionKinds);
   const { details = false, minProbability, minCosine, limit, offset, where, exact, signal } = options;
   const searchOptions = { minCosine, limit, offset, where, exact, signal };
   checkQuery(query);
@@ -106,6 +120,14 @@ export async function searchImages(
     timings: { model: embedded - began, store: performance.now() - embedded },
   };
 }
+
+const searchOptionKinds: OptionKinds = {
+  details: kinds.trueOrFalse,
+  exact: kinds.trueOrFalse,
+  allowOtherArithmetic: kinds.trueOrFalse,
+  onWarning: kinds.callback,
+  signal: kinds.signal,
+};
 
 /** The vector of a query. -> float32 [width] */
 async function queryVector(
@@ -217,7 +239,7 @@ function checkQuery(query: ImageQuery): void {
   const isBox = Array.isArray(box) && box.length === 4 && box.every(Number.isFinite);
   if (!isBox || box[0] >= box[2] || box[1] >= box[3]) {
     throw new RangeError(
-      `[@fgclip2/search] Expected [x1, y1, x2, y2] with x1 < x2 and y1 < y2 for the box of the query, got ${JSON.stringify(box)}.`,
+      `[@fgclip2/search] Expected [x1, y1, x2, y2] with x1 < x2 and y1 < y2 for the box of the query, got ${describe(box)}.`,
     );
   }
 }

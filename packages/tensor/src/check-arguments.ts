@@ -1,6 +1,6 @@
 import { classTag } from './class-tag.ts';
 import { describe } from './describe.ts';
-import { isTensor } from './tensor.ts';
+import { isTensor } from './is-tensor.ts';
 
 /** What an argument must be: how an error says it, and whether a value is it. */
 export interface ArgumentKind {
@@ -28,6 +28,9 @@ export type KindName =
   | 'tensor'
   | 'float32';
 
+// Alone, so that a bundle that checks signals does not hold the other kinds.
+const signal: ArgumentKind = { expected: 'an AbortSignal', accepts: isSignal };
+
 /**
  * Kinds of arguments. What is a whole number, or in a range, is checked where it is used: there the error can say
  * which numbers fit.
@@ -41,8 +44,8 @@ export const kinds: Readonly<Record<KindName, ArgumentKind>> = {
   number: { expected: 'a number', accepts: (value) => typeof value === 'number' },
   trueOrFalse: { expected: 'true or false', accepts: (value) => typeof value === 'boolean' },
   callback: { expected: 'a function', accepts: (value) => typeof value === 'function' },
-  signal: { expected: 'an AbortSignal', accepts: isSignal },
-  object: { expected: 'an object', accepts: (value) => typeof value === 'object' && value !== null },
+  signal,
+  object: { expected: 'an object', accepts: isObject },
   list: { expected: 'an array', accepts: Array.isArray },
   texts: {
     expected: 'an array of strings',
@@ -96,7 +99,8 @@ export function checkArguments(
  * @throws TypeError that names the option and what was given.
  */
 export function checkOptions(owner: string, options: unknown, known: OptionKinds): void {
-  checkArguments(owner, { options: [options, optional(anObjectOfOptions)] });
+  if (options === undefined) return;
+  checkArguments(owner, { options: [options, anObjectOfOptions] });
   for (const name of Object.keys(known)) {
     const value: unknown = Object(options)[name];
     if (value !== undefined) checkArguments(owner, { [name]: [value, known[name]!] });
@@ -104,9 +108,13 @@ export function checkOptions(owner: string, options: unknown, known: OptionKinds
 }
 
 /** Options that have only a signal. */
-export const signalOption: OptionKinds = { signal: kinds.signal };
+export const signalOption: OptionKinds = { signal };
 
-const anObjectOfOptions: ArgumentKind = { ...kinds.object, expected: 'an object of options' };
+const anObjectOfOptions: ArgumentKind = { expected: 'an object of options', accepts: isObject };
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null;
+}
 
 /** By what is used of it: one of another realm, or a simulated page's, is no instance of this AbortSignal. */
 function isSignal(value: unknown): boolean {

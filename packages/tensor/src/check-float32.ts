@@ -1,5 +1,6 @@
 import { describe } from './describe.ts';
-import { isTensor, type Tensor } from './tensor.ts';
+import { isTensor } from './is-tensor.ts';
+import type { Tensor } from './tensor.ts';
 
 /** Checks that a value is a float32 tensor with at least one dimension, and returns the size of the last one. */
 export function checkFloat32(tensor: Tensor<'float32'>, name: string, expected = 'a float32 Tensor'): number {

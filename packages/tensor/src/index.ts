@@ -11,18 +11,12 @@ export {
 export { checkFinite, isNotFiniteError, NotFiniteError, namingRows } from './check-finite.ts';
 export { classTag } from './class-tag.ts';
 export { describe } from './describe.ts';
+export { isTensor } from './is-tensor.ts';
 export { joinBatches } from './join-batches.ts';
 export { messageOf } from './message-of.ts';
 export { sigmoid } from './sigmoid.ts';
 export { softmax } from './softmax.ts';
-export {
-  type DataType,
-  isTensor,
-  type NestedNumbers,
-  Tensor,
-  type TensorData,
-  type TensorJson,
-} from './tensor.ts';
+export { type DataType, type NestedNumbers, Tensor, type TensorData, type TensorJson } from './tensor.ts';
 export { argmax, type TopK, topK } from './top-k.ts';
 export {
   atOnce,

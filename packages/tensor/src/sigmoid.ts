@@ -1,5 +1,6 @@
 import { describe } from './describe.ts';
-import { isTensor, Tensor } from './tensor.ts';
+import { isTensor } from './is-tensor.ts';
+import { Tensor } from './tensor.ts';
 
 /**
  * 1 / (1 + exp(-x)), of a number or of each element of a tensor: the probability that a logit stands for.

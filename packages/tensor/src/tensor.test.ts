@@ -1,6 +1,7 @@
 import { runInNewContext } from 'node:vm';
 import { describe, expect, it, vi } from 'vitest';
-import { type DataType, isTensor, Tensor, type TensorData } from './tensor.ts';
+import { isTensor } from './is-tensor.ts';
+import { type DataType, Tensor, type TensorData } from './tensor.ts';
 
 /** float32 0, 1, 2, ... */
 function counting(...dims: number[]): Tensor<'float32'> {
@@ -234,7 +235,7 @@ describe('isTensor', () => {
 
   it('knows the tensors of another copy of the module', async () => {
     vi.resetModules();
-    const copy = await import('./tensor.ts');
+    const copy = { ...(await import('./tensor.ts')), ...(await import('./is-tensor.ts')) };
     expect(copy.Tensor).not.toBe(Tensor);
     const foreign: Tensor = copy.Tensor.zeros('float32', [1]);
     expect(foreign).not.toBeInstanceOf(Tensor);

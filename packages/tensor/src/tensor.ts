@@ -80,7 +80,7 @@ export class Tensor<T extends DataType = DataType> {
    */
   static zeros<T extends DataType>(dtype: T, dims: readonly number[]): Tensor<T> {
     const arrayType = arrayTypeOf(dtype);
-    return new Tensor(dtype, new arrayType(countOf(dims)), dims);
+    return new Tensor(dtype, allocated(arrayType, countOf(dims)), dims);
   }
 
   /**
@@ -137,22 +137,23 @@ export class Tensor<T extends DataType = DataType> {
   }
 }
 
-/**
- * Whether a value is a {@link Tensor}: of this copy of the package, of another one, or of another realm.
- *
- * @example
- * import { isTensor, Tensor } from '@fgclip2/tensor';
- * console.log(isTensor(Tensor.zeros('float32', [1]))); // true
- */
-export function isTensor(value: unknown): value is Tensor {
-  return typeof value === 'object' && value !== null && tensorBrand in value;
-}
-
 function arrayTypeOf<T extends DataType>(dtype: T): { new (length: number): TensorData[T]; name: string } {
   if (typeof dtype === 'string' && Object.hasOwn(arrayTypes, dtype)) return arrayTypes[dtype];
   throw new TypeError(
     `[@fgclip2/tensor] Expected one of ${Object.keys(arrayTypes).join(', ')} for dtype, got ${describe(dtype)}.`,
   );
+}
+
+/** An array of zeros, where there is room for it. */
+function allocated<Data>(arrayType: { new (length: number): Data; name: string }, count: number): Data {
+  try {
+    return new arrayType(count);
+  } catch (cause) {
+    throw new RangeError(
+      `[@fgclip2/tensor] Expected dims that fit in memory, got ${count} elements of ${arrayType.name}.`,
+      { cause },
+    );
+  }
 }
 
 /** How many elements a tensor of these dimensions has. */

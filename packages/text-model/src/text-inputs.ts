@@ -84,11 +84,13 @@ export function checkTextInputs(
       `[@fgclip2/text-model] Expected ${expected} ${longest} slots for walkType "${walkType}", got ${slots}${remedy}.`,
     );
   }
+  const given = inputs.attentionMask ?? undefined;
   const mask =
-    inputs.attentionMask &&
-    Int32Array.from(wholeNumbers(inputs.attentionMask, 'attentionMask', [texts, slots]), (value) =>
-      value === 1 ? 1 : 0,
-    );
+    given === undefined
+      ? undefined
+      : Int32Array.from(wholeNumbers(given, 'attentionMask', [texts, slots]), (value) =>
+          value === 1 ? 1 : 0,
+        );
   return {
     walkType,
     texts,

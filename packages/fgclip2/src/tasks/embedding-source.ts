@@ -1,5 +1,13 @@
 import type { ReadOptions } from '@fgclip2/files';
-import { checkArguments, describe, kinds, type WalkType } from '@fgclip2/tensor';
+import {
+  type ArgumentKind,
+  checkArguments,
+  checkOptions,
+  describe,
+  kinds,
+  optional,
+  type WalkType,
+} from '@fgclip2/tensor';
 import type { LoadedModel } from '../loading/loaded-model.ts';
 
 /** 2: BMP, PPM and GIF without a palette have Pillow's pixels, and images are upright. */
@@ -126,9 +134,11 @@ export interface ComparableOptions {
 export function checkComparable(
   a: EmbeddingSource,
   b: EmbeddingSource,
-  { allowOtherArithmetic = false }: ComparableOptions = {},
+  options: ComparableOptions = {},
 ): void {
-  checkArguments('fgclip2', { a: [a, kinds.object], b: [b, kinds.object] });
+  checkArguments('fgclip2', { a: [a, aSource], b: [b, aSource] });
+  checkOptions('fgclip2', options, { allowOtherArithmetic: kinds.trueOrFalse });
+  const { allowOtherArithmetic = false } = options;
   const isUnknown = a.weights === undefined && b.weights === undefined;
   const compared: Fields = {
     ...(isUnknown && places),
@@ -144,6 +154,16 @@ export function checkComparable(
   throw new Error(`[fgclip2] Expected vectors that were made the same way, got ${differences.join(', ')}.`);
 }
 
+const aSource: ArgumentKind = {
+  expected: 'the source of vectors',
+  accepts: (value) => {
+    const { weights, copy, model, revision } = Object(value);
+    return (
+      kinds.object.accepts(value) && [weights, copy, model, revision].every(optional(kinds.text).accepts)
+    );
+  },
+};
+
 /** As JSON; what JSON does not have, of a source that is none, as an error shows it. */
 function jsonOf(value: unknown): string | undefined {
   return JSON.stringify(value, (_, inner) => (typeof inner === 'bigint' ? describe(inner) : inner));
@@ -155,7 +175,8 @@ function showWeights({ weights, model, revision }: EmbeddingSource): string {
 }
 
 function show(value: unknown): string {
-  if (Array.isArray(value)) return value.join(' + ');
+  if (Array.isArray(value))
+    return value.map((part) => (typeof part === 'string' ? part : describe(part))).join(' + ');
   if (typeof value === 'string' && /^[0-9a-f]{40,}$/.test(value)) return value.slice(0, 12);
   return value === undefined ? 'none' : describe(value);
 }

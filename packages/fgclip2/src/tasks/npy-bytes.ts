@@ -31,6 +31,7 @@ export function npyBytes(values: Float32Array, shape: readonly number[]): Uint8A
  * that a file may be begun before its rows are counted.
  */
 export function npyHeader(shape: readonly number[]): Uint8Array {
+  checkArguments('fgclip2', { shape: [shape, kinds.numbers] });
   const tuple = shape.length === 1 ? `${shape[0]},` : shape.join(', ');
   const dict = `{'descr': '<f4', 'fortran_order': False, 'shape': (${tuple}), }`;
   const length = Math.ceil((10 + dict.length + 1) / 64) * 64;

@@ -12,7 +12,8 @@ export function warnOfManyPatches(
   { onWarning: standard = console.warn }: LoadedModel,
   { maxNumPatches = 0, onWarning = standard }: Pick<ImageOptions, 'maxNumPatches' | 'onWarning'>,
 ): void {
-  if (maxNumPatches <= manyPatches) return;
+  // Whether it is a number is checked where it is used.
+  if (typeof maxNumPatches !== 'number' || maxNumPatches <= manyPatches) return;
   onWarning(
     `[fgclip2] maxNumPatches is ${maxNumPatches}, more than ${manyPatches}: the time grows with its square, to minutes an image, and the model was trained with up to 1024.`,
   );

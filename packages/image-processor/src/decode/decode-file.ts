@@ -1,4 +1,4 @@
-import { inTurns, messageOf, type Pieces } from '@fgclip2/tensor';
+import { checkOptions, inTurns, kinds, messageOf, type OptionKinds, type Pieces } from '@fgclip2/tensor';
 import { type RawImage, type RgbImage, toRgbInPieces } from '../pixels/raw-image.ts';
 import { decodeBmp } from './bmp.ts';
 import type { DecodeImageOptions } from './image-decoder.ts';
@@ -39,12 +39,20 @@ export interface PlatformDecoder {
   decode(file: UnturnedFile, settings: PlatformDecoderSettings): Promise<RgbImage>;
 }
 
+const decodeOptions: OptionKinds = {
+  applyExifOrientation: kinds.trueOrFalse,
+  decode: kinds.callback,
+  signal: kinds.signal,
+};
+
 /** Decodes an image file to the bytes of Pillow's `convert("RGB")`, upright; throws as `decodeImage`. */
 export async function decodeFile(
   { bytes: file, name }: ImageFile,
-  { applyExifOrientation = true, maxPixels = defaultMaxPixels, decode, signal }: DecodeImageOptions,
+  options: DecodeImageOptions,
   platform: PlatformDecoder,
 ): Promise<RawImage> {
+  checkOptions('@fgclip2/image-processor', options, decodeOptions);
+  const { applyExifOrientation = true, maxPixels = defaultMaxPixels, decode, signal } = options;
   signal?.throwIfAborted();
   const header = imageHeader(file);
   if (header?.size !== undefined) checkPixels(header.size, { name, maxPixels });

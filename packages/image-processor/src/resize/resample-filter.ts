@@ -27,7 +27,7 @@ const filters: Readonly<Record<Exclude<Resample, 0>, ResampleFilter>> = {
  * @throws RangeError for a number Pillow has no filter for.
  */
 export function resampleFilter(resample: Exclude<Resample, 0>): ResampleFilter {
-  const filter = filters[resample];
+  const filter = typeof resample === 'number' ? filters[resample] : undefined;
   if (filter === undefined) {
     throw new RangeError(
       `[@fgclip2/image-processor] Expected 0 (nearest), 1 (lanczos), 2 (bilinear), 3 (bicubic), 4 (box) or 5 (hamming) for resample, got ${describe(resample)}.`,

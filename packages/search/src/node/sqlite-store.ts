@@ -1,6 +1,14 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { checkArguments, checkOptions, kinds } from '@fgclip2/tensor';
+import {
+  checkFilesOptions,
+  checkHas,
+  checkId,
+  checkImagesOptions,
+  checkNames,
+  checkSignal,
+} from '../store/check-arguments.ts';
 import { checkQuery } from '../store/check-query.ts';
 import { checkFiles, checkRows } from '../store/check-rows.ts';
 import { idParts } from '../store/id-parts.ts';
@@ -20,7 +28,7 @@ import {
   type Thumbnail,
   type VectorMaker,
 } from '../store/image-store.ts';
-import { checkWhere, fits, folderPrefix, isUnder } from '../store/where.ts';
+import { fits, folderPrefix, isUnder } from '../store/where.ts';
 import { KeptCodes, readMeta, writeMeta } from './kept-codes.ts';
 import { LoadedCodes } from './loaded-codes.ts';
 import { networkShareOf } from './network-share.ts';
@@ -127,6 +135,7 @@ class SqliteStore implements ImageStore {
   }
 
   async remove(ids: readonly string[]): Promise<void> {
+    checkNames('ids', ids);
     await this.file.transaction(() => {
       for (const id of ids) this.writes.remove(id);
       this.forgetSourceIfEmpty();
@@ -135,8 +144,10 @@ class SqliteStore implements ImageStore {
 
   async has(
     ids: readonly string[],
-    { withParts = false }: { withParts?: boolean | undefined } = {},
+    options: { withParts?: boolean | undefined } = {},
   ): Promise<ReadonlySet<string>> {
+    checkHas(ids, options);
+    const { withParts = false } = options;
     const join = 'JOIN vectors ON vectors.image = images.image';
     const joins = withParts ? `${join} JOIN parts ON parts.image = images.image` : join;
     const sql = `SELECT 1 FROM images ${joins} WHERE images.hash = ? AND vectors.box = ?`;
@@ -149,13 +160,15 @@ class SqliteStore implements ImageStore {
   }
 
   async search(query: SearchQuery, options: SearchOptions = {}): Promise<SearchResult> {
+    const checked = checkQuery(query, options, this);
     options.signal?.throwIfAborted();
     this.file.checkPlace();
-    return searchSqlite(this.file, this.loaded, checkQuery(query, options, this));
+    return searchSqlite(this.file, this.loaded, checked);
   }
 
-  async *images({ ids, where, signal }: ImagesOptions = {}): AsyncGenerator<StoredImage> {
-    if (where !== undefined) checkWhere(where);
+  async *images(options: ImagesOptions = {}): AsyncGenerator<StoredImage> {
+    checkImagesOptions(options);
+    const { ids, where, signal } = options;
     const wanted = ids === undefined ? undefined : new Set(ids);
     for await (const images of wanted === undefined ? this.allImages() : this.imagesOf(wanted)) {
       const width = this.source?.width ?? 0;
@@ -171,6 +184,7 @@ class SqliteStore implements ImageStore {
   }
 
   async thumbnail(id: string): Promise<Thumbnail | undefined> {
+    checkId(id);
     const row = this.file.get(
       'SELECT type, bytes FROM thumbnails JOIN images ON images.image = thumbnails.image WHERE hash = ?',
       idParts(id).hash,
@@ -178,7 +192,9 @@ class SqliteStore implements ImageStore {
     return row === undefined ? undefined : (row as unknown as Thumbnail);
   }
 
-  async *files({ under, paths }: FilesOptions = {}): AsyncGenerator<StoredFile> {
+  async *files(options: FilesOptions = {}): AsyncGenerator<StoredFile> {
+    checkFilesOptions(options);
+    const { under, paths } = options;
     const columns =
       'SELECT path, size, mtime, hash, failure FROM files LEFT JOIN images ON images.image = files.image';
     if (paths !== undefined) {
@@ -217,6 +233,7 @@ class SqliteStore implements ImageStore {
   }
 
   async removeFiles(paths: readonly string[]): Promise<void> {
+    checkNames('paths', paths);
     if (paths.length === 0) return;
     await this.file.transaction(() => {
       for (const path of paths) this.writes.removeFile(path);
@@ -242,7 +259,9 @@ class SqliteStore implements ImageStore {
     };
   }
 
-  async optimize({ signal }: { signal?: AbortSignal | undefined } = {}): Promise<void> {
+  async optimize(options: { signal?: AbortSignal | undefined } = {}): Promise<void> {
+    checkSignal(options);
+    const { signal } = options;
     const nextTurn = async (): Promise<void> => {
       await turn();
       signal?.throwIfAborted();

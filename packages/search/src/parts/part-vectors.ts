@@ -1,4 +1,5 @@
 import {
+  type ArgumentKind,
   checkArguments,
   checkOptions,
   describe,
@@ -74,12 +75,21 @@ export async function partVectors(
 
 /** The part vectors of an image that the tower has seen: see {@link partVectors}. */
 export async function imageParts(
-  { features }: Pick<EncodedImage, 'features'>,
+  image: Pick<EncodedImage, 'features'>,
   options: PartOptions = {},
 ): Promise<StoredParts> {
+  checkArguments('@fgclip2/search', { image: [image, anEncodedImage] });
+  checkOptions('@fgclip2/search', options, signalOption);
+  const { features } = image;
   const dense = await features.denseFeatures({ signal: options.signal });
   return partVectors(dense, features.rows, features.columns, options);
 }
+
+/** By what is used of it: it may come from another copy of its package. */
+const anEncodedImage: ArgumentKind = {
+  expected: 'an encoded image',
+  accepts: (value) => typeof Object(Object(value).features).denseFeatures === 'function',
+};
 
 /** A vector in int8, its largest value 127 or -127, and what makes its length 1. */
 function quantized(vector: Float64Array): { vector: Int8Array; scale: number } {

@@ -1,13 +1,35 @@
-import { checkArguments, checkOptions, kinds } from '@fgclip2/tensor';
-import type { FilesOptions, ImagesOptions, SearchOptions, SearchQuery } from './image-store.ts';
+import { type ArgumentKind, checkArguments, checkOptions, kinds, signalOption } from '@fgclip2/tensor';
+import type { FilesOptions, ImagesOptions } from './image-store.ts';
 import { checkWhere } from './where.ts';
 
 const owner = '@fgclip2/search';
 
-/** Checks what a search is asked; its numbers are checked with the store that it asks. */
-export function checkSearchArguments(query: SearchQuery, options: SearchOptions): void {
-  checkArguments(owner, { query: [query, kinds.object], options: [options, kinds.object] });
-  checkOptions(owner, options, { exact: kinds.trueOrFalse, signal: kinds.signal });
+/** A store, by what is used of it. */
+export const storeKind: ArgumentKind = {
+  expected: 'a store',
+  accepts: (value) => ['images', 'search'].every((name) => typeof Object(value)[name] === 'function'),
+};
+
+/** A model, by what is used of it: it may come from another copy of its package. */
+export const fgclip2Kind: ArgumentKind = {
+  expected: 'a model of load',
+  accepts: (value) => ['encode', 'embedTexts'].every((name) => typeof Object(value)[name] === 'function'),
+};
+
+/** Checks a list of ids or paths; `name` is what an error calls it. */
+export function checkNames(name: string, names: readonly string[]): void {
+  checkArguments(owner, { [name]: [names, kinds.texts] });
+}
+
+/** Checks one id. */
+export function checkId(id: string): void {
+  checkArguments(owner, { id: [id, kinds.text] });
+}
+
+/** Checks the ids that a store is asked for, and how. */
+export function checkHas(ids: readonly string[], options: object): void {
+  checkNames('ids', ids);
+  checkOptions(owner, options, { withParts: kinds.trueOrFalse });
 }
 
 /** Checks which images are asked for. */
@@ -19,4 +41,9 @@ export function checkImagesOptions(options: ImagesOptions): void {
 /** Checks which files are asked for. */
 export function checkFilesOptions(options: FilesOptions): void {
   checkOptions(owner, options, { under: kinds.text, paths: kinds.texts });
+}
+
+/** Checks options that have only a signal. */
+export function checkSignal(options: object): void {
+  checkOptions(owner, options, signalOption);
 }

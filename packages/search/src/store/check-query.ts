@@ -1,6 +1,8 @@
-import { describe, dot } from '@fgclip2/tensor';
+import { checkArguments, checkOptions, describe, dot, kinds, optional } from '@fgclip2/tensor';
 import type { ImageStore, SearchOptions, SearchQuery } from './image-store.ts';
 import { checkWhere, type Where } from './where.ts';
+
+const owner = '@fgclip2/search';
 
 /** A query that has been checked, with its options. */
 export interface CheckedQuery {
@@ -26,8 +28,16 @@ export interface CheckedQuery {
 export function checkQuery(
   query: SearchQuery,
   options: SearchOptions,
-  { source, logits }: Pick<ImageStore, 'source' | 'logits'>,
+  store: Pick<ImageStore, 'source' | 'logits'>,
 ): CheckedQuery {
+  const { object } = kinds;
+  checkArguments(owner, { query: [query, object], options: [options, object], store: [store, object] });
+  checkOptions(owner, options, { exact: kinds.trueOrFalse, signal: kinds.signal });
+  const { source, logits } = store;
+  checkArguments(owner, {
+    'store.source': [source, optional(object)],
+    'store.logits': [logits, optional(object)],
+  });
   const { limit = 10, offset = 0, where, minCosine, minProbability, exact = false, signal } = options;
   const { pooled, part } = query;
   if ((pooled === undefined) === (part === undefined)) {

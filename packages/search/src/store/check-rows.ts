@@ -1,4 +1,4 @@
-import { checkArguments, describe, dot, kinds, optional } from '@fgclip2/tensor';
+import { checkArguments, describe, dot, kinds, messageOf, optional } from '@fgclip2/tensor';
 import { checkComparable, type EmbeddingSource } from 'fgclip2';
 import {
   imageId,
@@ -31,11 +31,11 @@ export function checkRows(
     'maker.logits': [logits, optional(kinds.object)],
   });
   if (source.kind !== 'image' || !source.normalized) {
-    const got = `${source.kind} vectors${source.normalized ? '' : ' that are not normalized'}`;
+    const got = `${messageOf(source.kind)} vectors${source.normalized ? '' : ' that are not normalized'}`;
     throw new Error(`[@fgclip2/search] Expected normalized image vectors for a store, got ${got}.`);
   }
   if (logits !== undefined && !(Number.isFinite(logits.scale) && Number.isFinite(logits.bias))) {
-    const got = `${logits.scale} and ${logits.bias}`;
+    const got = `${describe(logits.scale)} and ${describe(logits.bias)}`;
     throw new RangeError(
       `[@fgclip2/search] Expected finite numbers for logits.scale and logits.bias, got ${got}.`,
     );

@@ -214,6 +214,6 @@ export interface ImageStore extends AsyncDisposable {
 
 /** The id of an image, or of a box of it. */
 export function imageId(hash: string, box?: StoredBox): string {
-  checkArguments('@fgclip2/search', { hash: [hash, kinds.text], box: [box, optional(kinds.list)] });
+  checkArguments('@fgclip2/search', { hash: [hash, kinds.text], box: [box, optional(kinds.numbers)] });
   return box === undefined ? hash : `${hash}#${box.join(',')}`;
 }

@@ -1,7 +1,14 @@
-import { checkArguments, checkOptions, describe, kinds, signalOption } from '@fgclip2/tensor';
+import { checkOptions, describe } from '@fgclip2/tensor';
 import { headSize } from '../codes/nearest-images.ts';
 import { BestImages, type BestVector } from './best-images.ts';
-import { checkFilesOptions, checkImagesOptions, checkSearchArguments } from './check-arguments.ts';
+import {
+  checkFilesOptions,
+  checkHas,
+  checkId,
+  checkImagesOptions,
+  checkNames,
+  checkSignal,
+} from './check-arguments.ts';
 import { type CheckedQuery, checkQuery } from './check-query.ts';
 import { checkFiles, checkRows } from './check-rows.ts';
 import { idParts } from './id-parts.ts';
@@ -26,9 +33,7 @@ import {
 import { compareRows, type MemoryRow, MemoryVectors } from './memory-vectors.ts';
 import type { Metadata } from './metadata.ts';
 import { byName } from './path-names.ts';
-import { checkWhere, fits, isUnder, type Where } from './where.ts';
-
-const owner = '@fgclip2/search';
+import { fits, isUnder, type Where } from './where.ts';
 
 /** Options of {@link memoryStore}. */
 export interface MemoryStoreOptions {
@@ -55,7 +60,7 @@ export interface MemoryStoreOptions {
  * console.log((await store.search({ pooled: query.vectors.data })).matches[0]?.cosine);
  */
 export function memoryStore(options: MemoryStoreOptions = {}): ImageStore {
-  checkOptions(owner, options, {});
+  checkOptions('@fgclip2/search', options, {});
   const { exactUpTo = 16_384 } = options;
   if (!Number.isInteger(exactUpTo) || exactUpTo < 0) {
     throw new RangeError(
@@ -125,7 +130,7 @@ class MemoryStore implements ImageStore {
   }
 
   async remove(ids: readonly string[]): Promise<void> {
-    checkArguments(owner, { ids: [ids, kinds.texts] });
+    checkNames('ids', ids);
     for (const id of ids) {
       const { hash, box } = idParts(id);
       const image = this.byHash.get(hash);
@@ -144,8 +149,7 @@ class MemoryStore implements ImageStore {
     ids: readonly string[],
     options: { withParts?: boolean | undefined } = {},
   ): Promise<ReadonlySet<string>> {
-    checkArguments(owner, { ids: [ids, kinds.texts] });
-    checkOptions(owner, options, { withParts: kinds.trueOrFalse });
+    checkHas(ids, options);
     const { withParts = false } = options;
     return new Set(
       ids.filter((id) => {
@@ -157,9 +161,8 @@ class MemoryStore implements ImageStore {
   }
 
   async search(query: SearchQuery, options: SearchOptions = {}): Promise<SearchResult> {
-    checkSearchArguments(query, options);
-    options.signal?.throwIfAborted();
     const checked = checkQuery(query, options, this);
+    options.signal?.throwIfAborted();
     const { vector, kind, where, offset, limit, signal } = checked;
     const vectors = this[kind];
     const allowed = where === undefined ? undefined : this.allowed(where);
@@ -190,7 +193,6 @@ class MemoryStore implements ImageStore {
   async *images(options: ImagesOptions = {}): AsyncGenerator<StoredImage> {
     checkImagesOptions(options);
     const { ids, where, signal } = options;
-    if (where !== undefined) checkWhere(where);
     const wanted = ids === undefined ? undefined : new Set(ids);
     for (const image of [...this.byHash.values()]) {
       signal?.throwIfAborted();
@@ -202,7 +204,7 @@ class MemoryStore implements ImageStore {
   }
 
   async thumbnail(id: string): Promise<Thumbnail | undefined> {
-    checkArguments(owner, { id: [id, kinds.text] });
+    checkId(id);
     return structuredClone(this.byHash.get(idParts(id).hash)?.thumbnail);
   }
 
@@ -230,7 +232,7 @@ class MemoryStore implements ImageStore {
   }
 
   async removeFiles(paths: readonly string[]): Promise<void> {
-    checkArguments(owner, { paths: [paths, kinds.texts] });
+    checkNames('paths', paths);
     for (const path of paths) {
       const hash = this.allFiles.get(path)?.hash;
       this.allFiles.delete(path);
@@ -259,7 +261,7 @@ class MemoryStore implements ImageStore {
   }
 
   async optimize(options: { signal?: AbortSignal | undefined } = {}): Promise<void> {
-    checkOptions(owner, options, signalOption);
+    checkSignal(options);
     const { signal } = options;
     signal?.throwIfAborted();
     this.pooled.recode();

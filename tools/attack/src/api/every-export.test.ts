@@ -26,6 +26,7 @@ const notCalled: Readonly<Record<string, string>> = {
   '@fgclip2/files/node removeLeftovers': 'deletes files',
   '@fgclip2/files/node temporaryPath': 'a name for files that are written',
   '@fgclip2/files/node writeWhole': 'writes files',
+  '@fgclip2/search/node importVectors': 'writes an index',
   '@fgclip2/search/node indexImages': 'writes an index',
   '@fgclip2/tensor checkArguments': 'checks the others',
   '@fgclip2/tensor checkOptions': 'checks the others',

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { checkArguments, kinds } from '@fgclip2/tensor';
 import { homeFolder } from './home-folder.ts';
 
 /**
@@ -10,6 +11,7 @@ export function cacheFolder(
   platform: string = process.platform,
   env: Readonly<Record<string, string | undefined>> = process.env,
 ): string | undefined {
+  checkArguments('@fgclip2/files', { platform: [platform, kinds.text], env: [env, kinds.object] });
   const home = homeFolder();
   const below = (...parts: string[]) => (home === undefined ? undefined : join(home, ...parts));
   const system =

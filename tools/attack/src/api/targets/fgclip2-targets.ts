@@ -111,6 +111,7 @@ export function fgclip2Targets(kit: ApiKit): ApiTarget[] {
       ],
       api.heatmapOverlay,
     ],
+    npyHeader: [() => [[1, 2]], api.npyHeader],
     npyBytes: [() => [Float32Array.of(1, 2), [1, 2]], api.npyBytes],
     argmax: [() => [textFeatures], api.argmax],
     cosineSimilarity: [() => [textFeatures, textFeatures], api.cosineSimilarity],

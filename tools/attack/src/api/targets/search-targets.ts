@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import * as search from '@fgclip2/search';
 import { sqliteStore, storedPath } from '@fgclip2/search/node';
 import { Tensor } from '@fgclip2/tensor';
-import { type ApiKit, callback, signal } from '../api-kit.ts';
-import { type ApiTarget, targetsOf } from '../api-target.ts';
+import { type ApiKit, callback, image, signal } from '../api-kit.ts';
+import { type ApiTarget, type TargetTable, targetsOf } from '../api-target.ts';
 import { asAWhole } from '../odd-arguments.ts';
 
 const hash = 'a'.repeat(64);
@@ -35,12 +35,13 @@ const query = () => ({ pooled: Float32Array.of(0.6, 0.8) });
 const asking = () => ({ limit: 2, offset: 0, where: where(), minCosine: 0, exact: true, signal });
 
 /** `@fgclip2/search`. */
-export function searchTargets({ folder, encoded }: ApiKit): ApiTarget[] {
+export function searchTargets({ folder, encoded, fgclip2 }: ApiKit): ApiTarget[] {
   const filled = async () => {
     const store = search.memoryStore();
     await store.upsert([row()], maker());
     return store;
   };
+  const onDisk = sqliteStore(join(folder, 'kept.sqlite'));
   const codes = () => {
     const made = new search.SignCodes({ width: 2, mean: new Float32Array(2) });
     made.append(made.encode(Float32Array.of(1, 1, -1, 1)));
@@ -52,24 +53,20 @@ export function searchTargets({ folder, encoded }: ApiKit): ApiTarget[] {
       fitsWhere: [() => [where(), row()], search.fitsWhere],
       imageId: [() => [hash, [0, 0, 1, 1]], search.imageId],
       memoryStore: [() => [{ exactUpTo: 10 }], search.memoryStore],
-      'ImageStore.upsert': [() => [[row()], maker()], (a, b) => search.memoryStore().upsert(a, b)],
-      'ImageStore.search': [() => [query(), asking()], async (a, b) => (await filled()).search(a, b)],
-      'ImageStore.remove': [() => [[hash]], async (a) => (await filled()).remove(a)],
-      'ImageStore.has': [() => [[hash], { withParts: false }], async (a, b) => (await filled()).has(a, b)],
-      'ImageStore.images': [
-        () => [{ ids: [hash], where: where(), signal }],
-        async (a) => (await filled()).images(a),
+      checkQuery: [() => [query(), asking(), { ...maker() }], search.checkQuery],
+      checkRows: [() => [[row()], maker(), undefined], search.checkRows],
+      checkFiles: [() => [[{ path: '/a.png', size: 1, mtimeMs: 1, hash }]], search.checkFiles],
+      logitScaleOf: [() => [fgclip2, 2], search.logitScaleOf],
+      searchImages: [
+        () => [
+          fgclip2,
+          asAWhole(search.memoryStore()),
+          { text: 'a', plus: ['b'], minus: ['c'], image: image(), box: [0, 0, 8, 8] },
+          { ...asking(), details: false, allowOtherArithmetic: false, onWarning: callback },
+        ],
+        search.searchImages,
       ],
-      'ImageStore.files': [
-        () => [{ under: '/images', paths: ['/images/a.png'] }],
-        async (a) => (await filled()).files(a),
-      ],
-      'ImageStore.thumbnail': [() => [hash], async (a) => (await filled()).thumbnail(a)],
-      'ImageStore.putFiles': [
-        () => [[{ path: '/images/b.png', size: 1, mtimeMs: 1, hash }]],
-        async (a) => (await filled()).putFiles(a),
-      ],
-      'ImageStore.removeFiles': [() => [['/images/a.png']], async (a) => (await filled()).removeFiles(a)],
+      ...storeTargets('memoryStore()', filled),
       duplicatePairs: [
         () => [
           asAWhole(search.memoryStore()),
@@ -109,6 +106,7 @@ export function searchTargets({ folder, encoded }: ApiKit): ApiTarget[] {
       'SignCodes.laterWithin': [() => [0, 2], (a, b) => codes().laterWithin(a, b)],
     }),
     ...targetsOf('@fgclip2/search/node', {
+      ...storeTargets('sqliteStore()', () => onDisk),
       sqliteStore: [
         () => ['index.sqlite', {}],
         (path: string, options: never) =>
@@ -117,4 +115,29 @@ export function searchTargets({ folder, encoded }: ApiKit): ApiTarget[] {
       storedPath: [() => ['/images/a.png'], storedPath],
     }),
   ];
+}
+
+/** What a store does; `store` is what makes it. */
+function storeTargets(store: string, open: () => Promise<search.ImageStore>): TargetTable {
+  return {
+    [`${store}.upsert`]: [() => [[row()], maker()], async (a, b) => (await open()).upsert(a, b)],
+    [`${store}.search`]: [() => [query(), asking()], async (a, b) => (await open()).search(a, b)],
+    [`${store}.remove`]: [() => [[hash]], async (a) => (await open()).remove(a)],
+    [`${store}.has`]: [() => [[hash], { withParts: false }], async (a, b) => (await open()).has(a, b)],
+    [`${store}.images`]: [
+      () => [{ ids: [hash], where: where(), signal }],
+      async (a) => (await open()).images(a),
+    ],
+    [`${store}.files`]: [
+      () => [{ under: '/images', paths: ['/images/a.png'] }],
+      async (a) => (await open()).files(a),
+    ],
+    [`${store}.thumbnail`]: [() => [hash], async (a) => (await open()).thumbnail(a)],
+    [`${store}.putFiles`]: [
+      () => [[{ path: '/images/b.png', size: 1, mtimeMs: 1, hash }]],
+      async (a) => (await open()).putFiles(a),
+    ],
+    [`${store}.removeFiles`]: [() => [['/images/a.png']], async (a) => (await open()).removeFiles(a)],
+    [`${store}.optimize`]: [() => [{ signal }], async (a) => (await open()).optimize?.(a)],
+  };
 }
