@@ -1,5 +1,6 @@
 import { describe, normalize, type Tensor } from '@fgclip2/tensor';
 import { checkComparable, type Fgclip2, type ImageInput } from 'fgclip2';
+import { checkNames } from './known-names.ts';
 import { partBox } from './parts/part-box.ts';
 import type { ImageStore, Match, SearchOptions, SearchResult, StoredBox } from './store/image-store.ts';
 
@@ -67,9 +68,13 @@ export async function searchImages(
   query: ImageQuery,
   options: SearchImagesOptions = {},
 ): Promise<SearchImagesResult> {
+  checkNames('the options of searchImages', options, optionNames);
   const { details = false, minProbability, minCosine, limit, offset, where, exact, signal } = options;
   const searchOptions = { minCosine, limit, offset, where, exact, signal };
   checkQuery(query);
+  if (typeof store?.search !== 'function') {
+    throw new TypeError(`[@fgclip2/search] Expected a store after the model, got ${describe(store)}.`);
+  }
   const isOneText = isTextAlone(query);
   checkProbability(minProbability, isOneText);
   signal?.throwIfAborted();
@@ -106,6 +111,11 @@ export async function searchImages(
     timings: { model: embedded - began, store: performance.now() - embedded },
   };
 }
+
+const optionNames: readonly (keyof SearchImagesOptions)[] = [
+  ...(['limit', 'offset', 'where', 'minCosine', 'minProbability', 'exact', 'details'] as const),
+  ...(['allowOtherArithmetic', 'onWarning', 'signal'] as const),
+];
 
 /** The vector of a query. -> float32 [width] */
 async function queryVector(
@@ -197,6 +207,7 @@ function checkQuery(query: ImageQuery): void {
       `[@fgclip2/search] Expected an object such as { text: 'a red key' } for the query, got ${describe(query)}.`,
     );
   }
+  checkNames('the query', query, ['text', 'image', 'box', 'plus', 'minus']);
   const { text, image, box, plus = [], minus = [] } = query;
   if (text === undefined && image === undefined) {
     throw new TypeError('[@fgclip2/search] Expected a text or an image for the query, got neither.');

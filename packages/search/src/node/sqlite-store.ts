@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { checkList } from '../store/check-list.ts';
 import { checkQuery } from '../store/check-query.ts';
 import { checkFiles, checkRows } from '../store/check-rows.ts';
 import { idParts } from '../store/id-parts.ts';
@@ -121,6 +122,7 @@ class SqliteStore implements ImageStore {
   }
 
   async remove(ids: readonly string[]): Promise<void> {
+    checkList('ids', ids);
     await this.file.transaction(() => {
       for (const id of ids) this.writes.remove(id);
       this.forgetSourceIfEmpty();
@@ -131,6 +133,7 @@ class SqliteStore implements ImageStore {
     ids: readonly string[],
     { withParts = false }: { withParts?: boolean | undefined } = {},
   ): Promise<ReadonlySet<string>> {
+    checkList('ids', ids);
     const join = 'JOIN vectors ON vectors.image = images.image';
     const joins = withParts ? `${join} JOIN parts ON parts.image = images.image` : join;
     const sql = `SELECT 1 FROM images ${joins} WHERE images.hash = ? AND vectors.box = ?`;
@@ -211,6 +214,7 @@ class SqliteStore implements ImageStore {
   }
 
   async removeFiles(paths: readonly string[]): Promise<void> {
+    checkList('paths', paths);
     if (paths.length === 0) return;
     await this.file.transaction(() => {
       for (const path of paths) this.writes.removeFile(path);

@@ -1,5 +1,6 @@
 import { describe, dot } from '@fgclip2/tensor';
 import { SignCodes } from '../codes/sign-codes.ts';
+import { checkNames } from '../known-names.ts';
 import type { ImageStore, StoredImage } from '../store/image-store.ts';
 import type { Where } from '../store/where.ts';
 
@@ -99,9 +100,11 @@ export async function duplicateGroups(
 /** The places of two images in `images`, which is filled, and their cosine. */
 async function* pairsOf(
   store: Pick<ImageStore, 'images'>,
-  { minCosine = 0.95, where, onProgress, signal }: DuplicatesOptions,
+  options: DuplicatesOptions,
   images: DuplicateImage[],
 ): AsyncGenerator<readonly [first: number, second: number, cosine: number]> {
+  checkNames('the options', options, ['minCosine', 'where', 'onProgress', 'signal']);
+  const { minCosine = 0.95, where, onProgress, signal } = options;
   if (!(typeof minCosine === 'number' && minCosine >= -1 && minCosine <= 1)) {
     throw new RangeError(
       `[@fgclip2/search] Expected a number from -1 to 1 for minCosine, got ${describe(minCosine)}.`,

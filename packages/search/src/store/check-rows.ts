@@ -1,5 +1,6 @@
 import { describe, dot } from '@fgclip2/tensor';
 import { checkComparable, type EmbeddingSource } from 'fgclip2';
+import { checkList } from './check-list.ts';
 import {
   imageId,
   type StoredFile,
@@ -24,6 +25,7 @@ export function checkRows(
   { source, logits }: VectorMaker,
   stored: EmbeddingSource | undefined,
 ): void {
+  checkList('rows', rows);
   if (source.kind !== 'image' || !source.normalized) {
     const got = `${source.kind} vectors${source.normalized ? '' : ' that are not normalized'}`;
     throw new Error(`[@fgclip2/search] Expected normalized image vectors for a store, got ${got}.`);
@@ -40,6 +42,7 @@ export function checkRows(
 
 /** @throws TypeError or RangeError for a file that is of no image and has no failure, or of both. */
 export function checkFiles(files: readonly StoredFile[]): void {
+  checkList('files', files);
   for (const file of files) {
     checkFile(file);
     const { path, hash, failure } = file;

@@ -1,5 +1,6 @@
 import { headSize } from '../codes/nearest-images.ts';
 import { BestImages, type BestVector } from './best-images.ts';
+import { checkList } from './check-list.ts';
 import { type CheckedQuery, checkQuery } from './check-query.ts';
 import { checkFiles, checkRows } from './check-rows.ts';
 import { idParts } from './id-parts.ts';
@@ -82,6 +83,7 @@ class MemoryStore implements ImageStore {
   private pooled: MemoryVectors;
   private part: MemoryVectors;
   private nextNumber = 0;
+  private isDisposed = false;
 
   constructor(exactUpTo: number) {
     this.exactUpTo = exactUpTo;
@@ -98,6 +100,7 @@ class MemoryStore implements ImageStore {
   }
 
   async upsert(rows: readonly StoredImage[], maker: VectorMaker): Promise<void> {
+    this.checkOpen();
     checkRows(rows, maker, this.source);
     if (rows.length === 0) return;
     if (this.maker === undefined) {
@@ -119,6 +122,8 @@ class MemoryStore implements ImageStore {
   }
 
   async remove(ids: readonly string[]): Promise<void> {
+    this.checkOpen();
+    checkList('ids', ids);
     for (const id of ids) {
       const { hash, box } = idParts(id);
       const image = this.byHash.get(hash);
@@ -137,6 +142,8 @@ class MemoryStore implements ImageStore {
     ids: readonly string[],
     { withParts = false }: { withParts?: boolean | undefined } = {},
   ): Promise<ReadonlySet<string>> {
+    this.checkOpen();
+    checkList('ids', ids);
     return new Set(
       ids.filter((id) => {
         const { hash, box } = idParts(id);
@@ -147,6 +154,7 @@ class MemoryStore implements ImageStore {
   }
 
   async search(query: SearchQuery, options: SearchOptions = {}): Promise<SearchResult> {
+    this.checkOpen();
     options.signal?.throwIfAborted();
     const checked = checkQuery(query, options, this);
     const { vector, kind, where, offset, limit, signal } = checked;
@@ -177,6 +185,7 @@ class MemoryStore implements ImageStore {
   }
 
   async *images({ ids, where, signal }: ImagesOptions = {}): AsyncGenerator<StoredImage> {
+    this.checkOpen();
     if (where !== undefined) checkWhere(where);
     const wanted = ids === undefined ? undefined : new Set(ids);
     for (const image of [...this.byHash.values()]) {
@@ -189,10 +198,12 @@ class MemoryStore implements ImageStore {
   }
 
   async thumbnail(id: string): Promise<Thumbnail | undefined> {
+    this.checkOpen();
     return structuredClone(this.byHash.get(idParts(id).hash)?.thumbnail);
   }
 
   async *files({ under, paths }: FilesOptions = {}): AsyncGenerator<StoredFile> {
+    this.checkOpen();
     for (const path of paths ?? [...this.allFiles.keys()].sort(byName)) {
       const file = this.allFiles.get(path);
       if (file !== undefined && (under === undefined || isUnder(path, under))) yield { ...file };
@@ -200,6 +211,7 @@ class MemoryStore implements ImageStore {
   }
 
   async putFiles(files: readonly StoredFile[]): Promise<void> {
+    this.checkOpen();
     checkFiles(files);
     for (const { path, hash } of files) {
       if (hash !== undefined && !this.byHash.has(hash)) {
@@ -214,6 +226,8 @@ class MemoryStore implements ImageStore {
   }
 
   async removeFiles(paths: readonly string[]): Promise<void> {
+    this.checkOpen();
+    checkList('paths', paths);
     for (const path of paths) {
       const hash = this.allFiles.get(path)?.hash;
       this.allFiles.delete(path);
@@ -225,6 +239,7 @@ class MemoryStore implements ImageStore {
   }
 
   async stats(): Promise<StoreStats> {
+    this.checkOpen();
     const images = [...this.byHash.values()];
     const files = [...this.allFiles.values()];
     const width = this.source?.width ?? 0;
@@ -248,12 +263,18 @@ class MemoryStore implements ImageStore {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.isDisposed = true;
     this.byHash.clear();
     this.byNumber.clear();
     this.allFiles.clear();
     this.pooled = new MemoryVectors(0, this.exactUpTo);
     this.part = new MemoryVectors(0, this.exactUpTo);
     this.forgetSourceIfEmpty();
+  }
+
+  private checkOpen(): void {
+    if (this.isDisposed)
+      throw new Error('[@fgclip2/search] Expected an open memoryStore, got one that was disposed.');
   }
 
   private putImage({ hash, width, height, metadata }: StoredImage): MemoryImage {

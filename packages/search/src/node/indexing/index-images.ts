@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import type { RawImage } from '@fgclip2/image-processor';
 import { describe, messageOf, normalize } from '@fgclip2/tensor';
 import { checkComparable, type EncodedImage, type Fgclip2 } from 'fgclip2';
+import { checkNames } from '../../known-names.ts';
 import { logitScaleOf } from '../../logit-scale.ts';
 import type { ImageStore, StoredFile, StoredParts } from '../../store/image-store.ts';
 import { isUnder } from '../../store/where.ts';
@@ -34,6 +35,11 @@ export interface IndexOptions {
   signal?: AbortSignal | undefined;
 }
 
+const optionNames: readonly (keyof IndexOptions)[] = [
+  ...(['parts', 'thumbnailSize', 'maxNumPatches', 'retryFailures', 'dropEmpty'] as const),
+  ...(['batchSize', 'onProgress', 'signal'] as const),
+];
+
 /** Changes after which the store is made faster again, as a share of its images. */
 const optimizeShare = 0.1;
 
@@ -62,6 +68,7 @@ export async function indexImages(
   places: readonly string[],
   options: IndexOptions = {},
 ): Promise<IndexReport> {
+  checkNames('the options of indexImages', options, optionNames);
   const { signal, maxNumPatches, dropEmpty = false } = options;
   if (!Array.isArray(places)) {
     throw new TypeError(`[@fgclip2/search] Expected an array for places, got ${describe(places)}.`);
