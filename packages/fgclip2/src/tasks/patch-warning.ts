@@ -12,7 +12,8 @@ export function warnOfManyPatches(
   { onWarning: standard = console.warn }: LoadedModel,
   { maxNumPatches = 0, onWarning = standard }: Pick<ImageOptions, 'maxNumPatches' | 'onWarning'>,
 ): void {
-  if (maxNumPatches <= manyPatches) return;
+  // What is no number is refused where it is used.
+  if (!(maxNumPatches > manyPatches)) return;
   onWarning(
     `[fgclip2] maxNumPatches is ${maxNumPatches}, more than ${manyPatches}: the time grows with its square, to minutes an image, and the model was trained with up to 1024.`,
   );

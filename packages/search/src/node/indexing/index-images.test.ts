@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import {
   chmod,
   copyFile,
@@ -142,6 +143,20 @@ describe('indexImages', () => {
     expect(retried.failures).toEqual(first.failures);
     await copyFile(join(scenes, 'scene9.png'), broken);
     expect(await indexImages(fgclip2, store, [photos])).toMatchObject({ indexed: 1, failures: [] });
+  });
+
+  it('names files that go while it runs', async () => {
+    let isFirst = true;
+    const report = await indexImages(fgclip2, store, [photos], {
+      onProgress: () => {
+        if (isFirst) rmSync(join(photos, 'more'), { recursive: true });
+        isFirst = false;
+      },
+    });
+    expect(report).toMatchObject({ total: 4, indexed: 3 });
+    expect(report.failures).toEqual([
+      { path: join(photos, 'more', '3.PNG'), reason: 'no such file', isRemembered: false },
+    ]);
   });
 
   it('says how far it is', async () => {
