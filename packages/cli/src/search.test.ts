@@ -134,6 +134,9 @@ describe('fgclip2 search', () => {
     expect(imagesIn(likely.output)).toEqual([inScenes('scene0.png')]);
     const none = await fgclip2('search', 'a burger', '--details', '--under', 'nowhere');
     expect([none.code, none.output.split('\n')[0]]).toEqual([0, 'No image was found.']);
+    expect(none.errors).toBe(`fgclip2: warning: The index has no image in ${join(folder, 'nowhere')}.\n`);
+    const unset = await fgclip2('search', 'a burger', '--under', '');
+    expect([unset.code, unset.errors]).toEqual([1, 'fgclip2: Expected a path, got "".\n']);
   });
 
   it('finds by an image, by a box of it, and by several texts, without probabilities', async () => {
@@ -306,6 +309,14 @@ describe('fgclip2 duplicates', () => {
       output: 'No two files hold images with a cosine of 0.95 or more.\n',
       errors: '',
     });
+  });
+
+  it('warns of a folder that the index has no image in', async () => {
+    const { code, errors } = await fgclip2('duplicates', '--under', 'nowhere');
+    expect([code, errors]).toEqual([
+      0,
+      `fgclip2: warning: The index has no image in ${join(folder, 'nowhere')}.\n`,
+    ]);
   });
 
   it('refuses an index that is not there', async () => {

@@ -14,6 +14,7 @@ import type { InferenceSession } from 'onnxruntime-node';
 import { defaultThreads } from './default-threads.ts';
 import { type Model, nodeSession } from './node-session.ts';
 import { type PlacedWeights, placeWeights } from './place-weights.ts';
+import { withoutTelemetry } from './without-telemetry.ts';
 import { workerFile } from './worker-file.ts';
 import { workerPool } from './worker-pool.ts';
 import type { WorkerThread } from './worker-thread.ts';
@@ -61,6 +62,8 @@ export interface NodeRuntimeOptions {
  * All workers give the same bits. A float32 result may differ in its last bits between runtimes whose runs have
  * other numbers of threads.
  *
+ * onnxruntime's telemetry is off: this sets ORT_DISABLE_TELEMETRY, unless it is set.
+ *
  * A program that forgets to dispose still ends: a worker keeps the process alive only while a call is pending. When
  * a worker fails, its calls reject, and the next call starts another.
  *
@@ -80,6 +83,7 @@ export interface NodeRuntimeOptions {
  */
 export function nodeRuntime(options: NodeRuntimeOptions = {}): Runtime {
   const settings = check(options);
+  withoutTelemetry();
   const pool = workerPool(settings.createWorker, settings.workers);
   let sessions = 0;
   const dispose = (): Promise<void> =>

@@ -204,10 +204,21 @@ describe('searchImages', () => {
     expect(matches).toHaveLength(1);
   });
 
+  it('refuses options that it does not know, and what is no store', async () => {
+    const query = { text: 'a key' };
+    await expect(searchImages(fgclip2, store, query, { limt: 3 } as never)).rejects.toThrow(
+      'onWarning, signal in the options of searchImages, got limt.',
+    );
+    await expect(searchImages(fgclip2, undefined as never, query)).rejects.toThrow(
+      '[@fgclip2/search] Expected a store after the model, got undefined.',
+    );
+  });
+
   it.each([
     [undefined, "Expected an object such as { text: 'a red key' } for the query, got undefined."],
     [{}, 'Expected a text or an image for the query, got neither.'],
     [{ plus: ['a key'] }, 'Expected a text or an image for the query, got neither.'],
+    [{ text: 'a key', txt: 'red' }, 'Expected one of text, image, box, plus, minus in the query, got txt.'],
     [{ text: ' ' }, 'Expected words for text of the query, got " ".'],
     [{ text: 'a key', plus: 'red' }, 'Expected an array of texts for plus, got "red".'],
     [{ text: 'a key', minus: ['red', 7] }, 'Expected words for minus[1] of the query, got 7.'],

@@ -8,6 +8,7 @@ import {
   type Tensor,
 } from '@fgclip2/tensor';
 import { checkComparable, type Fgclip2, type ImageInput } from 'fgclip2';
+import { checkNames } from './known-names.ts';
 import { partBox } from './parts/part-box.ts';
 import { fgclip2Kind, storeKind } from './store/check-arguments.ts';
 import type { ImageStore, Match, SearchOptions, SearchResult, StoredBox } from './store/image-store.ts';
@@ -81,9 +82,13 @@ export async function searchImages(
     store: [store, storeKind],
   });
   checkOptions('@fgclip2/search', options, searchOptionKinds);
+  checkNames('the options of searchImages', options, optionNames);
   const { details = false, minProbability, minCosine, limit, offset, where, exact, signal } = options;
   const searchOptions = { minCosine, limit, offset, where, exact, signal };
   checkQuery(query);
+  if (typeof store?.search !== 'function') {
+    throw new TypeError(`[@fgclip2/search] Expected a store after the model, got ${describe(store)}.`);
+  }
   const isOneText = isTextAlone(query);
   checkProbability(minProbability, isOneText);
   signal?.throwIfAborted();
@@ -128,6 +133,11 @@ const searchOptionKinds: OptionKinds = {
   onWarning: kinds.callback,
   signal: kinds.signal,
 };
+
+const optionNames: readonly (keyof SearchImagesOptions)[] = [
+  ...(['limit', 'offset', 'where', 'minCosine', 'minProbability', 'exact', 'details'] as const),
+  ...(['allowOtherArithmetic', 'onWarning', 'signal'] as const),
+];
 
 /** The vector of a query. -> float32 [width] */
 async function queryVector(
@@ -219,6 +229,7 @@ function checkQuery(query: ImageQuery): void {
       `[@fgclip2/search] Expected an object such as { text: 'a red key' } for the query, got ${describe(query)}.`,
     );
   }
+  checkNames('the query', query, ['text', 'image', 'box', 'plus', 'minus']);
   const { text, image, box, plus = [], minus = [] } = query;
   if (text === undefined && image === undefined) {
     throw new TypeError('[@fgclip2/search] Expected a text or an image for the query, got neither.');

@@ -1,10 +1,10 @@
 import type { Command } from '@commander-js/extra-typings';
 import { type DuplicateGroup, duplicateGroups, type ImageStore } from '@fgclip2/search';
-import { storedPath } from '@fgclip2/search/node';
 import { indexOption } from '../input/index-option.ts';
 import { describedCommand, quietOption } from '../input/model-command.ts';
 import { upTo } from '../input/option-values.ts';
 import { openOption, sheetOption } from '../input/sheet-options.ts';
+import { underFolder } from '../input/under-folder.ts';
 import { withIndex } from '../input/with-index.ts';
 import { bytesText } from '../output/bytes.ts';
 import type { Sheet } from '../output/image-sheet.ts';
@@ -39,8 +39,9 @@ export function addDuplicatesCommand(program: Command, signal: AbortSignal): voi
   command.action((options) =>
     withIndex(options.index, async ({ file, store }) => {
       const { minCosine } = options;
-      const under = options.under === undefined ? undefined : storedPath(options.under);
-      const onProgress = progressListeners(options).counting('images');
+      const { counting, onWarning } = progressListeners(options);
+      const under = await underFolder(options.under, store, onWarning);
+      const onProgress = counting('images');
       const near = await duplicateGroups(store, {
         minCosine,
         where: under === undefined ? undefined : { under },

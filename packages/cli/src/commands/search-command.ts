@@ -6,7 +6,6 @@ import {
   type SearchImagesResult,
   searchImages,
 } from '@fgclip2/search';
-import { storedPath } from '@fgclip2/search/node';
 import { boxValue } from '../input/box-value.ts';
 import { oneImage } from '../input/images.ts';
 import { modelOfIndex } from '../input/index-model.ts';
@@ -24,6 +23,7 @@ import {
 } from '../input/model-command.ts';
 import { countFrom0, upTo } from '../input/option-values.ts';
 import { openOption, sheetOption } from '../input/sheet-options.ts';
+import { underFolder } from '../input/under-folder.ts';
 import { withIndex } from '../input/with-index.ts';
 import type { Sheet } from '../output/image-sheet.ts';
 import { print, printJson } from '../output/print.ts';
@@ -70,7 +70,7 @@ export function addSearchCommand(program: Command, signal: AbortSignal): void {
     .addOption(quietOption());
   command.action(async (words, options) => {
     const query = queryOf(words, options);
-    const { minProbability, limit, offset, under, exact, details } = options;
+    const { minProbability, limit, offset, exact, details } = options;
     if (minProbability !== undefined && !isTextAlone(query)) {
       throw new UsageError(
         'Expected --min-probability with words alone, got --image, --plus or --minus: their cosines are no probabilities.',
@@ -85,6 +85,7 @@ export function addSearchCommand(program: Command, signal: AbortSignal): void {
       const request = { ...options, ...modelOfIndex(choice, { isNamed: named !== '', source }), signal };
       await withModel(request, async (fgclip2, { onWarning }) => {
         const load = performance.now() - began;
+        const under = await underFolder(options.under, store, onWarning);
         const { withImage: _, ...texts } = query;
         const result = await searchImages(
           fgclip2,
@@ -92,7 +93,7 @@ export function addSearchCommand(program: Command, signal: AbortSignal): void {
           { ...texts, image: input?.input },
           {
             ...{ limit, offset, minProbability, exact, details, onWarning, signal },
-            where: under === undefined ? undefined : { under: storedPath(under) },
+            where: under === undefined ? undefined : { under },
           },
         );
         if (result.withoutParts > 0) {

@@ -35,6 +35,19 @@ describe('FolderWatch', () => {
     await watched.next(never);
   });
 
+  it('watches a folder again that was away', async () => {
+    const place = join(folder, 'drive');
+    mkdirSync(place);
+    using watched = await FolderWatch.start([place], { ...soon, returnEvery: 20 });
+    rmSync(place, { recursive: true });
+    await watched.next(never);
+    const back = watched.next(never);
+    mkdirSync(place);
+    await back;
+    writeFileSync(join(place, 'a.png'), 'a');
+    await watched.next(never);
+  });
+
   it('asks which changes are of no interest, by their path', async () => {
     const asked: string[] = [];
     const isIgnored = (path: string) => asked.push(path) > 0 && path.endsWith('-wal');

@@ -14,11 +14,14 @@ export interface FolderWatchOptions {
   waitAtMost?: number | undefined;
   /** Milliseconds after which a change is supposed: not every disk tells of all. @default 300000 */
   lookEvery?: number | undefined;
+  /** Milliseconds between two looks for a place that is gone: it may come back. @default 2000 */
+  returnEvery?: number | undefined;
 }
 
 /** Tells that something has changed in folders, at any depth, or in files. */
 export class FolderWatch implements Disposable {
-  private readonly watchers: FSWatcher[] = [];
+  /** By the place; which folder it was, and its watcher where there is one. */
+  private readonly watched = new Map<string, { identity: string | undefined; watcher?: FSWatcher }>();
   private readonly options: FolderWatchOptions;
   /** When the first and the last of the changes were that are not told yet. */
   private changes: { first: number; last: number } | undefined;
@@ -36,8 +39,15 @@ export class FolderWatch implements Disposable {
 
   /** Waits until something has changed, and the changes have come to rest. */
   async next(signal: AbortSignal): Promise<void> {
-    const { quietFor = 1000, waitAtMost = 10_000, lookEvery = 300_000 } = this.options;
-    if (this.changes === undefined) await this.wait(lookEvery, signal);
+    const { quietFor = 1000, waitAtMost = 10_000, lookEvery = 300_000, returnEvery = 2000 } = this.options;
+    await this.watchAgain();
+    for (let left = lookEvery; this.changes === undefined && left > 0; ) {
+      const isGone = [...this.watched.values()].some(({ identity }) => identity === undefined);
+      const step = isGone ? Math.min(left, returnEvery) : left;
+      await this.wait(step, signal);
+      if (isGone) await this.watchAgain();
+      left -= step;
+    }
     for (;;) {
       const { changes } = this;
       if (changes === undefined) return;
@@ -50,18 +60,32 @@ export class FolderWatch implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    for (const watcher of this.watchers) watcher.close();
+    for (const { watcher } of this.watched.values()) watcher?.close();
+  }
+
+  /** Watches the places anew that are not the folders they were: a watcher goes with its folder. */
+  private async watchAgain(): Promise<void> {
+    for (const [place, { identity, watcher }] of this.watched) {
+      const now = await identityOf(place);
+      if (now === identity) continue;
+      watcher?.close();
+      if (now === undefined) this.watched.set(place, { identity: now });
+      else await this.add(place);
+      this.changed();
+    }
   }
 
   private async add(place: string): Promise<void> {
     const { isIgnored, onUnwatched } = this.options;
+    const identity = await identityOf(place);
+    this.watched.set(place, { identity });
     try {
       const recursive = (await stat(place)).isDirectory();
       const watcher = watch(place, { recursive }, (_, name) => {
         if (name === null || !isIgnored(recursive ? join(place, name) : place)) this.changed();
       });
       watcher.on('error', (error) => onUnwatched(place, error));
-      this.watchers.push(watcher);
+      this.watched.set(place, { identity, watcher });
     } catch (error) {
       onUnwatched(place, error as Error);
     }
@@ -89,4 +113,10 @@ export class FolderWatch implements Disposable {
       else signal.addEventListener('abort', abort);
     });
   }
+}
+
+/** Which folder or file is at a path; `undefined` where there is none. */
+async function identityOf(place: string): Promise<string | undefined> {
+  const stats = await stat(place, { bigint: true }).catch(() => undefined);
+  return stats && `${stats.dev}:${stats.ino}`;
 }

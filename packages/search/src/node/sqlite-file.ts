@@ -213,6 +213,7 @@ function sentenceOf(error: unknown, path: string): unknown {
     case codes.readOnly:
       return asked('permission to write', 'a file or folder that is read-only');
     case codes.cannotOpen:
+      if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return asked('a file', 'a folder');
       return asked('a file in a folder that is there and may be written', reason);
     case codes.io:
       return asked('a disk that reads and writes', systemReason(error));

@@ -1,4 +1,4 @@
-import { copyFile, mkdtemp, open, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, open, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -24,6 +24,13 @@ describe('the file of sqliteStore', () => {
     }
     return store;
   }
+
+  it('refuses a folder', async () => {
+    await mkdir(path);
+    await expect(sqliteStore(path)).rejects.toThrow(
+      `[@fgclip2/search] Expected a file for the index at ${path}, got a folder.`,
+    );
+  });
 
   it('refuses what is no SQLite database, and leaves it alone', async () => {
     await writeFile(path, 'a diary, of more than a hundred bytes. '.repeat(100));

@@ -1,5 +1,6 @@
 import { type ArgumentKind, checkArguments, checkOptions, describe, dot, kinds } from '@fgclip2/tensor';
 import { SignCodes } from '../codes/sign-codes.ts';
+import { checkNames } from '../known-names.ts';
 import type { ImageStore, StoredImage } from '../store/image-store.ts';
 import type { Where } from '../store/where.ts';
 
@@ -109,6 +110,7 @@ async function* pairsOf(
 ): AsyncGenerator<readonly [first: number, second: number, cosine: number]> {
   checkArguments('@fgclip2/search', { store: [store, aStore] });
   checkOptions('@fgclip2/search', options, { onProgress: kinds.callback, signal: kinds.signal });
+  checkNames('the options', options, ['minCosine', 'where', 'onProgress', 'signal']);
   const { minCosine = 0.95, where, onProgress, signal } = options;
   if (!(typeof minCosine === 'number' && minCosine >= -1 && minCosine <= 1)) {
     throw new RangeError(

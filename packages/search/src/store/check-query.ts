@@ -1,4 +1,5 @@
 import { checkArguments, checkOptions, describe, dot, kinds, optional } from '@fgclip2/tensor';
+import { checkNames } from '../known-names.ts';
 import type { ImageStore, SearchOptions, SearchQuery } from './image-store.ts';
 import { checkWhere, type Where } from './where.ts';
 
@@ -38,6 +39,8 @@ export function checkQuery(
     'store.source': [source, optional(object)],
     'store.logits': [logits, optional(object)],
   });
+  checkNames('the options', options, optionNames);
+  checkNames('the query', query, ['pooled', 'part']);
   const { limit = 10, offset = 0, where, minCosine, minProbability, exact = false, signal } = options;
   const { pooled, part } = query;
   if ((pooled === undefined) === (part === undefined)) {
@@ -80,6 +83,10 @@ export function checkQuery(
       (minProbability === undefined || probabilityOf(cosine)! >= minProbability),
   };
 }
+
+const optionNames: readonly (keyof SearchOptions)[] = [
+  ...(['limit', 'offset', 'where', 'minCosine', 'minProbability', 'exact', 'signal'] as const),
+];
 
 function unitVector(vector: Float32Array, width: number | undefined): Float32Array {
   if (Object.prototype.toString.call(vector) !== '[object Float32Array]') {

@@ -57,4 +57,28 @@ describe('memoryStore', () => {
       '[@fgclip2/search] Expected a whole number from 0 for exactUpTo, got -1.',
     );
   });
+
+  it('refuses calls once it is disposed, rather than to find nothing', async () => {
+    const store = memoryStore();
+    await store.upsert([madeImage(1)], maker);
+    await store[Symbol.asyncDispose]();
+    await expect(store.search({ pooled: madeVector(1) })).rejects.toThrow(
+      '[@fgclip2/search] Expected an open memoryStore, got one that was disposed.',
+    );
+    await expect(store.stats()).rejects.toThrow('got one that was disposed');
+  });
+
+  it('refuses what is no array, and options that it does not know', async () => {
+    const store = memoryStore();
+    await store.upsert([madeImage(1)], maker);
+    for (const call of [() => store.remove('abc' as never), () => store.has('abc' as never)]) {
+      await expect(call()).rejects.toThrow('[@fgclip2/search] Expected an array for ids, got "abc".');
+    }
+    await expect(store.removeFiles('/a.png' as never)).rejects.toThrow(
+      'Expected an array for paths, got "/a.png".',
+    );
+    await expect(store.search({ pooled: madeVector(1) }, { limt: 3 } as never)).rejects.toThrow(
+      'minProbability, exact, signal in the options, got limt.',
+    );
+  });
 });

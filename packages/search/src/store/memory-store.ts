@@ -93,6 +93,7 @@ class MemoryStore implements ImageStore {
   private pooled: MemoryVectors;
   private part: MemoryVectors;
   private nextNumber = 0;
+  private isDisposed = false;
 
   constructor(exactUpTo: number) {
     this.exactUpTo = exactUpTo;
@@ -109,6 +110,7 @@ class MemoryStore implements ImageStore {
   }
 
   async upsert(rows: readonly StoredImage[], maker: VectorMaker): Promise<void> {
+    this.checkOpen();
     checkRows(rows, maker, this.source);
     if (rows.length === 0) return;
     if (this.maker === undefined) {
@@ -130,6 +132,7 @@ class MemoryStore implements ImageStore {
   }
 
   async remove(ids: readonly string[]): Promise<void> {
+    this.checkOpen();
     checkNames('ids', ids);
     for (const id of ids) {
       const { hash, box } = idParts(id);
@@ -149,6 +152,7 @@ class MemoryStore implements ImageStore {
     ids: readonly string[],
     options: { withParts?: boolean | undefined } = {},
   ): Promise<ReadonlySet<string>> {
+    this.checkOpen();
     checkHas(ids, options);
     const { withParts = false } = options;
     return new Set(
@@ -161,6 +165,7 @@ class MemoryStore implements ImageStore {
   }
 
   async search(query: SearchQuery, options: SearchOptions = {}): Promise<SearchResult> {
+    this.checkOpen();
     const checked = checkQuery(query, options, this);
     options.signal?.throwIfAborted();
     const { vector, kind, where, offset, limit, signal } = checked;
@@ -191,6 +196,7 @@ class MemoryStore implements ImageStore {
   }
 
   async *images(options: ImagesOptions = {}): AsyncGenerator<StoredImage> {
+    this.checkOpen();
     checkImagesOptions(options);
     const { ids, where, signal } = options;
     const wanted = ids === undefined ? undefined : new Set(ids);
@@ -204,11 +210,13 @@ class MemoryStore implements ImageStore {
   }
 
   async thumbnail(id: string): Promise<Thumbnail | undefined> {
+    this.checkOpen();
     checkId(id);
     return structuredClone(this.byHash.get(idParts(id).hash)?.thumbnail);
   }
 
   async *files(options: FilesOptions = {}): AsyncGenerator<StoredFile> {
+    this.checkOpen();
     checkFilesOptions(options);
     const { under, paths } = options;
     for (const path of paths ?? [...this.allFiles.keys()].sort(byName)) {
@@ -218,6 +226,7 @@ class MemoryStore implements ImageStore {
   }
 
   async putFiles(files: readonly StoredFile[]): Promise<void> {
+    this.checkOpen();
     checkFiles(files);
     for (const { path, hash } of files) {
       if (hash !== undefined && !this.byHash.has(hash)) {
@@ -232,6 +241,7 @@ class MemoryStore implements ImageStore {
   }
 
   async removeFiles(paths: readonly string[]): Promise<void> {
+    this.checkOpen();
     checkNames('paths', paths);
     for (const path of paths) {
       const hash = this.allFiles.get(path)?.hash;
@@ -244,6 +254,7 @@ class MemoryStore implements ImageStore {
   }
 
   async stats(): Promise<StoreStats> {
+    this.checkOpen();
     const images = [...this.byHash.values()];
     const files = [...this.allFiles.values()];
     const width = this.source?.width ?? 0;
@@ -269,12 +280,18 @@ class MemoryStore implements ImageStore {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.isDisposed = true;
     this.byHash.clear();
     this.byNumber.clear();
     this.allFiles.clear();
     this.pooled = new MemoryVectors(0, this.exactUpTo);
     this.part = new MemoryVectors(0, this.exactUpTo);
     this.forgetSourceIfEmpty();
+  }
+
+  private checkOpen(): void {
+    if (this.isDisposed)
+      throw new Error('[@fgclip2/search] Expected an open memoryStore, got one that was disposed.');
   }
 
   private putImage({ hash, width, height, metadata }: StoredImage): MemoryImage {

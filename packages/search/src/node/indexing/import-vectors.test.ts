@@ -100,10 +100,17 @@ describe('importVectors', () => {
   it('takes a file once that is named in two ways, or lies there twice', async () => {
     const copy = join(folder, 'copy.png');
     await copyFile(photos[0]!, copy);
-    await write([photos[0]!, photos[1]!, copy, `${folder}/./0.png`]);
+    await write([photos[0]!, photos[1]!, copy, photos[1]!, `${folder}/./0.png`]);
     const report = await importVectors(fgclip2, store, file);
     expect(report.failures).toEqual([]);
     expect(await store.stats()).toMatchObject({ images: 2, files: 3 });
+  });
+
+  it('refuses two different vectors of one image', async () => {
+    await write([photos[0]!, `${folder}/./0.png`]);
+    await expect(importVectors(fgclip2, store, file)).rejects.toThrow(
+      `Expected one vector of each image in ${file}, got two different ones of ${folder}/./0.png, in rows 0 and 1.`,
+    );
   });
 
   it.each<[string, Partial<EmbeddingSource>, string]>([

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { systemReason } from '@fgclip2/files';
 import { checkComparable, type EmbeddingSource, type Fgclip2, readVectors } from 'fgclip2';
+import { checkNames } from '../../known-names.ts';
 import { logitScaleOf } from '../../logit-scale.ts';
 import type { ImageStore, StoredFile } from '../../store/image-store.ts';
 import type { IndexOptions } from './index-images.ts';
@@ -41,6 +42,7 @@ export async function importVectors(
   file: string,
   options: ImportOptions = {},
 ): Promise<ImportReport> {
+  checkNames('the options of importVectors', options, optionNames);
   const { signal } = options;
   signal?.throwIfAborted();
   const { vectors, items, sources } = await readVectors(file);
@@ -53,9 +55,20 @@ export async function importVectors(
   await checkMaker(fgclip2, store, source);
   const logits = await logitScaleOf(fgclip2, source.width);
   const rows = new Map<string, number>();
-  for (const [row, item] of items.entries()) if ('image' in item) rows.set(item.image, row);
+  const rowOf = new Map<string, number>();
+  for (const [row, item] of items.entries()) {
+    if (!('image' in item)) continue;
+    const path = item.image === '' ? '' : storedPath(item.image);
+    const other = rowOf.get(path);
+    if (other !== undefined && !areEqual(vectors.row(other).data, vectors.row(row).data)) {
+      throw new Error(
+        `[@fgclip2/search] Expected one vector of each image in ${file}, got two different ones of ${item.image}, in rows ${other} and ${row}.`,
+      );
+    }
+    rows.set(item.image, row);
+    rowOf.set(path, row);
+  }
   const found = await filesOf(store, [...rows.keys()], written, signal);
-  const rowOf = new Map([...rows].map(([name, row]) => [storedPath(name), row]));
   const run = new IndexRun({
     ...{ ...options, fgclip2, store },
     plan: { total: rows.size, ...found },
@@ -66,6 +79,13 @@ export async function importVectors(
   const { indexed, linked, skipped, failures } = run;
   const texts = items.filter((item) => 'text' in item).length;
   return { total: rows.size, indexed, linked, skipped, removed: 0, failures, emptyPlaces: [], texts };
+}
+
+const optionNames: readonly (keyof ImportOptions)[] = ['thumbnailSize', 'batchSize', 'onProgress', 'signal'];
+
+/** Whether two vectors are of one run, up to the last bits of float16. */
+function areEqual(one: Float32Array, other: Float32Array): boolean {
+  return one.every((value, i) => Math.abs(value - other[i]!) < 1e-3);
 }
 
 /** Checks that the model makes such vectors, and that the store takes them. */

@@ -1,4 +1,16 @@
-import { copyFile, cp, mkdir, mkdtemp, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import {
+  chmod,
+  copyFile,
+  cp,
+  mkdir,
+  mkdtemp,
+  rename,
+  rm,
+  symlink,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -162,6 +174,20 @@ describe('indexImages', () => {
     expect(await indexImages(fgclip2, store, [photos])).toMatchObject({ indexed: 1, failures: [] });
   });
 
+  it('names files that go while it runs', async () => {
+    let isFirst = true;
+    const report = await indexImages(fgclip2, store, [photos], {
+      onProgress: () => {
+        if (isFirst) rmSync(join(photos, 'more'), { recursive: true });
+        isFirst = false;
+      },
+    });
+    expect(report).toMatchObject({ total: 4, indexed: 3 });
+    expect(report.failures).toEqual([
+      { path: join(photos, 'more', '3.PNG'), reason: 'no such file', isRemembered: false },
+    ]);
+  });
+
   it('says how far it is', async () => {
     const seen: unknown[][] = [];
     await writeFile(join(photos, 'broken.jpg'), 'no image');
@@ -220,6 +246,70 @@ describe('indexImages', () => {
       ...['0.png', '1.png', '2.png', 'link/10.png', 'more/3.PNG'],
     ]);
   });
+
+  it('keeps the files behind a link to what is not there, such as a drive that is not connected', async () => {
+    const drive = join(folder, 'drive');
+    await mkdir(drive);
+    await copyFile(join(scenes, 'scene9.png'), join(drive, '9.png'));
+    await symlink(drive, join(photos, 'link'));
+    await symlink(join(drive, '9.png'), join(photos, '9.png'));
+    expect(await indexImages(fgclip2, store, [photos])).toMatchObject({ total: 6, failures: [] });
+    await rename(drive, join(folder, 'unplugged'));
+    const { removed, failures } = await indexImages(fgclip2, store, [photos]);
+    expect(removed).toBe(0);
+    expect(failures).toEqual(
+      ['9.png', 'link'].map((name) => ({
+        path: join(photos, name),
+        reason: 'a link to what is not there',
+        isRemembered: false,
+      })),
+    );
+    await rm(join(photos, 'link'));
+    expect(await indexImages(fgclip2, store, [photos])).toMatchObject({ removed: 1 });
+  });
+
+  it('keeps a file that was named itself, which a walk of its folder passes over', async () => {
+    await mkdir(join(photos, '.hidden'));
+    const named = [join(photos, '.hidden', '9.png'), join(photos, 'image')];
+    for (const [index, path] of named.entries()) await copyFile(join(scenes, `scene${9 + index}.png`), path);
+    await indexImages(fgclip2, store, [photos, ...named]);
+    expect(await indexImages(fgclip2, store, [photos])).toMatchObject({ total: 4, removed: 0 });
+    await rm(named[1]!);
+    expect(await indexImages(fgclip2, store, [photos])).toMatchObject({ removed: 1 });
+    expect((await files()).map(({ path }) => path)).toContain(named[0]);
+  });
+
+  it.runIf(process.platform === 'linux')('names a file whose name is not UTF-8', async () => {
+    const name = Buffer.from([0xce, 0xd2, 0x2e, 0x70, 0x6e, 0x67]); // 我.png in GBK
+    await copyFile(join(scenes, 'scene9.png'), Buffer.concat([Buffer.from(`${photos}/`), name]));
+    const { indexed, failures } = await indexImages(fgclip2, store, [photos]);
+    expect(indexed).toBe(4);
+    expect(failures).toMatchObject([{ reason: 'its name is not UTF-8: rename it' }]);
+  });
+
+  // Root may read everything.
+  it.skipIf(process.platform === 'win32' || process.getuid?.() === 0)(
+    'names the files of a folder that it may list only, and keeps them',
+    async () => {
+      await indexImages(fgclip2, store, [photos]);
+      await chmod(join(photos, 'more'), 0o644);
+      const report = await indexImages(fgclip2, store, [photos]);
+      await chmod(join(photos, 'more'), 0o755);
+      expect(report).toMatchObject({ removed: 0, failures: [{ reason: 'no permission' }] });
+    },
+  );
+
+  it.skipIf(process.platform === 'win32')(
+    'refuses what is neither a folder nor a file, and no path',
+    async () => {
+      await expect(indexImages(fgclip2, store, ['/dev/null'])).rejects.toThrow(
+        '[@fgclip2/search] Expected a folder or an image at /dev/null, got a pipe, a socket or a device.',
+      );
+      await expect(indexImages(fgclip2, store, [''])).rejects.toThrow(
+        '[@fgclip2/search] Expected a path, got "".',
+      );
+    },
+  );
 
   it('keeps small copies and parts when it is asked for them, of images that are known as well', async () => {
     await indexImages(fgclip2, store, [photos]);

@@ -1,6 +1,8 @@
+import { stat } from 'node:fs/promises';
 import type { RawImage } from '@fgclip2/image-processor';
 import { describe, messageOf, normalize } from '@fgclip2/tensor';
 import { checkComparable, type EncodedImage, type Fgclip2 } from 'fgclip2';
+import { checkNames } from '../../known-names.ts';
 import { logitScaleOf } from '../../logit-scale.ts';
 import type { ImageStore, StoredFile, StoredParts } from '../../store/image-store.ts';
 import { isUnder } from '../../store/where.ts';
@@ -8,7 +10,7 @@ import type { IndexFailure, IndexProgress, IndexReport } from './index-report.ts
 import { type ChangedFile, type IndexPlan, IndexRun, type MadeVectors, toDoOf } from './index-run.ts';
 import { isDone } from './is-done.ts';
 import { storedPath } from './stored-path.ts';
-import { type FoundFile, type UnreadFolder, walk } from './walk.ts';
+import { type FoundFile, isPassedOver, type Unread, walk } from './walk.ts';
 
 /** Options of {@link indexImages}. */
 export interface IndexOptions {
@@ -32,6 +34,11 @@ export interface IndexOptions {
   /** Ends the work; what is done is kept. @default undefined */
   signal?: AbortSignal | undefined;
 }
+
+const optionNames: readonly (keyof IndexOptions)[] = [
+  ...(['parts', 'thumbnailSize', 'maxNumPatches', 'retryFailures', 'dropEmpty'] as const),
+  ...(['batchSize', 'onProgress', 'signal'] as const),
+];
 
 /** Changes after which the store is made faster again, as a share of its images. */
 const optimizeShare = 0.1;
@@ -61,6 +68,7 @@ export async function indexImages(
   places: readonly string[],
   options: IndexOptions = {},
 ): Promise<IndexReport> {
+  checkNames('the options of indexImages', options, optionNames);
   const { signal, maxNumPatches, dropEmpty = false } = options;
   if (!Array.isArray(places)) {
     throw new TypeError(`[@fgclip2/search] Expected an array for places, got ${describe(places)}.`);
@@ -94,7 +102,7 @@ export async function indexImages(
     linked: run.linked,
     skipped: run.skipped,
     removed: gone.length,
-    failures: [...unreadFailures(found.unread), ...run.failures],
+    failures: [...unreadFailures([...found.unread, ...plan.broken]), ...run.failures],
     emptyPlaces: dropEmpty ? [] : plan.emptyPlaces,
   };
 }
@@ -104,25 +112,32 @@ interface FolderPlan extends IndexPlan {
   readonly gone: readonly { readonly path: string; readonly place: string }[];
   /** Places with known files of which not one was found. */
   readonly emptyPlaces: readonly string[];
+  /** Links to nothing that led to known files. */
+  readonly broken: readonly Unread[];
 }
 
 async function planOf(
   store: ImageStore,
   places: readonly string[],
-  { files, unread }: Awaited<ReturnType<typeof walk>>,
+  { files, unread, broken: links }: Awaited<ReturnType<typeof walk>>,
   { retryFailures = false, parts }: IndexOptions,
 ): Promise<FolderPlan> {
   const here = new Set(files.map(({ path }) => path));
   const known = new Map<string, StoredFile>();
   const gone = new Map<string, string>();
   const emptyPlaces: string[] = [];
+  const broken = new Set<Unread>();
   for (const place of places.map((each) => storedPath(each))) {
     let isEmpty = !files.some(({ path }) => isUnder(path, place));
     let knownHere = 0;
     for await (const file of store.files({ under: place })) {
       if (here.has(file.path)) known.set(file.path, file);
-      // What is in a folder that cannot be read may still be there.
+      // What is in a folder that cannot be read, or on a drive that is not connected, may still be there.
       else if (unread.some(({ path }) => isUnder(file.path, path))) isEmpty = false;
+      else if (links.some(({ path }) => isUnder(file.path, path))) {
+        for (const link of links) if (isUnder(file.path, link.path)) broken.add(link);
+        isEmpty = false;
+      } else if (isPassedOver(file.path, place) && (await isThere(file.path))) isEmpty = false;
       else {
         gone.set(file.path, place);
         knownHere++;
@@ -148,10 +163,16 @@ async function planOf(
     failed: remembered,
     gone: [...gone].map(([path, place]) => ({ path, place })),
     emptyPlaces,
+    broken: [...broken],
   };
 }
 
-function unreadFailures(unread: readonly UnreadFolder[]): IndexFailure[] {
+/** Whether a file that was named itself is still there, such as one without an ending. */
+async function isThere(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined))?.isFile() ?? false;
+}
+
+function unreadFailures(unread: readonly Unread[]): IndexFailure[] {
   return unread.map(({ path, reason }) => ({ path, reason, isRemembered: false }));
 }
 

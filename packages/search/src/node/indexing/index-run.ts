@@ -190,7 +190,6 @@ export class IndexRun {
       ({ bytes, file: current } = await readAsIs(file.path, signal));
     } catch (error) {
       signal?.throwIfAborted();
-      if (Object(error).code === 'ENOENT') return 'unread';
       this.failures.push({ path: file.path, reason: systemReason(error), isRemembered: false });
       return 'unread';
     }

@@ -1,5 +1,5 @@
 import type { Dirent, Stats } from 'node:fs';
-import { readdir, realpath, stat } from 'node:fs/promises';
+import { lstat, readdir, realpath, stat } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { systemReason } from '@fgclip2/files';
 import { storedPath } from './stored-path.ts';
@@ -11,8 +11,8 @@ export interface FoundFile {
   readonly mtimeMs: number;
 }
 
-/** A folder that could not be read. */
-export interface UnreadFolder {
+/** A folder that could not be read, or a file in one. */
+export interface Unread {
   readonly path: string;
   readonly reason: string;
 }
@@ -21,7 +21,9 @@ export interface UnreadFolder {
 export interface Walk {
   /** By path; each once. */
   readonly files: readonly FoundFile[];
-  readonly unread: readonly UnreadFolder[];
+  readonly unread: readonly Unread[];
+  /** Links to what is not there. */
+  readonly broken: readonly Unread[];
 }
 
 /** What the files in a folder are called that are taken for images. */
@@ -42,17 +44,24 @@ const atOnce = 32;
  */
 export async function walk(places: readonly string[], signal?: AbortSignal): Promise<Walk> {
   const files = new Map<string, FoundFile>();
-  const unread: UnreadFolder[] = [];
+  const unread: Unread[] = [];
+  const broken: Unread[] = [];
   const seen = new Set<string>();
   const links: string[] = [];
+
+  /** Says why a path cannot be read; what is gone since its folder was read is no file. */
+  async function sort(path: string, error: unknown): Promise<undefined> {
+    if (isUnspeakable(path) || Object(error).code !== 'ENOENT')
+      unread.push({ path, reason: reasonOf(path, error) });
+    else if (await isLink(path)) broken.push({ path, reason: 'a link to what is not there' });
+  }
 
   async function addFiles(paths: readonly string[]): Promise<void> {
     for (let start = 0; start < paths.length; start += atOnce) {
       signal?.throwIfAborted();
       await Promise.all(
         paths.slice(start, start + atOnce).map(async (path) => {
-          // What is gone since its folder was read is no file.
-          const found = await stat(path).catch(() => undefined);
+          const found = await stat(path).catch((error: unknown) => sort(path, error));
           if (found?.isFile()) files.set(path, foundFile(path, found));
         }),
       );
@@ -64,7 +73,7 @@ export async function walk(places: readonly string[], signal?: AbortSignal): Pro
     if (seen.has(real)) return;
     seen.add(real);
     const entries = await readdir(path, { withFileTypes: true }).catch((error: unknown) => {
-      unread.push({ path, reason: systemReason(error) });
+      unread.push({ path, reason: reasonOf(path, error) });
       return [];
     });
     const shown = entries.filter(({ name }) => !name.startsWith('.'));
@@ -85,15 +94,43 @@ export async function walk(places: readonly string[], signal?: AbortSignal): Pro
       );
     });
     if (found.isDirectory()) await readFolder(place, storedPath(await realpath(place)));
-    else files.set(place, foundFile(place, found));
+    else if (!found.isFile()) {
+      throw new Error(
+        `[@fgclip2/search] Expected a folder or an image at ${place}, got a pipe, a socket or a device.`,
+      );
+    } else files.set(place, foundFile(place, found));
   }
   // After all that is reached without them; they may lead to further ones.
   for (let link = links.shift(); link !== undefined; link = links.shift()) {
-    const real = await realpath(link).catch(() => undefined);
+    const path = link;
+    const real = await realpath(path).catch((error: unknown) => sort(path, error));
     const isFolder = real !== undefined && (await stat(real).catch(() => undefined))?.isDirectory();
     if (isFolder) await readFolder(link, storedPath(real));
   }
-  return { files: [...files.values()].sort((a, b) => (a.path < b.path ? -1 : 1)), unread };
+  return { files: [...files.values()].sort((a, b) => (a.path < b.path ? -1 : 1)), unread, broken };
+}
+
+/** Whether a walk of a place passes a path over because of a name: it may be there nevertheless. */
+export function isPassedOver(path: string, place: string): boolean {
+  const names = path.slice(place.length).split('/');
+  return names.some((name) => name.startsWith('.')) || !isImage(path);
+}
+
+function isLink(path: string): Promise<boolean> {
+  return lstat(path).then(
+    (stats) => stats.isSymbolicLink(),
+    () => false,
+  );
+}
+
+/** Whether a name has bytes that are no UTF-8: Node opens no such file. */
+function isUnspeakable(path: string): boolean {
+  return path.includes('\ufffd');
+}
+
+function reasonOf(path: string, error: unknown): string {
+  const isMissing = Object(error).code === 'ENOENT';
+  return isMissing && isUnspeakable(path) ? 'its name is not UTF-8: rename it' : systemReason(error);
 }
 
 function isImage(name: string): boolean {
