@@ -210,7 +210,7 @@ describe('searchImages', () => {
       'onWarning, signal in the options of searchImages, got limt.',
     );
     await expect(searchImages(fgclip2, undefined as never, query)).rejects.toThrow(
-      '[@fgclip2/search] Expected a store after the model, got undefined.',
+      '[@fgclip2/search] Expected a store for store, got undefined.',
     );
   });
 

@@ -72,10 +72,10 @@ describe('memoryStore', () => {
     const store = memoryStore();
     await store.upsert([madeImage(1)], maker);
     for (const call of [() => store.remove('abc' as never), () => store.has('abc' as never)]) {
-      await expect(call()).rejects.toThrow('[@fgclip2/search] Expected an array for ids, got "abc".');
+      await expect(call()).rejects.toThrow('[@fgclip2/search] Expected an array of strings for ids, got "abc".');
     }
     await expect(store.removeFiles('/a.png' as never)).rejects.toThrow(
-      'Expected an array for paths, got "/a.png".',
+      'Expected an array of strings for paths, got "/a.png".',
     );
     await expect(store.search({ pooled: madeVector(1) }, { limt: 3 } as never)).rejects.toThrow(
       'minProbability, exact, signal in the options, got limt.',
