@@ -1,11 +1,5 @@
 import { isPrefetchableSource, type ReadOptions, recentMap } from '@fgclip2/files';
-import {
-  type ArgumentKind,
-  checkArguments,
-  checkOptions,
-  describe,
-  signalOption,
-} from '@fgclip2/tensor';
+import { type ArgumentKind, checkArguments, checkOptions, describe, signalOption } from '@fgclip2/tensor';
 import { tensorKind } from './argument-kinds.ts';
 import type { CheckpointTensor } from './checkpoint-tensor.ts';
 import { decodeFloat32, isFloatDType } from './decode-float32.ts';
