@@ -86,9 +86,6 @@ export async function searchImages(
   const { details = false, minProbability, minCosine, limit, offset, where, exact, signal } = options;
   const searchOptions = { minCosine, limit, offset, where, exact, signal };
   checkQuery(query);
-  if (typeof store?.search !== 'function') {
-    throw new TypeError(`[@fgclip2/search] Expected a store after the model, got ${describe(store)}.`);
-  }
   const isOneText = isTextAlone(query);
   checkProbability(minProbability, isOneText);
   signal?.throwIfAborted();

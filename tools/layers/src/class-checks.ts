@@ -14,6 +14,7 @@ export const allowedClassChecks: Readonly<Record<string, string>> = {
   'packages/files/src/node/http/connection-failure.ts TemporaryFailure':
     'thrown and caught in the same package',
   'packages/files/src/web/ranges/open-file.ts TemporaryFailure': 'thrown and caught in the same package',
+  'packages/files/src/web/ranges/remote-file.ts PageRefused': 'thrown and caught in the same package',
   'packages/files/src/http/retries.ts TemporaryFailure': 'thrown and caught in the same file or package',
   'packages/image-processor/src/decode/decode-file.ts RangeError': 'of checkPixels, in the same package',
   'packages/image-processor/src/web/decode-image.ts RangeError': 'of checkPixels, in the same package',

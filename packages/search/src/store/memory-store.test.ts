@@ -72,7 +72,9 @@ describe('memoryStore', () => {
     const store = memoryStore();
     await store.upsert([madeImage(1)], maker);
     for (const call of [() => store.remove('abc' as never), () => store.has('abc' as never)]) {
-      await expect(call()).rejects.toThrow('[@fgclip2/search] Expected an array of strings for ids, got "abc".');
+      await expect(call()).rejects.toThrow(
+        '[@fgclip2/search] Expected an array of strings for ids, got "abc".',
+      );
     }
     await expect(store.removeFiles('/a.png' as never)).rejects.toThrow(
       'Expected an array of strings for paths, got "/a.png".',
