@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -35,6 +37,18 @@ describe('imagesOf', () => {
     const given = ['none.jpg', 'https://example.org/a.png?b=*', at('photos', 'f[1].png')];
     expect(await namesOf(given)).toEqual(given);
   });
+
+  it.skipIf(process.platform === 'win32')(
+    'leaves out what is no file in a folder, such as a socket or a pipe, which never ends',
+    async () => {
+      mkdirSync(at('pipes'));
+      writeFileSync(at('pipes', 'a.png'), '');
+      const server = createServer().listen(at('pipes', 'b.png'));
+      await once(server, 'listening');
+      expect(await namesOf([at('pipes')])).toEqual([at('pipes', 'a.png')]);
+      server.close();
+    },
+  );
 
   it('takes the images in and below a folder', async () => {
     expect(await namesOf([at('photos')])).toEqual(all);

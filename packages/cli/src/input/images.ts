@@ -91,7 +91,8 @@ export async function imagesBelow(folder: string): Promise<string[]> {
   for (const entry of entries) {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) paths.push(...(await imagesBelow(path)));
-    else if (isImageName(entry.name)) paths.push(path);
+    // To read a pipe would wait for ever.
+    else if (isImageName(entry.name) && (entry.isFile() || entry.isSymbolicLink())) paths.push(path);
   }
   return paths;
 }

@@ -241,6 +241,7 @@ describe('indexImages', () => {
     await symlink(join(photos, 'more'), join(photos, 'again'));
     await symlink(join(folder, 'elsewhere'), join(photos, 'link'));
     await symlink('/no/such/file', join(photos, 'broken-link.png'));
+    await symlink('self', join(photos, 'self'));
     expect(await indexImages(fgclip2, store, [photos])).toMatchObject({ total: 5, failures: [] });
     expect((await files()).map(({ path }) => path.slice(photos.length + 1))).toEqual([
       ...['0.png', '1.png', '2.png', 'link/10.png', 'more/3.PNG'],

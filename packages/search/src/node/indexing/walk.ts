@@ -51,8 +51,9 @@ export async function walk(places: readonly string[], signal?: AbortSignal): Pro
 
   /** Says why a path cannot be read; what is gone since its folder was read is no file. */
   async function sort(path: string, error: unknown): Promise<undefined> {
-    if (isUnspeakable(path) || Object(error).code !== 'ENOENT')
-      unread.push({ path, reason: reasonOf(path, error) });
+    const { code } = Object(error);
+    if (code === 'ELOOP') broken.push({ path, reason: systemReason(error) });
+    else if (isUnspeakable(path) || code !== 'ENOENT') unread.push({ path, reason: reasonOf(path, error) });
     else if (await isLink(path)) broken.push({ path, reason: 'a link to what is not there' });
   }
 
