@@ -9,7 +9,10 @@ import { type Log, logStore } from './log-store.ts';
 describe('logStore', () => {
   const cases = storeContract(async () => {
     const folder = await mkdtemp(join(tmpdir(), 'fgclip2-log-'));
-    return { open: () => logStore(folderLog(folder)), remove: () => rm(folder, { recursive: true }) };
+    return {
+      open: () => logStore(folderLog(folder)),
+      remove: () => rm(folder, { recursive: true }),
+    };
   });
   for (const { name, run } of cases) it(name, run);
 
@@ -17,24 +20,33 @@ describe('logStore', () => {
     const entries: Uint8Array[] = [];
     const log: Log = {
       read: async (number) => entries[number],
-      add: async (number, entry) => entries.length === number && entries.push(entry) > 0,
+      add: async (number, entry) =>
+        entries.length === number && entries.push(entry) > 0,
     };
     const store = await logStore(log);
-    const failed = (path: string) => [{ path, size: 1, mtimeMs: 1, failure: 'damaged' }];
+    const failed = (path: string) => [
+      { path, size: 1, mtimeMs: 1, failure: 'damaged' },
+    ];
     await Promise.all([
       store.putFiles(failed('/a')),
       store.putFiles(failed('/b')),
       store.removeFiles(['/a']),
     ]);
-    for (const each of [store, await logStore(log)]) expect((await each.stats()).failures).toBe(1);
+    for (const each of [store, await logStore(log)])
+      expect((await each.stats()).failures).toBe(1);
   });
 });
 
 describe('folderLog', () => {
   it('lets one of several writers have a number, and leaves nothing else', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'fgclip2-log-'));
-    const added = await Promise.all([1, 2, 3].map((byte) => folderLog(folder).add(0, Uint8Array.of(byte))));
-    expect([added.filter(Boolean).length, await readdir(folder)]).toEqual([1, ['0']]);
+    const added = await Promise.all(
+      [1, 2, 3].map((byte) => folderLog(folder).add(0, Uint8Array.of(byte))),
+    );
+    expect([added.filter(Boolean).length, await readdir(folder)]).toEqual([
+      1,
+      ['0'],
+    ]);
     expect(await folderLog(folder).read(1)).toBe(undefined);
     await rm(folder, { recursive: true });
   });

@@ -1,7 +1,7 @@
 import { deserialize, serialize } from 'node:v8';
 import { type ImageStore, memoryStore } from '@fgclip2/search';
 
-/** Keeps entries by their numbers, from 0 on: files in a folder, objects in a bucket, rows of a table. */
+/** Keeps entries by number, from 0 on: files, objects in a bucket, rows. */
 export interface Log {
   /** An entry; `undefined` while there is none of this number. */
   read(number: number): Promise<Uint8Array | undefined>;
@@ -11,13 +11,21 @@ export interface Log {
 
 type Write = 'upsert' | 'remove' | 'putFiles' | 'removeFiles';
 
-/** A store in a log: each call that writes is an entry, and whoever reads it makes the same calls in memory. */
+/**
+ * A store in a log: each call that writes is an entry, and whoever reads it makes
+ * the same calls in memory.
+ */
 export async function logStore(log: Log): Promise<ImageStore> {
   const memory = memoryStore();
-  const make = (method: Write, args: unknown[]): Promise<void> => Reflect.apply(memory[method], memory, args);
+  const make = (method: Write, args: unknown[]): Promise<void> =>
+    Reflect.apply(memory[method], memory, args);
   let next = 0;
   const catchUp = async (): Promise<void> => {
-    for (let entry = await log.read(next); entry !== undefined; entry = await log.read(++next)) {
+    for (
+      let entry = await log.read(next);
+      entry !== undefined;
+      entry = await log.read(++next)
+    ) {
       const [method, args] = deserialize(entry);
       // What was refused then is refused now, and changes nothing.
       await make(method, args).catch(() => {});
@@ -29,7 +37,8 @@ export async function logStore(log: Log): Promise<ImageStore> {
     turn = result.catch(() => {});
     return result;
   };
-  const current = async (): Promise<ImageStore> => inTurn(catchUp).then(() => memory);
+  const current = async (): Promise<ImageStore> =>
+    inTurn(catchUp).then(() => memory);
   const write =
     <W extends Write>(method: W) =>
     (...args: Parameters<ImageStore[W]>): Promise<void> =>

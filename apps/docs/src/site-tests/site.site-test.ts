@@ -222,7 +222,10 @@ it('shows lines of code whole in a window of 1280 pixels, but for output, header
     const lines = await page.locator('.vp-doc div:not(.language-http) > pre').evaluateAll((blocks) =>
       blocks.flatMap((block) => {
         const { left, width } = block.getBoundingClientRect();
+        // Of a console only what is typed.
+        const isConsole = block.parentElement!.classList.contains('language-console');
         return [...block.querySelectorAll('.line')]
+          .filter((line) => !isConsole || line.textContent?.startsWith('$'))
           .filter((line) => line.getBoundingClientRect().right > left + width)
           .map((line) => line.textContent ?? '');
       }),
