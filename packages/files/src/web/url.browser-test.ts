@@ -410,6 +410,24 @@ describe('the cache', () => {
     ]);
   });
 
+  it('goes on without when the browser deletes the storage while it is written', async () => {
+    const source = await open();
+    // As Chromium does it: the connection closes, and the transaction neither completes nor aborts.
+    vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(function (this: IDBObjectStore) {
+      const { transaction } = this;
+      queueMicrotask(() => {
+        transaction.oncomplete = null;
+        transaction.onabort = null;
+        transaction.db.dispatchEvent(new Event('close'));
+      });
+      return new EventTarget() as IDBRequest<IDBValidKey>;
+    });
+    await expectPart(source, 3_000_000, 3_100_000);
+    expect(warnings).toEqual([
+      `[@fgclip2/files] What is downloaded of ${shelf.url} from here on is not kept for the next visit: the browser has deleted what was stored.`,
+    ]);
+  });
+
   it('is not needed: the browser may give no storage', async () => {
     vi.spyOn(IDBDatabase.prototype, 'transaction').mockImplementation(() => {
       throw new DOMException('The operation is insecure.', 'SecurityError');

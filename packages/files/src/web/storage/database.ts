@@ -71,12 +71,18 @@ export function resultOf<T>(request: IDBRequest<T>): Promise<T> {
   });
 }
 
-/** Settles when everything written in a transaction is there, or nothing of it. */
+/**
+ * Settles when everything written in a transaction is there, or nothing of it; also where the browser deletes the
+ * database meanwhile: Chromium then closes the connection, and the transaction neither completes nor aborts.
+ */
 export function completion(transaction: IDBTransaction): Promise<void> {
-  return new Promise((resolve, reject) => {
+  const ended = new AbortController();
+  return new Promise<void>((resolve, reject) => {
     transaction.oncomplete = () => resolve();
     transaction.onabort = () => reject(transaction.error);
-  });
+    const onClose = () => reject(new Error('the browser has deleted what was stored'));
+    transaction.db.addEventListener('close', onClose, { signal: ended.signal });
+  }).finally(() => ended.abort());
 }
 
 /** The keys that begin with these parts. */
