@@ -32,7 +32,7 @@ import {
   type VisionOutputs,
 } from '@fgclip2/vision-model';
 import { type EncodedPatches, ImageFeatures, type ImageHeads } from './image-features.ts';
-import { checkPairs, computeLogits, type LogitParameters, type Logits, sigmoidLoss } from './logits.ts';
+import { checkPairs, type LogitParameters, type Logits, logitsByRows, sigmoidLoss } from './logits.ts';
 import { checkBoxes, type ImageSizeInput } from './region-inputs.ts';
 import type { Box } from './roi-align.ts';
 
@@ -226,7 +226,7 @@ export class Fgclip2Model implements AsyncDisposable {
     options?: ReadOptions,
   ): Promise<Logits> {
     this.parameters ??= await this.readParameters();
-    return inTurns(computeLogits(imageEmbeds, textEmbeds, this.parameters), { signal: options?.signal });
+    return inTurns(logitsByRows(imageEmbeds, textEmbeds, this.parameters), { signal: options?.signal });
   }
 
   /** Releases the model's sessions, not the runtime; later calls that need one reject. */

@@ -2,7 +2,7 @@ import type { ReadOptions } from '@fgclip2/files';
 import { checkOptions, inTurns, namingRows, type Pieces, signalOption, Tensor } from '@fgclip2/tensor';
 import type { Fgclip2VisionModel } from '@fgclip2/vision-model';
 import { boxInCells, checkBoxes, heightAndWidth, type ImageSizeInput } from './region-inputs.ts';
-import { type Box, roiAlign } from './roi-align.ts';
+import { type Box, poolBox } from './roi-align.ts';
 
 /** An image's patches after the tower, as the vision model gives them. */
 export type EncodedPatches = Awaited<ReturnType<Fgclip2VisionModel['encode']>>;
@@ -93,7 +93,7 @@ export class ImageFeatures {
     function* fill(): Pieces<void> {
       for (const [index, box] of boxes.entries()) {
         const inCells = boxInCells(box, size, rows, columns);
-        features.set(yield* roiAlign({ data, rows, columns, width }, inCells), index * width);
+        features.set(yield* poolBox({ data, rows, columns, width }, inCells), index * width);
       }
     }
     await inTurns(fill(), { signal: options?.signal });

@@ -1,9 +1,6 @@
-import { atOnce, sigmoid, Tensor } from '@fgclip2/tensor';
+import { sigmoid, Tensor } from '@fgclip2/tensor';
 import { describe, expect, it } from 'vitest';
-import { computeLogits as computeLogitsInPieces, type LogitParameters, sigmoidLoss } from './logits.ts';
-
-const computeLogits = (images: Tensor<'float32'>, texts: Tensor<'float32'>, parameters: LogitParameters) =>
-  atOnce(computeLogitsInPieces(images, texts, parameters));
+import { computeLogits, type LogitParameters, sigmoidLoss } from './logits.ts';
 
 const parameters = { scale: Math.log(10), bias: -2 };
 

@@ -1,4 +1,5 @@
 import {
+  atOnce,
   checkArguments,
   describe,
   dot,
@@ -34,7 +35,16 @@ export interface Logits {
  * Takes features as they come or already normalized; a zero row gives NaN, as in the reference.
  * @throws TypeError when the widths differ or the tensors are not float32 [rows, width].
  */
-export function* computeLogits(
+export function computeLogits(
+  imageFeatures: Tensor<'float32'>,
+  textFeatures: Tensor<'float32'>,
+  parameters: LogitParameters,
+): Logits {
+  return atOnce(logitsByRows(imageFeatures, textFeatures, parameters));
+}
+
+/** {@link computeLogits}, some rows at a time. */
+export function* logitsByRows(
   imageFeatures: Tensor<'float32'>,
   textFeatures: Tensor<'float32'>,
   parameters: LogitParameters,

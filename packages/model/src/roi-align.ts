@@ -1,4 +1,4 @@
-import { type ArgumentKind, checkArguments, kinds, type Pieces } from '@fgclip2/tensor';
+import { type ArgumentKind, atOnce, checkArguments, kinds, type Pieces } from '@fgclip2/tensor';
 
 /** A box: left, top, right, bottom. */
 export type Box = readonly [x1: number, y1: number, x2: number, y2: number];
@@ -33,8 +33,13 @@ const aMap: ArgumentKind = {
  * The box is in cells of the map. A box without area gives zeros; parts outside the map count as zeros, up to
  * one cell beyond its edge as the edge. -> [width]
  */
-export function* roiAlign(map: FeatureMap, box: Box): Pieces<Float32Array> {
+export function roiAlign(map: FeatureMap, box: Box): Float32Array {
   checkArguments('@fgclip2/model', { map: [map, aMap], box: [box, aBox] });
+  return atOnce(poolBox(map, box));
+}
+
+/** {@link roiAlign} row by row. -> [width] */
+export function* poolBox(map: FeatureMap, box: Box): Pieces<Float32Array> {
   const [x1, y1, x2, y2] = box;
   const across = axisWeights(x1, x2, map.columns);
   const down = axisWeights(y1, y2, map.rows);
