@@ -1,6 +1,6 @@
 import { sigmoid, Tensor } from '@fgclip2/tensor';
 import { describe, expect, it } from 'vitest';
-import { computeLogits, type LogitParameters, sigmoidLoss } from './logits.ts';
+import { computeLogits, sigmoidLoss } from './logits.ts';
 
 const parameters = { scale: Math.log(10), bias: -2 };
 
