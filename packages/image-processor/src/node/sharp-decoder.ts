@@ -71,6 +71,7 @@ function checkMetadata({ format, depth, space, channels }: Metadata, source: Uin
   if (depth !== 'uchar' && depth !== 'ushort') {
     throw new Error(`samples of 8 or 16 bits expected, got ${depth}`);
   }
+  if (channels > 4) throw new Error(`4 channels at most expected, got ${channels}`);
   if (space === 'cmyk' && (channels !== 4 || depth !== 'uchar')) {
     throw new Error(`CMYK of 4 channels of 8 bits expected, got ${channels} channels of ${depth}`);
   }
