@@ -298,6 +298,18 @@ describe('files decodeImage refuses', () => {
     await Promise.all(whole);
   });
 
+  it('refuses more than four channels, and names the file', async () => {
+    const { default: sharp } = await import('sharp');
+    const raw = { width: 2, height: 2, channels: 3 } as const;
+    const gray = { raw: { ...raw, channels: 1 } } as const;
+    const three = sharp(new Uint8Array(12), { raw });
+    const bands = three.joinChannel([Buffer.alloc(4), Buffer.alloc(4)], gray);
+    const tiff = await bands.tiff({ compression: 'none' }).toBuffer();
+    await expect(decodeImage(tiff)).rejects.toThrow(
+      `[@fgclip2/image-processor] Expected an image that can be decoded, got ${tiff.length} bytes in memory: 4 channels at most expected, got 5.`,
+    );
+  });
+
   it('refuses more than maxPixels without decoding them', async () => {
     const bytes = await read('png-rgb-8.png');
     await expect(decodeImage(bytes, { maxPixels: 29 * 18 - 1 })).rejects.toThrow(

@@ -93,6 +93,8 @@ async function decode(
     return clipped(data, info);
   }
   const { data, info } = await pipeline.raw().toBuffer({ resolveWithObject: true });
+  const channels: number = info.channels;
+  if (channels > 4) throw new Error(`4 channels at most expected, got ${channels}`);
   // Not a copy, which would take as long and as much memory again; not a Buffer, which other code treats otherwise.
   const samples = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
   const image = { data: samples, width: info.width, height: info.height };
