@@ -63,7 +63,7 @@ describe('budgets', () => {
       '@fgclip2/tokenizer',
       '@huggingface/tokenizers',
     ]);
-    expect(bytes).toBeLessThan(2_000_000);
+    expect(bytes).toBeLessThan(2_200_000);
   });
 
   it('the easy way in stays below 40 packages', () => {
