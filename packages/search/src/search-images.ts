@@ -171,9 +171,8 @@ async function queryVector(
 }
 
 /**
- * The features of a box, by the dense head. On seed 11 of the scenes of tools/demo-checkpoint the box of a thing finds
- * the scenes that show it with a mean average precision of .63, with parts .93; the box cut out as an image of its own
- * .47 and .82.
+ * The features of a box, by the dense head: they find the scenes that show the thing in the box better than the box cut
+ * out as an image of its own.
  */
 async function boxFeatures(
   { features, width, height }: Awaited<ReturnType<Fgclip2['encode']>>,
